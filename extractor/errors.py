@@ -1,0 +1,61 @@
+"""What can go wrong, as types.
+
+GoujiError
+├── SourceError        a document gives no table
+│   ├── UnsupportedError   a type that is not read (or not yet)
+│   ├── DamagedError       broken, truncated, or no document at all
+│   ├── EncryptedError     needs a password
+│   ├── TooLargeError      over a limit of size, depth, time or memory
+│   ├── UnknownFormError   no known statutory form in it
+│   └── AmbiguousError     fits two forms, or holds several reports where one was asked for
+├── TemplateError      a template is wrong: names file, path in it, and the remedy
+└── DependencyError    an optional package or program is missing, and how to install it
+
+Everything about a readable document is a Finding or a warning, never an exception. Any other exception is a bug.
+"""
+
+
+class GoujiError(Exception):
+    """Base of all errors with a message for the user: what happened to what, and what to do."""
+
+
+class SourceError(GoujiError):
+    """No table can be given for this document."""
+
+
+class UnsupportedError(SourceError):
+    """The bytes are of a type that no reader takes."""
+
+
+class DamagedError(SourceError):
+    """The bytes are empty, truncated, or not what they claim to be."""
+
+
+class EncryptedError(SourceError):
+    """The document is locked with a password."""
+
+
+class TooLargeError(SourceError):
+    """The document passes a limit of size, depth, time or memory."""
+
+
+class UnknownFormError(SourceError):
+    """The document was read, and no statutory table of any template is in it."""
+
+
+class AmbiguousError(SourceError):
+    """More than one answer fits, and none may be preferred."""
+
+
+class TemplateError(GoujiError):
+    """A template file is wrong; `file` and `path` say where."""
+
+    def __init__(self, file: str, path: str, problem: str) -> None:
+        super().__init__(f"{file}: {path or 'top level'}: {problem}")
+        self.file = file
+        self.path = path
+        self.problem = problem
+
+
+class DependencyError(GoujiError):
+    """A package or program that this job needs is not installed."""

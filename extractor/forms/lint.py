@@ -1,0 +1,78 @@
+"""What is wrong with a template file, all of it at once, each with its path and its remedy."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractor.errors import TemplateError
+from extractor.forms.load import load_file
+from extractor.model import Axis, Table, Template
+from extractor.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of a template file: where, what, and what to do about it."""
+
+    file: str
+    path: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.path}: {self.problem}; {self.remedy}"
+
+
+def lint_file(file: Path) -> tuple[Problem, ...]:
+    """All problems of a file; empty where it is sound. A file that does not load has one problem, the first."""
+    try:
+        template = load_file(file)
+    except TemplateError as error:
+        return (Problem(error.file, error.path or "top level", error.problem, "see docs/templates.md"),)
+    return tuple(
+        Problem(str(file), path, problem, remedy) for path, problem, remedy in template_problems(template)
+    )
+
+
+def template_problems(template: Template) -> Iterator[tuple[str, str, str]]:
+    """(path, problem, remedy) of what loads but cannot work."""
+    sections = {section.name for section in template.sections}
+    for index, table in enumerate(template.tables):
+        path = f"tables.{index} ({table.name})"
+        if table.section and table.section not in sections:
+            yield f"{path}.section", f"no section is named {table.section}", f"use one of {', '.join(sorted(sections))}"
+        yield from name_problems(table, path)
+        for number, block in enumerate(table.blocks):
+            yield from label_problems(block.rows, f"{path}.blocks.{number}.rows")
+            yield from label_problems(block.columns, f"{path}.blocks.{number}.columns")
+    for code, count in Counter(relation.code for relation in template.relations).items():
+        if count > 1:
+            yield "relations", f"code {code} is used {count} times", "give each relation a code of its own"
+    for name, count in Counter(table.name for table in template.tables).items():
+        if count > 1:
+            yield "tables", f"{count} tables are named {name}", "give each table a name of its own"
+    first, last = template.years
+    if last is not None and last < first:
+        yield "years", f"{first} to {last} runs backward", "put the first year first"
+
+
+def name_problems(table: Table, path: str) -> Iterator[tuple[str, str, str]]:
+    """Two cells of one canonical address, and cells without a unit."""
+    counts = Counter((row.name, column.name) for row, column in table.cells())
+    for (row, column), count in counts.items():
+        if count > 1:
+            yield path, f"cell {row}/{column} is declared {count} times", "rename a row or a column"
+    for row, column in table.cells():
+        if not (row.unit or column.unit):
+            yield path, f"cell {row.name}/{column.name} has no unit", "give a unit to its row, column, block or table"
+
+
+def label_problems(axes: tuple[Axis, ...], path: str) -> Iterator[tuple[str, str, str]]:
+    """Label paths that no document could tell apart."""
+    seen: dict[str, str] = {}
+    for axis in axes:
+        key = "/".join(fold(label.text) for label in axis.path)
+        if key in seen:
+            yield path, f"{seen[key]} and {axis.name} have the same label path", "tell them apart by a label"
+        seen[key] = axis.name

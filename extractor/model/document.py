@@ -1,0 +1,70 @@
+"""What a reader makes of bytes: lines of text and grids of cells, in reading order.
+
+Vocabulary as in python-docx's analysis of merged cells: a grid is the layout of rows and columns; a cell spans
+some of it; its address is its upper left corner.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extractor.model.place import Provenance
+
+
+class GridKind(StrEnum):
+    """How much of a table's geometry its format tells."""
+
+    SPANNED = "spanned"
+    """Cells with true spans (HTML, Word, ruled PDF): column indices line up from row to row."""
+    RAGGED = "ragged"
+    """Cells without spans (tab-separated, pipes, one cell a line): indices may drift from row to row."""
+    SPACED = "spaced"
+    """No cell boundaries at all (columns of text): only horizontal positions tell the columns apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell. `text` keeps line breaks as newlines and nothing else changed.
+
+    `x0`, `x1`: horizontal extent in the grid's own unit (column indices for SPANNED and RAGGED, display columns or
+    points for SPACED), comparable within one grid.
+    """
+
+    row: int
+    col: int
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+    x0: float = 0.0
+    x1: float = 0.0
+    provenance: tuple[Provenance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as found: cells in row-major order, empty ones included where the format shows them."""
+
+    kind: GridKind
+    n_rows: int
+    n_cols: int
+    cells: tuple[GridCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line or paragraph outside every table."""
+
+    text: str
+    provenance: tuple[Provenance, ...] = ()
+
+
+Block = TextLine | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as read: `blocks` in reading order, `title` from its metadata (never trusted alone)."""
+
+    format: str
+    blocks: tuple[Block, ...]
+    title: str = ""
+    warnings: tuple[str, ...] = ()

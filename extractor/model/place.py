@@ -1,0 +1,22 @@
+"""Where things stand: boxes on pages, and places in formats without pages."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BBox:
+    """A rectangle on a page in PDF points, origin at the top left, y downward."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """One place in a document: a box on a page (from 1), or words for a person to find it (`line 31`)."""
+
+    page: int | None = None
+    box: BBox | None = None
+    location: str = ""

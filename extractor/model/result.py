@@ -1,0 +1,133 @@
+"""What an extraction returns: cells with evidence, findings, sections."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from extractor.model.place import Provenance
+
+
+class CellStatus(StrEnum):
+    """What stands in a cell (see the contract)."""
+
+    PRINTED = "printed"
+    BLANK = "blank"
+    PLACEHOLDER = "placeholder"
+    ABSENT = "absent"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a cell is believed: numbers from 0 to 1 for the three questions, and the sums it takes part in.
+
+    read right: `text` (text layer or OCR), `parse` (how cleanly the text is a number);
+    right row: `row_label` (likeness of its label path), `row_margin` (to the runner-up), `order` (rows in the form's order);
+    right column: `column_label`, `column_fit` (number and place of the values against the columns).
+    """
+
+    text: float = 1.0
+    parse: float = 1.0
+    row_label: float = 0.0
+    row_margin: float = 0.0
+    order: float = 1.0
+    column_label: float = 0.0
+    column_fit: float = 0.0
+    relations_passed: int = 0
+    relations_failed: int = 0
+    settled_by_sums: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the canonical table. `value` is in the indicator's unit; `provenance`: the value's place first,
+    then the pieces of its row label."""
+
+    table: str
+    row: str
+    column: str
+    value: Decimal | None
+    status: CellStatus
+    raw: str
+    confidence: float
+    provenance: tuple[Provenance, ...] = ()
+    evidence: Evidence = Evidence()
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """(table, row, column): the canonical address."""
+        return self.table, self.row, self.column
+
+
+CanonicalTable = tuple[Cell, ...]
+"""All cells of one form for one report, in the form's order; none is left out, absent ones say so."""
+
+
+class Outcome(StrEnum):
+    """What came of checking a relation."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+@dataclass(frozen=True, slots=True)
+class RelationCheck:
+    """One relation in one row or column. `left`, `right`: the sums found; `reason`: why it could not be assessed."""
+
+    code: str
+    table: str
+    where: str
+    outcome: Outcome
+    cells: tuple[tuple[str, str, str], ...]
+    left: Decimal | None = None
+    right: Decimal | None = None
+    reason: str = ""
+
+
+class Level(StrEnum):
+    """How grave a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a report that a person should know. `message` is one Chinese sentence; `code` is stable."""
+
+    code: str
+    level: Level
+    message: str
+    table: str = ""
+    where: str = ""
+    cells: tuple[tuple[str, str, str], ...] = ()
+    printed: str = ""
+    expected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText:
+    """A narrative section of the report."""
+
+    name: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The answer for one report. `confidence`: the chance that every one of its cells is right."""
+
+    source: str
+    sha256: str
+    agency: str
+    year: int | None
+    form: str
+    cells: CanonicalTable
+    sections: tuple[SectionText, ...]
+    checks: tuple[RelationCheck, ...]
+    findings: tuple[Finding, ...]
+    confidence: float
+    warnings: tuple[str, ...] = ()

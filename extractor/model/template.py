@@ -1,0 +1,135 @@
+"""A statutory form in one edition, as its YAML file declares it.
+
+A table's rows and columns are trees of labels; what carries a canonical name is a row or a column of the canonical
+table. A node may be both (2014: 收到申请数 is a row, and the group of its parts).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The official text of a label, and other texts known to stand for it."""
+
+    text: str
+    variants: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Official text first."""
+        return (self.text, *self.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One row or one column of the canonical table: its canonical name and its label path, root first."""
+
+    name: str
+    path: tuple[Label, ...]
+    unit: str = ""
+
+    @property
+    def label_path(self) -> str:
+        """The official label path as in `indicators.csv`: `三、本年度办理结果/（一）予以公开`."""
+        return "/".join(label.text for label in self.path if label.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that stand under one header. The 2019 `proactive` table is five blocks, `requests` is one.
+
+    `title`: the labels of the title row over all columns, if there is one; it is the root of its rows' paths.
+    `asides`: labels of columns that hold no values (单位), and `aside_texts` what may stand in them.
+    `corner`: what stands over the row labels; `label_columns`: how many columns the row labels take.
+    """
+
+    rows: tuple[Axis, ...]
+    columns: tuple[Axis, ...]
+    title: Label | None = None
+    corner: Label | None = None
+    asides: tuple[Label, ...] = ()
+    aside_texts: tuple[str, ...] = ()
+    label_columns: int = 1
+
+
+class BlankMeaning(StrEnum):
+    """What an empty cell of a table means when sums are checked."""
+
+    ZERO = "zero"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One statutory table. `labels`: the titles that may stand above it."""
+
+    name: str
+    labels: Label
+    blocks: tuple[Block, ...]
+    section: str = ""
+    blank: BlankMeaning = BlankMeaning.ZERO
+
+    def cells(self) -> Iterator[tuple[Axis, Axis]]:
+        """Every (row, column) of the table in the form's order."""
+        for block in self.blocks:
+            for row in block.rows:
+                for column in block.columns:
+                    yield row, column
+
+
+class RelationKind(StrEnum):
+    """How the two sides of a relation compare."""
+
+    EQUAL = "equal"
+    AT_MOST = "at_most"
+    AT_LEAST_LARGEST = "at_least_largest"
+    """The left side is at least the largest term of the right side."""
+
+
+class Along(StrEnum):
+    """A relation holds once in every row (its terms are columns), or once in every column (its terms are rows)."""
+
+    ROW = "row"
+    COLUMN = "column"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A statutory sum (勾稽关系). `left` and `right` are canonical names of rows or columns, wildcards resolved."""
+
+    code: str
+    table: str
+    kind: RelationKind
+    along: Along
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    statement: str
+    only: tuple[str, ...] = ()
+    """The rows (or columns) it is checked in; empty for all that have its terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A narrative section, known by its title."""
+
+    name: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One form in one edition. `years`: the report years it was made for (None: still in use); a hint, never a rule."""
+
+    form: str
+    title: Label
+    notice: str
+    years: tuple[int, int | None]
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+    relations: tuple[Relation, ...]
+
+    def table(self, name: str) -> Table:
+        """The table of this canonical name."""
+        return next(table for table in self.tables if table.name == name)

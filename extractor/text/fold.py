@@ -1,0 +1,57 @@
+"""Label text to a form in which the same label printed in two ways is equal.
+
+Folded: white space of any kind, zero-width marks and line breaks dropped; full-width ASCII and brackets to half width;
+Kangxi and CJK radicals (U+2E80-2FDF, what PDF fonts give for 一 or 行) to the ordinary character; quotation marks and
+separating punctuation dropped. Not NFKC as a whole: it would also turn ① into 1 and ㎡ into m2.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_RADICALS = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for code in range(0x2E80, 0x2FE0)
+    if len(unicodedata.normalize("NFKC", chr(code))) == 1
+}
+# CJK radicals supplement has no compatibility mapping for simplified shapes that fonts do use.
+_RADICALS |= {0x2EA0: "民", 0x2EC5: "见", 0x2EC6: "角", 0x2ECB: "车", 0x2ED3: "长", 0x2ED4: "长", 0x2ED9: "韦",
+              0x2EDA: "页", 0x2EDB: "风", 0x2EDC: "飞", 0x2EE2: "马", 0x2EE4: "鬼", 0x2EE9: "黄", 0x2EEC: "齐",
+              0x2EF0: "龙", 0x2EF3: "龟"}  # fmt: skip
+_BRACKETS = {ord("〔"): "(", ord("〕"): ")", ord("［"): "(", ord("］"): ")", ord("["): "(", ord("]"): ")",
+             ord("【"): "(", ord("】"): ")", ord("﹙"): "(", ord("﹚"): ")", ord("⑴"): "(1)"}  # fmt: skip
+_SHAPES = str.maketrans(_FULL_WIDTH | _RADICALS | _BRACKETS)
+_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\ufe00-\ufe0f\ue000-\uf8ff\u3000\u00a0]+")
+_PUNCTUATION = re.compile(r"[、，,。．.；;：:·•“”\"'‘’《》<>/／\\|_*#~\-—－–…]+")
+_NUMBERING = re.compile(r"^(?:\([一二三四五六七八九十]{1,3}\)|\(\d{1,2}\)|第?[一二三四五六七八九十]{1,3}(?=[、，,．.:：])"
+                        r"|\d{1,2}(?=[、，,．.:：)])|[①-⑳])[、，,．.:：)]?")
+
+
+def unify(text: str) -> str:
+    """Character shapes made ordinary (radicals, full width); spacing and punctuation kept."""
+    return text.translate(_SHAPES)
+
+
+def squeeze(text: str) -> str:
+    """Shapes made ordinary, white space and invisible characters dropped, punctuation kept."""
+    return _INVISIBLE.sub("", text).translate(_SHAPES)
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """The comparable form of a label, numbering included: `（一） 予以公开` and `(一)予以公开` are equal."""
+    return _PUNCTUATION.sub("", squeeze(text))
+
+
+@lru_cache(maxsize=65_536)
+def fold_core(text: str) -> str:
+    """The comparable form without its numbering: `1、属于国家秘密` and `属于国家秘密` are equal."""
+    return _PUNCTUATION.sub("", _NUMBERING.sub("", squeeze(text)))
+
+
+@lru_cache(maxsize=65_536)
+def numbering(text: str) -> str:
+    """The numbering a label starts with, folded (`（一）` -> `(一)`, `1．` -> `1`); empty where there is none."""
+    found = _NUMBERING.match(squeeze(text))
+    return _PUNCTUATION.sub("", found.group()) if found else ""
