@@ -1,7 +1,9 @@
 """Frozen records that the rooms hand to each other. Standard library only."""
 
+from extractor.model.alignment import Alignment, BlockMatch, ColumnMatch, LabelMatch, Reading, RowMatch, Slot
 from extractor.model.document import Block as DocumentBlock
 from extractor.model.document import Document, Grid, GridCell, GridKind, TextLine
+from extractor.model.head import Head, SectionText
 from extractor.model.place import BBox, Provenance
 from extractor.model.result import (
     CanonicalTable,
@@ -13,7 +15,6 @@ from extractor.model.result import (
     Level,
     Outcome,
     RelationCheck,
-    SectionText,
 )
 from extractor.model.source import Source
 from extractor.model.template import (
@@ -30,8 +31,8 @@ from extractor.model.template import (
 )
 
 __all__ = [
-    "Along", "Axis", "BBox", "BlankMeaning", "Block", "CanonicalTable", "Cell", "CellStatus", "Document",
-    "DocumentBlock", "Evidence", "Extraction", "Finding", "Grid", "GridCell", "GridKind", "Label", "Level", "Outcome",
-    "Provenance", "Relation", "RelationCheck", "RelationKind", "Section", "SectionText", "Source", "Table", "Template",
-    "TextLine",
+    "Alignment", "Along", "Axis", "BBox", "BlankMeaning", "Block", "BlockMatch", "CanonicalTable", "Cell",
+    "CellStatus", "ColumnMatch", "Document", "DocumentBlock", "Evidence", "Extraction", "Finding", "Grid", "GridCell",
+    "GridKind", "Head", "Label", "LabelMatch", "Level", "Outcome", "Provenance", "Reading", "Relation", "RelationCheck",
+    "RelationKind", "RowMatch", "Section", "SectionText", "Slot", "Source", "Table", "Template", "TextLine",
 ]  # fmt: skip

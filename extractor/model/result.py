@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from extractor.model.head import SectionText
 from extractor.model.place import Provenance
 
 
@@ -105,15 +106,6 @@ class Finding:
     cells: tuple[tuple[str, str, str], ...] = ()
     printed: str = ""
     expected: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SectionText:
-    """A narrative section of the report."""
-
-    name: str
-    title: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 A table's rows and columns are trees of labels; what carries a canonical name is a row or a column of the canonical
 table. A node may be both (2014: 收到申请数 is a row, and the group of its parts).
+
+Templates, tables and blocks compare by identity: they are loaded once, and are keys of caches.
 """
 
 from collections.abc import Iterator
@@ -36,7 +38,7 @@ class Axis:
         return "/".join(label.text for label in self.path if label.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """Rows that stand under one header. The 2019 `proactive` table is five blocks, `requests` is one.
 
@@ -61,7 +63,7 @@ class BlankMeaning(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One statutory table. `labels`: the titles that may stand above it."""
 
@@ -118,7 +120,7 @@ class Section:
     label: Label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Template:
     """One form in one edition. `years`: the report years it was made for (None: still in use); a hint, never a rule."""
 

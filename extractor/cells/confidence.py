@@ -1,0 +1,98 @@
+"""From evidence to a probability: a first, honest one.
+
+Three questions are answered apart (was the text read right, is it in the right row, is it in the right column) and
+multiplied; passing sums then raise belief in reading and column, never in the row's label: on a real table no swap of
+two detail rows breaks any sum. The constants below are set by hand from what the specimens and seeds show, not fitted;
+the order they give is meant, the last decimals are not.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from extractor.model import CanonicalTable, Cell, CellStatus, Evidence, Outcome, RelationCheck
+
+CERTAIN = 0.9998
+"""No question is ever answered better than this without a fitted model."""
+ROW_FLOOR, ROW_TOP = 0.6, 0.97
+"""Label likeness from which a row is believed at all, and from which it is believed fully."""
+NO_MARGIN = 0.97
+"""Another row fits as well by label, and only the form's order decides."""
+OUT_OF_ORDER = 0.97
+HEADER_LOST = 0.97
+"""No header label was found over the column: its place in the row decides."""
+PASSED_SHARE = 0.3
+"""What a passing sum leaves of the doubt about text and column."""
+FAILED = 0.9
+"""A failing sum, when none passes: the cell may be misread, or the publisher erred."""
+SETTLED = 0.9
+"""A value that only the sums told."""
+ABSENT_ROW, ABSENT_TABLE = 0.9, 0.95
+"""Emptiness is believed less where its neighbours were found: the row may have been overlooked."""
+UNREADABLE = 0.9
+
+
+def with_confidence(table: CanonicalTable, checks: Iterable[RelationCheck]) -> CanonicalTable:
+    """The cells with the sums they take part in added to their evidence, and their confidence."""
+    passed: dict[tuple[str, str, str], int] = {}
+    failed: dict[tuple[str, str, str], int] = {}
+    for check in checks:
+        if check.outcome is Outcome.NOT_ASSESSABLE:
+            continue
+        counter = passed if check.outcome is Outcome.PASSED else failed
+        for key in check.cells:
+            counter[key] = counter.get(key, 0) + 1
+    found = {cell.table for cell in table if cell.status is not CellStatus.ABSENT}
+    cells = []
+    for cell in table:
+        evidence = replace(cell.evidence, relations_passed=passed.get(cell.key, 0), relations_failed=failed.get(cell.key, 0))
+        weighed = replace(cell, evidence=evidence)
+        cells.append(replace(weighed, confidence=cell_confidence(weighed, cell.table in found)))
+    return tuple(cells)
+
+
+def cell_confidence(cell: Cell, table_found: bool) -> float:
+    """The probability that value and status are what the document shows."""
+    if cell.status is CellStatus.ABSENT:
+        return ABSENT_ROW if table_found else ABSENT_TABLE
+    evidence = cell.evidence
+    text, row, column = text_belief(evidence), row_belief(evidence), column_belief(evidence)
+    if evidence.relations_passed and not evidence.relations_failed:
+        text, column = (1 - (1 - belief) * PASSED_SHARE for belief in (text, column))
+    belief = text * row * column
+    if evidence.relations_failed and not evidence.relations_passed:
+        belief *= FAILED
+    if evidence.settled_by_sums:
+        belief = min(belief, SETTLED)
+    if cell.status is CellStatus.UNREADABLE:
+        belief = min(belief, UNREADABLE)
+    return round(min(belief, CERTAIN), 4)
+
+
+def text_belief(evidence: Evidence) -> float:
+    """Was the text read right: a clean number is; one that was pieced together less so."""
+    return min(CERTAIN, evidence.text) * (1.0 if evidence.parse >= 0.97 else 0.5 + 0.5 * evidence.parse)
+
+
+def row_belief(evidence: Evidence) -> float:
+    """Is it in the right row."""
+    belief = CERTAIN
+    if evidence.row_label < ROW_TOP:
+        belief = 0.7 + 0.29 * max(0.0, evidence.row_label - ROW_FLOOR) / (ROW_TOP - ROW_FLOOR)
+    if evidence.row_margin <= 0.02:
+        belief *= NO_MARGIN
+    return belief * (OUT_OF_ORDER if evidence.order < 1 else 1.0)
+
+
+def column_belief(evidence: Evidence) -> float:
+    """Is it in the right column."""
+    label = 1.0 if evidence.column_label >= 0.9 else HEADER_LOST
+    fit = CERTAIN if evidence.column_fit >= 1 else 0.6 + 0.39 * evidence.column_fit
+    return label * fit
+
+
+def document_confidence(table: CanonicalTable) -> float:
+    """The chance that every cell is right, were the cells' errors independent; a lower bound where they are not."""
+    belief = 1.0
+    for cell in table:
+        belief *= cell.confidence
+    return round(belief, 4)

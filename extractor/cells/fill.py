@@ -1,0 +1,116 @@
+"""Alignment -> canonical table: every cell of the form, with what the document shows in it and the evidence for it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.cells.settle import Settled, settle_row
+from extractor.forms.relations import Instance, template_instances
+from extractor.model import (
+    Alignment,
+    Along,
+    BlockMatch,
+    CanonicalTable,
+    Cell,
+    CellStatus,
+    Evidence,
+    Provenance,
+    RowMatch,
+    Template,
+)
+from extractor.text.numbers import read_number
+
+Key = tuple[str, str, str]
+
+
+def fill(alignment: Alignment) -> CanonicalTable:
+    """All cells of the form in its order; a row, column or table that is not in the document is absent."""
+    return complete(alignment.template, blocks_to_cells(alignment.template, alignment.blocks))
+
+
+def fill_twins(alignment: Alignment) -> tuple[Cell, ...]:
+    """The cells of further copies of the tables, to be compared with the first."""
+    found = blocks_to_cells(alignment.template, alignment.twins)
+    return tuple(cell for cell in found.values() if cell.status is not CellStatus.ABSENT)
+
+
+def complete(template: Template, found: dict[Key, Cell]) -> CanonicalTable:
+    """The form's cells in order, absent where nothing was found."""
+    keys = ((table.name, row.name, column.name) for table in template.tables for row, column in table.cells())
+    return tuple(
+        found.get(key) or Cell(*key, value=None, status=CellStatus.ABSENT, raw="", confidence=0.0) for key in keys
+    )
+
+
+def blocks_to_cells(template: Template, blocks: Sequence[BlockMatch]) -> dict[Key, Cell]:
+    """The cells of found blocks by canonical address; where two blocks give one cell, the first stands."""
+    by_row: dict[tuple[str, str], list[Instance]] = {}
+    for instance in template_instances(template):
+        if instance.relation.along is Along.ROW:
+            by_row.setdefault((instance.relation.table, instance.where), []).append(instance)
+    cells: dict[Key, Cell] = {}
+    for block in blocks:
+        for row in block.rows:
+            instances = [] if block.transposed else by_row.get((block.table.name, row.row.name), [])
+            within = {column.column.name for column in block.columns}
+            own = [i for i in instances if all(key[2] in within for key in (*i.left, *i.right))]
+            for cell in row_to_cells(block, row, settle_row(block, row, own)):
+                cells.setdefault(cell.key, cell)
+    return cells
+
+
+def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled) -> list[Cell]:
+    """One found row as cells."""
+    shown = [any(reading.slots[index] is not None for other in block.rows for reading in other.readings)
+             for index in range(len(block.columns))]  # fmt: skip
+    cells = []
+    for index, column in enumerate(block.columns):
+        slot = settled.slots[index]
+        axes = (column.column, row.row) if block.transposed else (row.row, column.column)
+        evidence = Evidence(
+            row_label=row.label.score,
+            row_margin=row.label.margin,
+            order=float(row.label.ordered),
+            column_label=column.label.score if column.column.path else 1.0,
+            column_fit=settled.fit,
+            settled_by_sums=settled.by_sums,
+        )
+        if slot is None:
+            absent = not shown[index] and column.label.score == 0.0 and bool(column.column.path)
+            status = CellStatus.ABSENT if absent else CellStatus.BLANK
+            cells.append(Cell(block.table.name, axes[0].name, axes[1].name, None, status, "", 0.0,
+                              places((), row), evidence))  # fmt: skip
+            continue
+        unit = axes[0].unit or axes[1].unit
+        cells.append(slot_to_cell(block, row, settled, index, (axes[0].name, axes[1].name, unit), evidence))
+    return cells
+
+
+def slot_to_cell(
+    block: BlockMatch, row: RowMatch, settled: Settled, index: int, address: tuple[str, str, str], evidence: Evidence
+) -> Cell:
+    """What is printed in a slot, read in the indicator's unit. `address`: row name, column name, unit."""
+    row_name, column_name, unit = address
+    position = settled.slots[index]
+    assert position is not None  # noqa: S101 (the caller's case)
+    slot = row.slots[position]
+    text = settled.parts[index] if settled.parts else slot.text
+    reading = read_number(text, unit, block.columns[index].unit)
+    value, status = reading.value, reading.status
+    if index in settled.doubtful:
+        value, status = None, CellStatus.UNREADABLE
+    return Cell(
+        table=block.table.name,
+        row=row_name,
+        column=column_name,
+        value=value,
+        status=status,
+        raw=slot.text,
+        confidence=0.0,
+        provenance=places(slot.provenance, row),
+        evidence=replace(evidence, parse=reading.parse),
+    )
+
+
+def places(value: tuple[Provenance, ...], row: RowMatch) -> tuple[Provenance, ...]:
+    """The value's place first, then the pieces of its row's label; each once."""
+    return tuple(dict.fromkeys((*value, *row.label.provenance)))

@@ -1,0 +1,121 @@
+"""Which reading of a row is taken, where positions leave several.
+
+The form's sums are parity checks over the candidates, never over what was read for certain: a row with as many values
+as columns has one reading and is not touched. Where two readings that differ remain equally good, the cells in which
+they differ are unreadable, and say so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from extractor.forms.relations import Instance, holds
+from extractor.model import BlockMatch, Reading, RowMatch
+from extractor.text.numbers import read_number
+
+SUM_GAIN = 0.5
+"""A passing sum outweighs any difference of position priors but a clear one (0.9 against 0.3)."""
+SUM_LOSS = 0.3
+LEAST_LEAD = 0.1
+"""Readings closer than this are equally good: priors are not known better."""
+MOST_SPLITS = 50_000
+"""Ways to part a run of digits that are tried; 17 digits in 7 columns have 8,008."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What each column of a row gets. `texts`: printed text or None for a gap; `parts`: the number in it where a run of
+    digits was parted; `doubtful`: columns that stay open; `fit`: 0 to 1; `by_sums`: whether sums decided."""
+
+    slots: tuple[int | None, ...]
+    fit: float
+    doubtful: frozenset[int] = frozenset()
+    by_sums: bool = False
+    parts: tuple[str, ...] = ()
+
+
+def settle_row(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) -> Settled:
+    """The reading that is taken for a row. `instances`: the form's relations within this row."""
+    width = len(block.columns)
+    if parted := part_digits(block, row, instances):
+        return parted
+    if len(row.readings) == 1:
+        return Settled(row.readings[0].slots, row.readings[0].prior)
+    if not row.readings:
+        return Settled((None,) * width, 0.0)
+    ranked = sorted(((reading_score(block, row, reading, instances), reading) for reading in row.readings),
+                    key=lambda pair: -pair[0])  # fmt: skip
+    top, best = ranked[0]
+    rivals = [reading for score, reading in ranked[1:] if score > top - LEAST_LEAD]
+    doubtful = {
+        column
+        for rival in rivals
+        for column in range(width)
+        if slot_text(row, rival.slots[column]) != slot_text(row, best.slots[column])
+    }
+    first = max(row.readings, key=lambda reading: reading.prior)
+    by_sums = first.slots != best.slots
+    return Settled(best.slots, min(best.prior + (0.1 if by_sums else 0.0), 1.0), frozenset(doubtful), by_sums)
+
+
+def slot_text(row: RowMatch, slot: int | None) -> str:
+    """The text in a slot; a gap reads like a blank."""
+    return "" if slot is None else row.slots[slot].text.strip()
+
+
+def reading_score(block: BlockMatch, row: RowMatch, reading: Reading, instances: Sequence[Instance]) -> float:
+    """Prior of a reading, raised or lowered by the sums of its row."""
+    values: dict[str, Decimal | None] = {}
+    for column, slot in zip(block.columns, reading.slots, strict=True):
+        values[column.column.name] = read_number(slot_text(row, slot), column.column.unit, column.unit).value
+    verdicts = [holds_in(instance, values) for instance in instances]
+    known = [verdict for verdict in verdicts if verdict is not None]
+    if not known:
+        return reading.prior
+    return reading.prior + (SUM_GAIN if all(known) else -SUM_LOSS)
+
+
+def holds_in(instance: Instance, values: Mapping[str, Decimal | None]) -> bool | None:
+    """Whether a relation within a row holds for a reading's values; None where a total is not printed."""
+    left = [values.get(key[2]) for key in instance.left]
+    right = [values.get(key[2]) for key in instance.right]
+    if any(value is None for value in left) or all(value is None for value in right):
+        return None
+    return holds(instance.relation.kind, [value or Decimal(0) for value in left], [value or Decimal(0) for value in right])
+
+
+def part_digits(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) -> Settled | None:
+    """A row whose cell boundaries are lost (`15130000154`): its digits parted so that all sums hold, if one way does.
+
+    None where the row is not of that kind. Where no or more than one way satisfies the sums, every column is doubtful.
+    """
+    width = len(block.columns)
+    printed = [index for index, slot in enumerate(row.slots) if slot.text.strip()]
+    if len(printed) != 1 or width < 2:
+        return None
+    digits = row.slots[printed[0]].text.strip()
+    if not digits.isdigit() or len(digits) < max(width, 3) or len(row.slots) == width:
+        return None
+    names = [column.column.name for column in block.columns]
+    fitting: list[tuple[str, ...]] = []
+    for tried, parts in enumerate(partitions(digits, width)):
+        values = dict(zip(names, map(Decimal, parts), strict=True))
+        if tried >= MOST_SPLITS or len(fitting) > 1:
+            break
+        if instances and all(holds_in(instance, values) for instance in instances):
+            fitting.append(parts)
+    everywhere = (printed[0],) * width
+    if len(fitting) == 1:
+        return Settled(everywhere, 0.7, by_sums=True, parts=fitting[0])
+    return Settled(everywhere, 0.0, doubtful=frozenset(range(width)))
+
+
+def partitions(digits: str, width: int) -> Iterator[tuple[str, ...]]:
+    """All ways to cut a run of digits into `width` numbers without leading zeros."""
+    for cuts in combinations(range(1, len(digits)), width - 1):
+        parts = tuple(digits[a:b] for a, b in zip((0, *cuts), (*cuts, len(digits)), strict=True))
+        if all(part == "0" or part[0] != "0" for part in parts):
+            yield parts
+
+

@@ -1,0 +1,114 @@
+"""The form's own sums (勾稽关系): each passed, failed, or not assessable with its reason."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from extractor.checks.labels import cell_words, where_words
+from extractor.forms.relations import Instance, holds, template_instances
+from extractor.model import (
+    BlankMeaning,
+    CanonicalTable,
+    Cell,
+    CellStatus,
+    Finding,
+    Level,
+    Outcome,
+    RelationCheck,
+    RelationKind,
+    Template,
+)
+
+Key = tuple[str, str, str]
+ZERO = Decimal(0)
+
+
+def check_relations(template: Template, table: CanonicalTable) -> tuple[RelationCheck, ...]:
+    """Every relation of the form in every row or column it applies to."""
+    cells = {cell.key: cell for cell in table}
+    return tuple(check_instance(template, instance, cells) for instance in template_instances(template))
+
+
+def check_instance(template: Template, instance: Instance, cells: Mapping[Key, Cell]) -> RelationCheck:
+    """One relation in one row or column, from what is printed."""
+    relation = instance.relation
+    keys = (*instance.left, *instance.right)
+    blank = template.table(relation.table).blank
+    reason = not_assessable(instance, cells, blank)
+    if reason:
+        return RelationCheck(relation.code, relation.table, instance.where, Outcome.NOT_ASSESSABLE, keys, reason=reason)
+    left = [cells[key].value or ZERO for key in instance.left]
+    right = [cells[key].value or ZERO for key in instance.right]
+    outcome = Outcome.PASSED if holds(relation.kind, left, right) else Outcome.FAILED
+    return RelationCheck(
+        relation.code, relation.table, instance.where, outcome, keys,
+        left=sum(left, ZERO),
+        right=max(right, default=ZERO) if relation.kind is RelationKind.AT_LEAST_LARGEST else sum(right, ZERO),
+    )  # fmt: skip
+
+
+def not_assessable(instance: Instance, cells: Mapping[Key, Cell], blank: BlankMeaning) -> str:
+    """Why a relation cannot be assessed, in Chinese; empty where it can."""
+    sides = (instance.left, instance.right)
+    terms = [cells[key] for side in sides for key in side]
+    if any(cell.status is CellStatus.ABSENT for cell in terms):
+        return "表中缺少有关行或列"
+    if any(cell.status is CellStatus.UNREADABLE for cell in terms):
+        return "有关单元格无法读出数字"
+    for side in sides:
+        if all(cells[key].value is None for key in side):
+            return "合计一方未填写" if len(side) == 1 else "有关单元格均未填写"
+    if blank is BlankMeaning.UNKNOWN and any(cell.status is CellStatus.BLANK for cell in terms):
+        return "有关单元格未填写"
+    return ""
+
+
+def relation_findings(
+    template: Template, table: CanonicalTable, checks: tuple[RelationCheck, ...]
+) -> Iterator[Finding]:
+    """One finding for each failed relation."""
+    cells = {cell.key: cell for cell in table}
+    instances = {(i.relation.code, i.where): i for i in template_instances(template)}
+    for check in checks:
+        if check.outcome is not Outcome.FAILED or check.left is None or check.right is None:
+            continue
+        instance = instances[check.code, check.where]
+        where = where_words(template, check.table, check.where)
+        yield Finding(
+            code=check.code,
+            level=Level.ERROR,
+            message=f"{instance.relation.statement}：{where}{'：' if where else ''}{comparison(instance, check)}",
+            table=check.table,
+            where=check.where,
+            cells=check.cells,
+            printed="；".join(f"{cell_words(template, key)}＝{cells[key].raw.strip() or '空'}" for key in shown(instance, cells)),
+            expected=reconciling(instance, check),
+        )
+
+
+SIGNS = {
+    RelationKind.EQUAL: "应等于",
+    RelationKind.AT_MOST: "应不大于",
+    RelationKind.AT_LEAST_LARGEST: "应不小于其中最大的",
+}
+
+
+def comparison(instance: Instance, check: RelationCheck) -> str:
+    """What stands against what."""
+    return f"左边为{plain(check.left)}，{SIGNS[instance.relation.kind]}右边的{plain(check.right)}"
+
+
+def reconciling(instance: Instance, check: RelationCheck) -> str:
+    """The number that would make a sum right: only a single total has one that needs no guess."""
+    if instance.relation.kind is RelationKind.EQUAL and len(instance.left) == 1:
+        return plain(check.right)
+    return ""
+
+
+def shown(instance: Instance, cells: Mapping[Key, Cell]) -> list[Key]:
+    """The cells worth naming: all of the left side, and what is not zero on the right."""
+    return [*instance.left, *(key for key in instance.right if cells[key].value)]
+
+
+def plain(value: Decimal | None) -> str:
+    """A number without exponent."""
+    return "" if value is None else f"{value:f}"

@@ -1,0 +1,36 @@
+"""Canonical addresses in the words of the form, for messages that a publisher understands."""
+
+from functools import lru_cache
+
+from extractor.model import Template
+
+Key = tuple[str, str, str]
+
+
+@lru_cache(maxsize=64)
+def template_words(template: Template) -> dict[Key, tuple[str, str]]:
+    """For each cell (row label, column label), the last steps of their paths."""
+    return {
+        (table.name, row.name, column.name): (
+            row.path[-1].text if row.path else "",
+            "·".join(label.text for label in column.path[-2:]) if len(column.path) > 1 else column.path[-1].text,
+        )
+        for table in template.tables
+        for row, column in table.cells()
+    }
+
+
+def cell_words(template: Template, key: Key) -> str:
+    """A cell by its labels: `（七）总计，自然人`."""
+    row, column = template_words(template)[key]
+    return "，".join(part for part in (row, column) if part)
+
+
+def where_words(template: Template, table: str, where: str) -> str:
+    """A row or column by its label; `where` is its canonical name."""
+    for (name, row, column), (row_words, column_words) in template_words(template).items():
+        if name == table and where == row:
+            return row_words
+        if name == table and where == column:
+            return column_words
+    return ""

@@ -1,0 +1,74 @@
+"""A document laid on the form that it is: all its tables, each found once, further copies kept apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.errors import AmbiguousError, UnknownFormError
+from extractor.matching.identify import plausible_templates
+from extractor.matching.rows import Row, document_to_rows, join_single_values
+from extractor.matching.tables import TableMatch, find_table
+from extractor.model import Alignment, BlockMatch, Document, Template
+
+LEAST_TABLE_GAIN = 0.12
+"""Mean gain a row below which a table is not there: a few accidental likenesses in prose reach 0.05."""
+LEAST_TWIN_GAIN = 0.35
+"""A second copy must be a whole table: a narrative that repeats five labels is none."""
+MOST_TWINS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A template laid on the document."""
+
+    alignment: Alignment
+    gain: float
+    columns: float
+
+    @property
+    def rank(self) -> float:
+        """How much of the form the document shows."""
+        return self.gain + self.columns
+
+
+def align(document: Document, templates: Sequence[Template]) -> Alignment:
+    """The document on its form. Raises UnknownFormError or AmbiguousError."""
+    rows = join_single_values(document_to_rows(document))
+    candidates = [lay_on(rows, template) for template in plausible_templates(rows, templates)]
+    candidates = sorted((c for c in candidates if c.alignment.blocks), key=lambda c: -c.rank)
+    if not candidates:
+        known = ", ".join(template.form for template in templates)
+        raise UnknownFormError(f"no statutory table of a known form ({known}) is in it: is it a report, are its tables pictures?")
+    best = candidates[0]
+    rivals = [c for c in candidates if c.rank >= best.rank - 1e-6]
+    if len(rivals) > 1:
+        names = ", ".join(sorted(c.alignment.template.form for c in rivals))
+        raise AmbiguousError(f"fits several forms equally well ({names}): its tables show nothing that tells them apart")
+    return best.alignment
+
+
+def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
+    """Every table of a template, and second copies, found in the stream."""
+    found: list[TableMatch] = []
+    twins: list[BlockMatch] = []
+    free = list(rows)
+    for table in template.tables:
+        match = find_table(rows, table)
+        if match.gain >= LEAST_TABLE_GAIN:
+            found.append(match)
+            free = [row for row in free if row.index not in {rows[i].index for i in match.rows}]
+    for table in template.tables:
+        for _ in range(MOST_TWINS):
+            if len(free) < 2:
+                break
+            match = find_table(free, table)
+            if match.gain < LEAST_TWIN_GAIN:
+                break
+            twins.extend(match.blocks)
+            taken = {free[i].index for i in match.rows}
+            free = [row for row in free if row.index not in taken]
+    blocks = tuple(block for match in found for block in match.blocks)
+    slots = sum(len(block.rows) for table in template.tables for block in table.blocks)
+    gain = sum(row.label.score for block in blocks for row in block.rows) / max(slots, 1)
+    columns = [column.label.score for block in blocks for column in block.columns]
+    share = sum(columns) / max(sum(len(b.columns) for t in template.tables for b in t.blocks), 1)
+    return Candidate(Alignment(template, blocks, min(gain, 1.0), tuple(twins)), gain, share)

@@ -1,0 +1,201 @@
+"""Alignment of the row stream with a form's row sequence.
+
+Dynamic programming over two sequences with the moves match, merge (one label broken over several rows), gap (a row of
+the form is missing) and insertion (a row of the document is none of the form); local at both ends, so that a table is
+found wherever it stands. Then rows that stand out of the form's order are assigned without order, on the same score,
+if they fit better than what the order left over.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from extractor.matching.lexicon import Candidate, Lexicon, pieces_to_candidates
+from extractor.matching.rows import Row
+from extractor.model import GridCell
+from extractor.text import fold
+from extractor.text.numbers import is_value_text
+
+MOST_MERGED = 5
+"""Rows that one row of the form may be broken over; text columns wrap the longest label into four lines."""
+LEAST_SCORE = 0.6
+"""Below it a row is none of the form: unrelated labels of government tables reach 0.5."""
+GAIN_OFFSET = 0.45
+"""What a match must beat: half a likeness is no evidence."""
+GAP_COST = 0.1
+"""A missing row costs less than any wrong match gains."""
+FOREIGN_ROW_COST = 0.15
+"""A row with a label and values that is none of the form."""
+LABEL_ROW_COST = 0.03
+"""A row with labels only: a header, a title, a note."""
+LINE_COST = 0.01
+"""A line of text between rows: page numbers, captions."""
+MERGE_COST = 0.01
+"""So that a row that stands whole is not merged with what is beside it."""
+LEAST_UNORDERED = 0.9
+"""Without the support of order only a label that is read nearly whole is assigned."""
+
+UnlabelledScore = Callable[[int, int], float]
+"""For (stream row, slot) of a row of the form without a label: how well it stands under its header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Stream rows `start` to `start + count` are the form's row `slot`; `used` as in Candidate."""
+
+    start: int
+    count: int
+    slot: int
+    score: float
+    used: int
+    margin: float = 1.0
+    ordered: bool = True
+
+
+def assign_rows(rows: Sequence[Row], lexicon: Lexicon, unlabelled: UnlabelledScore) -> tuple[Match, ...]:
+    """The one-to-one assignment of stream rows to the slots of a lexicon, in stream order."""
+    by_end = row_candidates(rows, lexicon, unlabelled)
+    ordered = best_chain(rows, by_end, len(lexicon.slots))
+    return tuple(sorted((*ordered, *unordered_rest(rows, by_end, ordered)), key=lambda match: match.start))
+
+
+def row_candidates(rows: Sequence[Row], lexicon: Lexicon, unlabelled: UnlabelledScore) -> list[list[Match]]:
+    """All acceptable matches, by the stream row they end with."""
+    by_end: list[list[Match]] = [[] for _ in rows]
+    bare = [slot for slot, axis in enumerate(lexicon.slots) if not axis.path]
+    settled = [False] * len(rows)
+    for start in range(len(rows)):
+        for count in range(1, MOST_MERGED + 1):
+            if start + count > len(rows) or (count > 1 and not may_merge(rows[start : start + count], settled, start)):
+                break
+            matches = group_matches(rows, start, count, lexicon)
+            by_end[start + count - 1].extend(matches)
+            if count == 1 and rows[start].has_values and any(match.score >= 0.99 for match in matches):
+                settled[start] = True
+        for slot in bare:
+            if (score := unlabelled(start, slot)) >= LEAST_SCORE:
+                by_end[start].append(Match(start, 1, slot, score, 0))
+    return by_end
+
+
+def may_merge(group: Sequence[Row], settled: Sequence[bool], start: int) -> bool:
+    """Whether stream rows can be one row of the form: at most one holds values, and none is whole on its own."""
+    last = group[-1]
+    if sum(row.has_values for row in group) > 1 or (last.grid < 0) != (group[0].grid < 0):
+        return False
+    return not any(settled[start : start + len(group)])
+
+
+def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon) -> list[Match]:
+    """The matches of one group of stream rows, each with its margin to the best other slot."""
+    group = rows[start : start + count]
+    own, above = (row_pieces(group[0])) if count == 1 else merged_pieces(group)
+    candidates = [found for found in pieces_to_candidates(own, above, lexicon) if found.score >= LEAST_SCORE]
+    if count == 1 and not group[0].has_values:
+        candidates = [found for found in candidates if may_hold_values(group[0], found)]
+    matches = []
+    for found in candidates:
+        others = max((other.score for other in candidates if other.slot != found.slot), default=0.0)
+        score = found.score - MERGE_COST * (count - 1)
+        matches.append(Match(start, count, found.slot, score, found.used, max(0.0, found.score - others)))
+    return matches
+
+
+def may_hold_values(row: Row, found: Candidate) -> bool:
+    """Whether a row without values can be a data row: it has cells beyond its label, though blank or unreadable."""
+    return row.grid >= 0 and len(row.cells) > found.used
+
+
+def row_pieces(row: Row) -> tuple[list[str], list[str]]:
+    """Folded label pieces of a row: (own, from above)."""
+    own = [fold(cell.text) for cell in row.cells if fold(cell.text) and not is_value_text(cell.text)]
+    above = [fold(cell.text) for cell in row.above if fold(cell.text) and not is_value_text(cell.text)]
+    return own, above
+
+
+def merged_pieces(group: Sequence[Row]) -> tuple[list[str], list[str]]:
+    """Label pieces of several rows as one: the texts of one column of labels run together from row to row."""
+    columns: list[list[GridCell]] = []
+    for row in group:
+        for cell in row.labels:
+            home = next((column for column in columns if overlaps(column[0], cell)), None)
+            if home is None:
+                columns.append([cell])
+            else:
+                home.append(cell)
+    columns.sort(key=lambda column: column[0].x0)
+    above = [fold(cell.text) for cell in group[0].above if fold(cell.text) and not is_value_text(cell.text)]
+    return ["".join(fold(cell.text) for cell in column) for column in columns], above
+
+
+def overlaps(a: GridCell, b: GridCell) -> bool:
+    """Whether two cells stand one above the other."""
+    return a.x0 < b.x1 and b.x0 < a.x1
+
+
+def row_cost(row: Row) -> float:
+    """What leaving out a row costs inside a table."""
+    if row.is_empty:
+        return 0.0
+    if row.grid < 0:
+        return LINE_COST
+    return FOREIGN_ROW_COST if row.has_values and row.labels else LABEL_ROW_COST
+
+
+def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> list[Match]:
+    """The chain of matches in both orders with the highest total gain."""
+    best = [[-GAP_COST * slot for slot in range(slots + 1)]]
+    back: list[list[Match | None | bool]] = [[True] * (slots + 1)]
+    for end, row in enumerate(rows):
+        cost = row_cost(row)
+        before = best[end]
+        # Column 0 is free: nothing of the table has been seen yet.
+        line = [0.0, *(value - cost for value in before[1:])]
+        moves: list[Match | None | bool] = [None] * (slots + 1)
+        for match in by_end[end]:
+            value = best[match.start][match.slot] + match.score - GAIN_OFFSET
+            if value > line[match.slot + 1]:
+                line[match.slot + 1], moves[match.slot + 1] = value, match
+        for slot in range(1, slots + 1):
+            if (gapped := line[slot - 1] - GAP_COST) > line[slot]:
+                line[slot], moves[slot] = gapped, True
+        best.append(line)
+        back.append(moves)
+    end = max(range(len(best)), key=lambda index: best[index][slots])
+    return walk_back(back, end, slots)
+
+
+def walk_back(back: Sequence[Sequence[Match | None | bool]], end: int, slot: int) -> list[Match]:
+    """The matches on the best path, first to last. A move is a match, True for a gap, None for a row left out."""
+    chain: list[Match] = []
+    while end > 0 and slot > 0:
+        move = back[end][slot]
+        if isinstance(move, Match):
+            chain.append(move)
+            end, slot = move.start, move.slot
+        elif move:
+            slot -= 1
+        else:
+            end -= 1
+    return chain[::-1]
+
+
+def unordered_rest(
+    rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain: Sequence[Match]
+) -> list[Match]:
+    """Matches for slots and rows that the ordered chain left over, best first; inside the grids that it touches."""
+    if not chain:
+        return []
+    grids = {rows[match.start].grid for match in chain if rows[match.start].grid >= 0}
+    taken_slots = {match.slot for match in chain}
+    taken_rows = {row for match in chain for row in range(match.start, match.start + match.count)}
+    rest: list[Match] = []
+    candidates = (match for matches in by_end for match in matches if rows[match.start].grid in grids)
+    for match in sorted(candidates, key=lambda match: (-match.score, match.start)):
+        span = range(match.start, match.start + match.count)
+        if match.score < LEAST_UNORDERED or match.margin <= 0 or not rows[match.start].has_values:
+            continue
+        if match.slot not in taken_slots and taken_rows.isdisjoint(span):
+            taken_slots.add(match.slot)
+            taken_rows.update(span)
+            rest.append(Match(match.start, match.count, match.slot, match.score, match.used, match.margin, False))
+    return rest

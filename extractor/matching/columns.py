@@ -1,0 +1,176 @@
+"""The columns of a found block: which header labels stand over it, and in which order.
+
+The form's own order holds unless a header row shows siblings in another one. A header's position (`x0`, `x1` in its
+grid's unit) serves rows whose number of values does not settle their columns.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractor.matching.lexicon import Lexicon, paths_to_lexicon
+from extractor.matching.rows import Row
+from extractor.model import Axis, Block, ColumnMatch, GridCell, GridKind, LabelMatch
+from extractor.text import fold
+from extractor.text.numbers import header_unit, is_value_text
+
+LEAST_HEADER = 0.75
+"""Likeness below which a header text is not taken for a column's label: two columns of one form reach 0.67."""
+MOST_WRAPPED = 4
+"""Lines that a header label of a text column may wrap over."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderText:
+    """A text in a header row: `row` counts header rows from 0; `cells`: its pieces, top to bottom."""
+
+    row: int
+    key: str
+    cells: tuple[GridCell, ...]
+
+    @property
+    def x(self) -> tuple[float, float]:
+        """Horizontal extent of all its pieces."""
+        return min(cell.x0 for cell in self.cells), max(cell.x1 for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the block as found: `x` is its header's extent, None where no header tells it."""
+
+    match: ColumnMatch
+    x: tuple[float, float] | None
+
+
+@lru_cache(maxsize=512)
+def column_lexicon(block: Block) -> Lexicon:
+    """The block's column labels, compiled."""
+    return paths_to_lexicon(block.columns)
+
+
+@lru_cache(maxsize=512)
+def header_vocabulary(block: Block) -> frozenset[str]:
+    """Every folded text that may stand in the block's header rows."""
+    lexicon = column_lexicon(block)
+    extra = [label for label in (block.title, block.corner, *block.asides) if label]
+    return lexicon.group_keys | frozenset(lexicon.exact) | {fold(text) for label in extra for text in label.texts}
+
+
+def header_share(row: Row, block: Block) -> float:
+    """The share of a row's texts that belong to the block's header."""
+    texts = [fold(cell.text) for cell in row.cells if fold(cell.text)]
+    if not texts:
+        return 0.0
+    words = header_vocabulary(block)
+    lexicon = column_lexicon(block)
+    known = sum(text in words or any(score >= LEAST_HEADER for _, score in lexicon.likenesses(text)) for text in texts)
+    return known / len(texts)
+
+
+def header_rows_to_columns(header: Sequence[Row], block: Block) -> tuple[Column, ...]:
+    """The block's columns in the order found."""
+    texts = tuple(header_texts(header))
+    lexicon = column_lexicon(block)
+    found = columns_to_texts(texts, lexicon)
+    order = found_order(block.columns, found, comparable=all(row.kind is GridKind.SPANNED for row in header))
+    columns = []
+    for index in order:
+        text, score = found.get(index, (None, 0.0))
+        label = LabelMatch(
+            score=score,
+            ordered=order[index] == index,
+            found="".join(cell.text for cell in text.cells) if text else "",
+            provenance=tuple(place for cell in text.cells for place in cell.provenance) if text else (),
+        )
+        unit = header_unit(label.found)
+        columns.append(Column(ColumnMatch(block.columns[index], label, unit), text.x if text else None))
+    return tuple(columns)
+
+
+def header_texts(header: Sequence[Row]) -> Iterator[HeaderText]:
+    """The texts of the header rows; of text columns also those that wrap over several rows."""
+    for number, row in enumerate(header):
+        for cell in row.cells:
+            if not fold(cell.text) or is_value_text(cell.text):
+                continue
+            pieces = [cell]
+            yield HeaderText(number, fold(cell.text), (cell,))
+            if row.kind is not GridKind.SPACED:
+                continue
+            for below in header[number + 1 : number + MOST_WRAPPED]:
+                under = [other for other in below.cells if other.x0 < cell.x1 and cell.x0 < other.x1]
+                if len(under) != 1:
+                    break
+                pieces.append(under[0])
+                yield HeaderText(number, "".join(fold(piece.text) for piece in pieces), tuple(pieces))
+
+
+def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon) -> dict[int, tuple[HeaderText, float]]:
+    """For each column the header text that is its label, with its likeness.
+
+    Columns that share a leaf label (结果维持 stands three times) take its occurrences from left to right.
+    """
+    likeness: dict[int, list[tuple[float, HeaderText]]] = {}
+    for text in texts:
+        for slot, score in lexicon.likenesses(text.key):
+            if score >= LEAST_HEADER:
+                likeness.setdefault(slot, []).append((score, text))
+    found: dict[int, tuple[HeaderText, float]] = {}
+    for slots in same_leaf(lexicon):
+        occurrences = best_occurrences([pair for slot in slots for pair in likeness.get(slot, ())])
+        for slot, (score, text) in zip(slots, occurrences, strict=False):
+            found[slot] = text, score
+    return drop_shared(found)
+
+
+def same_leaf(lexicon: Lexicon) -> Iterator[list[int]]:
+    """The columns, grouped by their leaf label."""
+    groups: dict[str, list[int]] = {}
+    for slot, leaf in enumerate(lexicon.leaves):
+        groups.setdefault(leaf, []).append(slot)
+    yield from groups.values()
+
+
+def best_occurrences(pairs: Sequence[tuple[float, HeaderText]]) -> list[tuple[float, HeaderText]]:
+    """The likeliest texts for a leaf label, one a place, left to right; a repeated header adds none."""
+    if not pairs:
+        return []
+    top = max(score for score, _ in pairs)
+    likely = [(score, text) for score, text in pairs if score >= top - 0.02]
+    first = min(text.row for _, text in likely)
+    places: dict[tuple[float, float], tuple[float, HeaderText]] = {}
+    for score, text in likely:
+        if text.row == first or len({text.row for _, text in likely}) == 1:
+            places.setdefault(text.x, (score, text))
+    return [places[x] for x in sorted(places)]
+
+
+def drop_shared(found: dict[int, tuple[HeaderText, float]]) -> dict[int, tuple[HeaderText, float]]:
+    """One header text names one column: the one it is likest to."""
+    owner: dict[tuple[GridCell, ...], tuple[float, int]] = {}
+    for slot, (text, score) in found.items():
+        if text.cells not in owner or score > owner[text.cells][0]:
+            owner[text.cells] = score, slot
+    return {slot: found[slot] for _, slot in owner.values()}
+
+
+def found_order(
+    columns: Sequence[Axis], found: dict[int, tuple[HeaderText, float]], *, comparable: bool
+) -> tuple[int, ...]:
+    """Column indices in the order found. Siblings that a header row shows in another order change places.
+
+    `comparable`: positions of different header rows may be compared (true spans); else only within one row.
+    """
+    order = list(range(len(columns)))
+    groups: dict[object, list[int]] = {}
+    for index, axis in enumerate(columns):
+        if index in found:
+            parent = tuple(label.text for label in axis.path[:-1])
+            row = 0 if comparable else found[index][0].row
+            groups.setdefault((parent, row), []).append(index)
+    for members in groups.values():
+        places = [order.index(member) for member in members]
+        by_x = sorted(members, key=lambda member: sum(found[member][0].x))
+        for place, member in zip(sorted(places), by_x, strict=True):
+            order[place] = member
+    return tuple(order)

@@ -1,0 +1,158 @@
+"""A template's labels, compiled for look-up: which slots of a row sequence may a found label text stand for.
+
+A label is known by its path. A document prints some suffix of the path (group labels stand once, on the first of
+their rows), so every suffix, concatenated and folded, is a key. Exact keys are a dictionary look-up; only what is
+printed otherwise is compared by likeness (Levenshtein's normalised indel ratio, rapidfuzz).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
+
+from rapidfuzz import fuzz, process
+
+from extractor.model import Axis, Label
+from extractor.text import fold, fold_core
+
+OFFICIAL = 1.0
+VARIANT = 0.98
+"""A text that the template lists as known to stand for the label."""
+UNNUMBERED = 0.96
+"""The right words without their numbering."""
+LEAST_LIKENESS = 0.6
+"""Two different labels of one form have a ratio of up to 0.7 (1.申请人… and 2.申请人…), one with a typo above 0.8;
+below 0.6 no pair of the same label was seen."""
+TRUNCATED = 0.85
+"""A label cut off (（六）其他 for （六）其他处理), or followed by an instruction."""
+LEAF_SHARE = 0.75
+"""How much of a path's likeness its leaf decides; the rest is what its groups say."""
+MAX_VARIANT_PATHS = 24
+MAX_MEMO = 20_000
+"""Distinct misprinted labels remembered per template; a crawl of 10^6 reports must not grow without end."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """The keys of a sequence of label paths. `slots`: the paths; `exact`: key -> (slot, quality) pairs."""
+
+    slots: tuple[Axis, ...]
+    exact: dict[str, tuple[tuple[int, float], ...]]
+    keys: tuple[str, ...]
+    leaves: tuple[str, ...]
+    groups: tuple[str, ...]
+    group_keys: frozenset[str]
+    memo: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+
+    def likenesses(self, key: str) -> tuple[tuple[int, float], ...]:
+        """(slot, likeness) for every slot that a folded label text may stand for."""
+        known = self.exact.get(key)
+        if known is not None:
+            return known
+        if key not in self.memo:
+            if len(self.memo) > MAX_MEMO:
+                self.memo.clear()
+            self.memo[key] = self._fuzzy(key)
+        return self.memo[key]
+
+    def _fuzzy(self, key: str) -> tuple[tuple[int, float], ...]:
+        if not key:
+            return ()
+        best: dict[int, float] = {}
+        found = process.extract(key, self.keys, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS * 100, limit=None)
+        for text, score, _ in found:
+            for slot, quality in self.exact[text]:
+                best[slot] = max(best.get(slot, 0.0), quality * score / 100)
+        for slot, leaf in enumerate(self.leaves):
+            if is_cut(key, leaf) and best.get(slot, 0.0) < TRUNCATED:
+                best[slot] = TRUNCATED
+        return tuple(best.items())
+
+
+
+
+
+def is_cut(key: str, leaf: str) -> bool:
+    """Whether one is the beginning of the other, and enough of it to be no accident."""
+    shorter, longer = sorted((key, leaf), key=len)
+    return len(shorter) >= 4 and longer.startswith(shorter)
+
+
+def paths_to_lexicon(axes: Sequence[Axis]) -> Lexicon:
+    """Compile the label paths of a row (or column) sequence."""
+    exact: dict[str, dict[int, float]] = {}
+    for slot, axis in enumerate(axes):
+        for key, quality in path_to_keys(axis.path):
+            slots = exact.setdefault(key, {})
+            slots[slot] = max(slots.get(slot, 0.0), quality)
+    groups = tuple("".join(fold(label.text) for label in axis.path[:-1]) for axis in axes)
+    return Lexicon(
+        slots=tuple(axes),
+        exact={key: tuple(slots.items()) for key, slots in exact.items()},
+        keys=tuple(exact),
+        leaves=tuple(fold(axis.path[-1].text) if axis.path else "" for axis in axes),
+        groups=groups,
+        group_keys=frozenset(fold(text) for axis in axes for label in axis.path[:-1] for text in label.texts),
+    )
+
+
+def path_to_keys(path: tuple[Label, ...]) -> Iterator[tuple[str, float]]:
+    """Every text that may stand for a path: its suffixes in all variants, and its leaf without numbering."""
+    for start in range(len(path)):
+        suffix = path[start:]
+        combinations = product(*(label.texts for label in suffix))
+        for number, texts in enumerate(combinations):
+            if number >= MAX_VARIANT_PATHS:
+                break
+            official = all(text == label.text for text, label in zip(texts, suffix, strict=True))
+            yield "".join(map(fold, texts)), OFFICIAL if official else VARIANT
+    if path:
+        for text in path[-1].texts:
+            core = fold_core(text)
+            if len(core) > 1 and core != fold(text):
+                yield core, UNNUMBERED
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A slot that a row may be. `used`: how many of the row's own label pieces are its label; the rest are values."""
+
+    slot: int
+    score: float
+    used: int
+
+
+def pieces_to_candidates(own: Sequence[str], above: Sequence[str], lexicon: Lexicon) -> list[Candidate]:
+    """The slots that folded label pieces may stand for: `own` of the row itself, `above` of groups that span into it."""
+    if not own:
+        return []
+    whole = "".join(above) + "".join(own)
+    if whole in lexicon.exact:
+        return [Candidate(slot, quality, len(own)) for slot, quality in lexicon.exact[whole]]
+    best: dict[int, Candidate] = {}
+    for used in range(len(own), 0, -1):
+        for start in range(used):
+            rest = (*above, *own[:start])
+            for slot, likeness in lexicon.likenesses("".join(own[start:used])):
+                score = path_score(likeness, rest, lexicon.groups[slot])
+                if slot not in best or score > best[slot].score:
+                    best[slot] = Candidate(slot, score, used)
+    return list(best.values())
+
+
+def path_score(leaf: float, rest: Sequence[str], groups: str) -> float:
+    """Likeness of a path from that of its leaf, and from what other pieces say about its groups."""
+    if not rest:
+        return leaf
+    return LEAF_SHARE * leaf + (1 - LEAF_SHARE) * sum(group_likeness(piece, groups) for piece in rest) / len(rest)
+
+
+@lru_cache(maxsize=16_384)
+def group_likeness(piece: str, groups: str) -> float:
+    """How well a label piece is explained by a slot's group labels; a fragment of them explains it."""
+    if piece in groups:
+        return 1.0
+    if not groups:
+        return 0.0
+    likeness = fuzz.partial_ratio(piece, groups) / 100
+    return likeness if likeness >= LEAST_LIKENESS else 0.0

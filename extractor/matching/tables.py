@@ -1,0 +1,226 @@
+"""One statutory table found in the row stream: its rows assigned, its columns matched, its readings listed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor.matching.assign import GAIN_OFFSET, Match, assign_rows
+from extractor.matching.columns import Column, header_rows_to_columns, header_share, header_vocabulary
+from extractor.matching.readings import Extent, Run, run_to_readings
+from extractor.matching.rows import Row
+from extractor.matching.views import View, table_to_views
+from extractor.model import (
+    Block,
+    BlockMatch,
+    GridCell,
+    GridKind,
+    LabelMatch,
+    Provenance,
+    RowMatch,
+    Slot,
+    Table,
+)
+from extractor.text import fold, squeeze
+from extractor.text.numbers import is_value_text
+
+MOST_HEADER_ROWS = 8
+"""The deepest header has a block title and three rows; broken over lines and pages it was seen with eight."""
+MOST_HEADER_LINES = 40
+"""The same where every header cell is a line of its own."""
+LEAST_HEADER_SHARE = 0.5
+"""Share of a row's texts that must be known for it to be a header row."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableMatch:
+    """A table found in the stream. `gain`: how much better than not there; `rows`: the stream rows it took."""
+
+    blocks: tuple[BlockMatch, ...]
+    gain: float
+    rows: frozenset[int]
+    found: int
+
+
+def find_table(rows: Sequence[Row], table: Table) -> TableMatch:
+    """The best view of a table in the stream. `found` is 0 where the table is not there."""
+    candidates = [match_view(rows, view) for view in table_to_views(table)]
+    return max(candidates, key=lambda match: match.gain)
+
+
+def match_view(rows: Sequence[Row], view: View) -> TableMatch:
+    """A view laid on the stream. Its gain is a share of the table's canonical cells, so that views compare."""
+    matches = assign_rows(rows, view.lexicon, lambda row, slot: unlabelled_score(rows, row, view, slot))
+    taken = frozenset(index for match in matches for index in range(match.start, match.start + match.count))
+    blocks = []
+    for number, block in enumerate(view.blocks):
+        own = [match for match in matches if view.owners[match.slot] == number]
+        if own:
+            blocks.append(matches_to_block(rows, own, taken, view, block))
+    gain = sum(match.score - GAIN_OFFSET for match in matches) / len(view.lexicon.slots)
+    return TableMatch(tuple(blocks), gain, taken, len(matches))
+
+
+def unlabelled_score(rows: Sequence[Row], index: int, view: View, slot: int) -> float:
+    """How well a stream row without a label stands under the header of its block."""
+    row, block = rows[index], view.blocks[view.owners[slot]]
+    values = [cell for cell in row.cells if not (fold(cell.text) and not is_value_text(cell.text))]
+    if len(values) < 2 or len(row.labels) > 1:
+        return 0.0
+    header = {fold(cell.text) for above in rows_above(rows, index) for cell in above.labels}
+    leaves = [fold(column.path[-1].text) for column in block.columns]
+    groups = [fold(label.text) for column in block.columns for label in column.path[:-1]]
+    wanted = set(leaves) | set(groups)
+    share = len(wanted & header) / len(wanted)
+    foreign = len([text for text in header if text not in header_vocabulary(block)]) / max(len(header), 1)
+    fit = min(len(values), len(block.columns)) / max(len(values), len(block.columns))
+    return share * (1 - 0.3 * foreign) * (0.6 + 0.4 * fit)
+
+
+def rows_above(rows: Sequence[Row], index: int) -> list[Row]:
+    """The rows directly above that may be a header: none holds values, all are grid rows or all are lines."""
+    above: list[Row] = []
+    lines = rows[index].grid < 0
+    for row in reversed(rows[max(0, index - (MOST_HEADER_LINES if lines else MOST_HEADER_ROWS)) : index]):
+        if row.has_values:
+            break
+        if row.grid < 0 and not lines and above:
+            break
+        above.append(row)
+    return above[::-1]
+
+
+def matches_to_block(
+    rows: Sequence[Row], matches: Sequence[Match], taken: frozenset[int], view: View, block: Block
+) -> BlockMatch:
+    """Columns and rows of one block."""
+    header = header_rows(rows, matches, taken, block)
+    columns = header_rows_to_columns(header, block)
+    runs = [match_to_run(rows, match, block) for match in matches]
+    width = len(columns)
+    complete = complete_extents(runs, width)
+    extents = [column.x for column in columns]
+    headed = [extent for extent in extents if extent is not None]
+    header_extents = headed if len(headed) == width and is_rising(headed) else None
+    found = []
+    for match, run in zip(matches, runs, strict=True):
+        axis = view.lexicon.slots[match.slot]
+        readings = run_to_readings(run, width, complete.get(run.shape), header_extents)
+        found.append(RowMatch(axis, label_match(rows, match), run.slots, readings))
+    return BlockMatch(view.table, block, tuple(column.match for column in columns), tuple(found), view.transposed)
+
+
+def is_rising(extents: Sequence[Extent]) -> bool:
+    """Whether header positions run from left to right as they should."""
+    return all(a[0] < b[0] for a, b in zip(extents, extents[1:], strict=False))
+
+
+def header_rows(rows: Sequence[Row], matches: Sequence[Match], taken: frozenset[int], block: Block) -> list[Row]:
+    """The rows above the block's first row that hold its header."""
+    first = matches[0].start
+    found: list[Row] = []
+    for index in range(first - 1, -1, -1):
+        row = rows[index]
+        limit = MOST_HEADER_LINES if row.grid < 0 else MOST_HEADER_ROWS
+        if index in taken or len(found) >= limit:
+            break
+        if header_share(row, block) >= LEAST_HEADER_SHARE:
+            found.append(row)
+        elif row.has_values and row.labels:
+            break
+    found.reverse()
+    if not found:
+        between = range(first, matches[-1].start)
+        found = [rows[i] for i in between if i not in taken and header_share(rows[i], block) >= LEAST_HEADER_SHARE]
+    return found
+
+
+def label_match(rows: Sequence[Row], match: Match) -> LabelMatch:
+    """The found label of a row with its pieces' places."""
+    pieces = [cell for row in rows[match.start : match.start + match.count] for cell in row.labels]
+    if match.count == 1:
+        pieces = pieces[: match.used]
+    places: dict[Provenance, None] = {place: None for cell in pieces for place in cell.provenance}
+    return LabelMatch(
+        score=match.score,
+        margin=match.margin,
+        ordered=match.ordered,
+        found=" ".join(cell.text for cell in pieces),
+        provenance=tuple(places),
+    )
+
+
+def match_to_run(rows: Sequence[Row], match: Match, block: Block) -> Run:
+    """The slots of a matched row."""
+    group = rows[match.start : match.start + match.count]
+    row = next((row for row in group if row.has_values), None) or max(group, key=lambda row: len(row.cells))
+    cells = value_cells(row, match.used if match.count == 1 else len(row.labels))
+    cells = without_asides(cells, block)
+    if row.kind is GridKind.SPANNED:
+        cells = with_spanning(cells, row)
+    slots = tuple(Slot(cell.text, cell.x0, cell.x1, cell.provenance) for cell in cells)
+    if len(slots) < len(block.columns):
+        slots = tuple(part for slot in slots for part in unspanned(slot, row.kind))
+    labels = len(row.cells) - len(cells)
+    shape = (row.grid, *((labels, len(row.cells)) if row.kind is GridKind.RAGGED else ()))
+    return Run(slots, row.kind, shape)
+
+
+def value_cells(row: Row, used: int) -> list[GridCell]:
+    """The cells after the row's label; those before it where the values come first."""
+    labels = row.labels[:used]
+    if not labels:
+        return [cell for cell in row.cells if cell not in row.labels]
+    leaf = row.cells.index(labels[-1])
+    after, before = list(row.cells[leaf + 1 :]), list(row.cells[: row.cells.index(labels[0])])
+    if not any(is_value_text(cell.text) for cell in after) and any(is_value_text(cell.text) for cell in before):
+        return [cell for cell in before if squeeze(cell.text)] if len(before) == 1 else before
+    return after
+
+
+def without_asides(cells: list[GridCell], block: Block) -> list[GridCell]:
+    """Without the columns that hold no values (单位), known by what stands in them."""
+    if not block.asides:
+        return cells
+    texts = {fold(text) or squeeze(text) for text in block.aside_texts}
+    extra = len(cells) - len(block.columns)
+    kept: list[GridCell] = []
+    for cell in cells:
+        if extra > 0 and (fold(cell.text) or squeeze(cell.text)) in texts:
+            extra -= 1
+        else:
+            kept.append(cell)
+    return kept
+
+
+def with_spanning(cells: list[GridCell], row: Row) -> list[GridCell]:
+    """Value cells that span into the row from above keep their place, as blanks: their number is the upper row's."""
+    if not cells:
+        return cells
+    left = cells[0].x0
+    spanning = [replace(cell, text="") for cell in row.above if cell.x0 >= left]
+    return sorted((*cells, *spanning), key=lambda cell: cell.x0)
+
+
+def unspanned(slot: Slot, kind: GridKind) -> list[Slot]:
+    """A blank merged cell as the blanks it covers."""
+    width = round(slot.x1 - slot.x0)
+    if kind is not GridKind.SPANNED or width < 2 or squeeze(slot.text):
+        return [slot]
+    return [replace(slot, x0=slot.x0 + part, x1=slot.x0 + part + 1) for part in range(width)]
+
+
+def complete_extents(runs: Sequence[Run], width: int) -> dict[tuple[int, ...], list[Extent]]:
+    """For each row shape the extents of the columns, from its rows that have a slot for every column."""
+    whole: dict[tuple[int, ...], list[tuple[Slot, ...]]] = {}
+    for run in runs:
+        if len(run.slots) == width:
+            whole.setdefault(run.shape, []).append(run.slots)
+    return {
+        shape: [
+            (sum(slots[column].x0 for slots in found) / len(found), sum(slots[column].x1 for slots in found) / len(found))
+            for column in range(width)
+        ]
+        for shape, found in whole.items()
+    }
+
+
+__all__ = ["Column", "TableMatch", "find_table"]

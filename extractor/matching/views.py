@@ -1,0 +1,45 @@
+"""The shapes in which a statutory table is published: as in the form, split in two, or transposed.
+
+A table whose one row has no label (行政复议、行政诉讼) is known by its columns alone, and publishers print it as one
+table, as one table a column group, or with the columns as rows. Each shape is a view: a sequence of row slots with
+the blocks that they belong to. Views are derived from the template, never declared for one form.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractor.matching.lexicon import Lexicon, paths_to_lexicon
+from extractor.model import Axis, Block, Table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """Blocks in the shape of one way of publishing. `owners`: for each row slot of the lexicon its block's index."""
+
+    table: Table
+    blocks: tuple[Block, ...]
+    lexicon: Lexicon
+    owners: tuple[int, ...]
+    transposed: bool = False
+
+
+@lru_cache(maxsize=256)
+def table_to_views(table: Table) -> tuple[View, ...]:
+    """All shapes of a table, the form's own first."""
+    views = [blocks_to_view(table, table.blocks)]
+    block = table.blocks[0]
+    if len(table.blocks) == 1 and len(block.rows) == 1 and not block.rows[0].path:
+        groups: dict[str, list[Axis]] = {}
+        for column in block.columns:
+            groups.setdefault(column.path[0].text, []).append(column)
+        parts = tuple(Block(rows=block.rows, columns=tuple(columns)) for columns in groups.values())
+        views.append(blocks_to_view(table, parts))
+        views.append(blocks_to_view(table, (Block(rows=block.columns, columns=block.rows),), transposed=True))
+    return tuple(views)
+
+
+def blocks_to_view(table: Table, blocks: tuple[Block, ...], *, transposed: bool = False) -> View:
+    """The row slots of all blocks as one sequence."""
+    axes = tuple(row for block in blocks for row in block.rows)
+    owners = tuple(index for index, block in enumerate(blocks) for _ in block.rows)
+    return View(table, blocks, paths_to_lexicon(axes), owners, transposed)

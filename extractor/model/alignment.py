@@ -1,0 +1,81 @@
+"""How a document lies on a form: which stream rows are which template rows, and where their values may belong."""
+
+from dataclasses import dataclass
+
+from extractor.model.place import Provenance
+from extractor.model.template import Axis, Block, Table, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in a row where a value may stand. `x0`, `x1` as in GridCell."""
+
+    text: str
+    x0: float
+    x1: float
+    provenance: tuple[Provenance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMatch:
+    """A label of the form found in the document. `score`: likeness, 0 to 1 (0: not found); `margin`: to the runner-up;
+    `ordered`: it stands where the form's order wants it."""
+
+    score: float
+    margin: float = 1.0
+    ordered: bool = True
+    found: str = ""
+    provenance: tuple[Provenance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to give a row's slots to its block's columns: for each column the slot's index, or None for a gap.
+    `prior`: how well geometry and neighbouring rows support it, 0 to 1."""
+
+    slots: tuple[int | None, ...]
+    prior: float
+
+
+@dataclass(frozen=True, slots=True)
+class RowMatch:
+    """A row of the form found in the document, with its candidate readings, best first."""
+
+    row: Axis
+    label: LabelMatch
+    slots: tuple[Slot, ...]
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """A column of the form under a found block. `unit`: the unit of money that its header prints, if any."""
+
+    column: Axis
+    label: LabelMatch
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockMatch:
+    """A block of the form found in the document: its columns in the order found, and its rows.
+
+    `transposed`: rows and columns of the canonical table are exchanged in the document.
+    """
+
+    table: Table
+    block: Block
+    columns: tuple[ColumnMatch, ...]
+    rows: tuple[RowMatch, ...]
+    transposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A document laid on one template. `score`: the mean likeness of its row labels over all rows of the form.
+    `twins`: further copies of tables that stand in the same report."""
+
+    template: Template
+    blocks: tuple[BlockMatch, ...]
+    score: float
+    twins: tuple[BlockMatch, ...] = ()
