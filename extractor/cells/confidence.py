@@ -9,7 +9,7 @@ the order they give is meant, the last decimals are not.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractor.model import CanonicalTable, Cell, CellStatus, Evidence, Outcome, RelationCheck
+from extractor.model import CanonicalTable, CellStatus, Evidence, Outcome, RelationCheck
 
 CERTAIN = 0.9998
 """No question is ever answered better than this without a fitted model."""
@@ -44,17 +44,19 @@ def with_confidence(table: CanonicalTable, checks: Iterable[RelationCheck]) -> C
     found = {cell.table for cell in table if cell.status is not CellStatus.ABSENT}
     cells = []
     for cell in table:
-        evidence = replace(cell.evidence, relations_passed=passed.get(cell.key, 0), relations_failed=failed.get(cell.key, 0))
-        weighed = replace(cell, evidence=evidence)
-        cells.append(replace(weighed, confidence=cell_confidence(weighed, cell.table in found)))
+        key = cell.key
+        evidence = cell.evidence
+        if key in passed or key in failed:
+            evidence = replace(evidence, relations_passed=passed.get(key, 0), relations_failed=failed.get(key, 0))
+        belief = cell_confidence(cell.status, evidence, table_found=cell.table in found)
+        cells.append(replace(cell, evidence=evidence, confidence=belief))
     return tuple(cells)
 
 
-def cell_confidence(cell: Cell, table_found: bool) -> float:
+def cell_confidence(status: CellStatus, evidence: Evidence, *, table_found: bool) -> float:
     """The probability that value and status are what the document shows."""
-    if cell.status is CellStatus.ABSENT:
+    if status is CellStatus.ABSENT:
         return ABSENT_ROW if table_found else ABSENT_TABLE
-    evidence = cell.evidence
     text, row, column = text_belief(evidence), row_belief(evidence), column_belief(evidence)
     if evidence.relations_passed and not evidence.relations_failed:
         text, column = (1 - (1 - belief) * PASSED_SHARE for belief in (text, column))
@@ -63,7 +65,7 @@ def cell_confidence(cell: Cell, table_found: bool) -> float:
         belief *= FAILED
     if evidence.settled_by_sums:
         belief = min(belief, SETTLED)
-    if cell.status is CellStatus.UNREADABLE:
+    if status is CellStatus.UNREADABLE:
         belief = min(belief, UNREADABLE)
     return round(min(belief, CERTAIN), 4)
 

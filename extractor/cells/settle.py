@@ -16,9 +16,12 @@ from extractor.text.numbers import read_number
 
 SUM_GAIN = 0.5
 """A passing sum outweighs any difference of position priors but a clear one (0.9 against 0.3)."""
-SUM_LOSS = 0.3
+SUM_LOSS = 0.1
+"""A failing sum says little: publishers err, and a reading whose total is blank cannot fail at all."""
 LEAST_LEAD = 0.1
 """Readings closer than this are equally good: priors are not known better."""
+POSITIONED = 0.7
+"""A reading with this prior has positions behind it: its one value stands alone in its column."""
 MOST_SPLITS = 50_000
 """Ways to part a run of digits that are tried; 17 digits in 7 columns have 8,008."""
 
@@ -92,10 +95,11 @@ def part_digits(block: BlockMatch, row: RowMatch, instances: Sequence[Instance])
     """
     width = len(block.columns)
     printed = [index for index, slot in enumerate(row.slots) if slot.text.strip()]
-    if len(printed) != 1 or width < 2:
+    positioned = any(reading.prior >= POSITIONED for reading in row.readings)
+    if len(printed) != 1 or len(row.slots) >= width or positioned:
         return None
     digits = row.slots[printed[0]].text.strip()
-    if not digits.isdigit() or len(digits) < max(width, 3) or len(row.slots) == width:
+    if not digits.isdigit() or len(digits) < max(width, 3):
         return None
     names = [column.column.name for column in block.columns]
     fitting: list[tuple[str, ...]] = []

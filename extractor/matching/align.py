@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from extractor.errors import AmbiguousError, UnknownFormError
 from extractor.matching.identify import plausible_templates
-from extractor.matching.rows import Row, document_to_rows, join_single_values
-from extractor.matching.tables import TableMatch, find_table
-from extractor.model import Alignment, BlockMatch, Document, Template
+from extractor.matching.rows import Row, document_to_rows
+from extractor.matching.tables import TableMatch, find_table, header_words
+from extractor.matching.views import table_to_views
+from extractor.model import Alignment, BlockMatch, Document, Table, Template
 
 LEAST_TABLE_GAIN = 0.12
 """Mean gain a row below which a table is not there: a few accidental likenesses in prose reach 0.05."""
 LEAST_TWIN_GAIN = 0.35
 """A second copy must be a whole table: a narrative that repeats five labels is none."""
+LEAST_TWIN_SHARE = 0.5
 MOST_TWINS = 3
 
 
@@ -32,7 +34,7 @@ class Candidate:
 
 def align(document: Document, templates: Sequence[Template]) -> Alignment:
     """The document on its form. Raises UnknownFormError or AmbiguousError."""
-    rows = join_single_values(document_to_rows(document))
+    rows = document_to_rows(document)
     candidates = [lay_on(rows, template) for template in plausible_templates(rows, templates)]
     candidates = sorted((c for c in candidates if c.alignment.blocks), key=lambda c: -c.rank)
     if not candidates:
@@ -49,26 +51,39 @@ def align(document: Document, templates: Sequence[Template]) -> Alignment:
 def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     """Every table of a template, and second copies, found in the stream."""
     found: list[TableMatch] = []
-    twins: list[BlockMatch] = []
-    free = list(rows)
+    taken: set[int] = set()
     for table in template.tables:
         match = find_table(rows, table)
         if match.gain >= LEAST_TABLE_GAIN:
             found.append(match)
-            free = [row for row in free if row.index not in {rows[i].index for i in match.rows}]
-    for table in template.tables:
-        for _ in range(MOST_TWINS):
-            if len(free) < 2:
-                break
-            match = find_table(free, table)
-            if match.gain < LEAST_TWIN_GAIN:
-                break
-            twins.extend(match.blocks)
-            taken = {free[i].index for i in match.rows}
-            free = [row for row in free if row.index not in taken]
+            taken |= match.rows
+    twins = find_twins([row for row in rows if row.index not in taken], template)
     blocks = tuple(block for match in found for block in match.blocks)
     slots = sum(len(block.rows) for table in template.tables for block in table.blocks)
     gain = sum(row.label.score for block in blocks for row in block.rows) / max(slots, 1)
     columns = [column.label.score for block in blocks for column in block.columns]
     share = sum(columns) / max(sum(len(b.columns) for t in template.tables for b in t.blocks), 1)
-    return Candidate(Alignment(template, blocks, min(gain, 1.0), tuple(twins)), gain, share)
+    return Candidate(Alignment(template, blocks, min(gain, 1.0), twins), gain, share)
+
+
+def find_twins(free: Sequence[Row], template: Template) -> tuple[BlockMatch, ...]:
+    """Further copies of tables in the rows that the first copies left over."""
+    twins: list[BlockMatch] = []
+    for table in template.tables:
+        for _ in range(MOST_TWINS):
+            if known_share(free, table) < LEAST_TWIN_SHARE:
+                break
+            match = find_table(free, table)
+            if match.gain < LEAST_TWIN_GAIN:
+                break
+            twins.extend(match.blocks)
+            free = [row for index, row in enumerate(free) if index not in match.rows]
+    return tuple(twins)
+
+
+def known_share(rows: Sequence[Row], table: Table) -> float:
+    """The share of a table's labels that stand in these rows: a quick look before a second alignment."""
+    words = {key for row in rows for key in row.keys}
+    wanted = frozenset().union(*(header_words(block) for block in table.blocks))
+    leaves = {leaf for leaf in table_to_views(table)[0].lexicon.leaves if leaf}
+    return len(words & (wanted | leaves)) / len(wanted | leaves)

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from extractor.matching.lexicon import Candidate, Lexicon, pieces_to_candidates
 from extractor.matching.rows import Row
 from extractor.model import GridCell
-from extractor.text import fold
-from extractor.text.numbers import is_value_text
 
 MOST_MERGED = 5
 """Rows that one row of the form may be broken over; text columns wrap the longest label into four lines."""
@@ -51,18 +49,25 @@ class Match:
     ordered: bool = True
 
 
-def assign_rows(rows: Sequence[Row], lexicon: Lexicon, unlabelled: UnlabelledScore) -> tuple[Match, ...]:
-    """The one-to-one assignment of stream rows to the slots of a lexicon, in stream order."""
-    by_end = row_candidates(rows, lexicon, unlabelled)
+def assign_rows(
+    rows: Sequence[Row], lexicon: Lexicon, header: frozenset[str], unlabelled: UnlabelledScore
+) -> tuple[Match, ...]:
+    """The one-to-one assignment of stream rows to the slots of a lexicon, in stream order.
+
+    `header`: folded texts of the table's header rows, which are never a piece of a row's label.
+    """
+    by_end = row_candidates(rows, lexicon, header, unlabelled)
     ordered = best_chain(rows, by_end, len(lexicon.slots))
     return tuple(sorted((*ordered, *unordered_rest(rows, by_end, ordered)), key=lambda match: match.start))
 
 
-def row_candidates(rows: Sequence[Row], lexicon: Lexicon, unlabelled: UnlabelledScore) -> list[list[Match]]:
+def row_candidates(
+    rows: Sequence[Row], lexicon: Lexicon, header: frozenset[str], unlabelled: UnlabelledScore
+) -> list[list[Match]]:
     """All acceptable matches, by the stream row they end with."""
     by_end: list[list[Match]] = [[] for _ in rows]
     bare = [slot for slot, axis in enumerate(lexicon.slots) if not axis.path]
-    settled = [False] * len(rows)
+    settled = [not row.has_values and bool(row.keys) and header.issuperset(row.keys) for row in rows]
     for start in range(len(rows)):
         for count in range(1, MOST_MERGED + 1):
             if start + count > len(rows) or (count > 1 and not may_merge(rows[start : start + count], settled, start)):
@@ -88,8 +93,9 @@ def may_merge(group: Sequence[Row], settled: Sequence[bool], start: int) -> bool
 def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon) -> list[Match]:
     """The matches of one group of stream rows, each with its margin to the best other slot."""
     group = rows[start : start + count]
-    own, above = (row_pieces(group[0])) if count == 1 else merged_pieces(group)
-    candidates = [found for found in pieces_to_candidates(own, above, lexicon) if found.score >= LEAST_SCORE]
+    own = group[0].keys if count == 1 else merged_pieces(group)
+    found_slots = pieces_to_candidates(own, group[0].above_keys, lexicon)
+    candidates = [found for found in found_slots if found.score >= LEAST_SCORE]
     if count == 1 and not group[0].has_values:
         candidates = [found for found in candidates if may_hold_values(group[0], found)]
     matches = []
@@ -105,26 +111,18 @@ def may_hold_values(row: Row, found: Candidate) -> bool:
     return row.grid >= 0 and len(row.cells) > found.used
 
 
-def row_pieces(row: Row) -> tuple[list[str], list[str]]:
-    """Folded label pieces of a row: (own, from above)."""
-    own = [fold(cell.text) for cell in row.cells if fold(cell.text) and not is_value_text(cell.text)]
-    above = [fold(cell.text) for cell in row.above if fold(cell.text) and not is_value_text(cell.text)]
-    return own, above
-
-
-def merged_pieces(group: Sequence[Row]) -> tuple[list[str], list[str]]:
-    """Label pieces of several rows as one: the texts of one column of labels run together from row to row."""
-    columns: list[list[GridCell]] = []
+def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:
+    """Folded label pieces of several rows as one: the texts of one column of labels run together from row to row."""
+    columns: list[tuple[GridCell, list[str]]] = []
     for row in group:
-        for cell in row.labels:
-            home = next((column for column in columns if overlaps(column[0], cell)), None)
+        for cell, key in zip(row.labels, row.keys, strict=True):
+            home = next((keys for first, keys in columns if overlaps(first, cell)), None)
             if home is None:
-                columns.append([cell])
+                columns.append((cell, [key]))
             else:
-                home.append(cell)
+                home.append(key)
     columns.sort(key=lambda column: column[0].x0)
-    above = [fold(cell.text) for cell in group[0].above if fold(cell.text) and not is_value_text(cell.text)]
-    return ["".join(fold(cell.text) for cell in column) for column in columns], above
+    return tuple("".join(keys) for _, keys in columns)
 
 
 def overlaps(a: GridCell, b: GridCell) -> bool:

@@ -58,13 +58,13 @@ def header_vocabulary(block: Block) -> frozenset[str]:
 
 def header_share(row: Row, block: Block) -> float:
     """The share of a row's texts that belong to the block's header."""
-    texts = [fold(cell.text) for cell in row.cells if fold(cell.text)]
-    if not texts:
+    texts = len(row.keys) + sum(is_value_text(cell.text) for cell in row.cells)
+    if not row.keys:
         return 0.0
     words = header_vocabulary(block)
     lexicon = column_lexicon(block)
-    known = sum(text in words or any(score >= LEAST_HEADER for _, score in lexicon.likenesses(text)) for text in texts)
-    return known / len(texts)
+    known = sum(key in words or any(score >= LEAST_HEADER for _, score in lexicon.likenesses(key)) for key in row.keys)
+    return known / texts
 
 
 def header_rows_to_columns(header: Sequence[Row], block: Block) -> tuple[Column, ...]:
@@ -90,11 +90,9 @@ def header_rows_to_columns(header: Sequence[Row], block: Block) -> tuple[Column,
 def header_texts(header: Sequence[Row]) -> Iterator[HeaderText]:
     """The texts of the header rows; of text columns also those that wrap over several rows."""
     for number, row in enumerate(header):
-        for cell in row.cells:
-            if not fold(cell.text) or is_value_text(cell.text):
-                continue
+        for cell, key in zip(row.labels, row.keys, strict=True):
             pieces = [cell]
-            yield HeaderText(number, fold(cell.text), (cell,))
+            yield HeaderText(number, key, (cell,))
             if row.kind is not GridKind.SPACED:
                 continue
             for below in header[number + 1 : number + MOST_WRAPPED]:

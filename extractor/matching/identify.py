@@ -13,7 +13,6 @@ from extractor.matching.rows import Row
 from extractor.matching.titles import parts_by_title
 from extractor.matching.views import table_to_views
 from extractor.model import Document, Template
-from extractor.text import fold
 
 CLEAR_LEAD = 3
 """Distinct exact labels by which a template must lead to be aligned alone: 2019 and 2021 differ in at least 12."""
@@ -37,7 +36,7 @@ def template_vocabulary(template: Template) -> frozenset[str]:
 
 def plausible_templates(rows: Sequence[Row], templates: Sequence[Template]) -> list[Template]:
     """The templates that could be the document's form, the likeliest first."""
-    texts = {fold(cell.text) for row in rows for cell in row.labels}
+    texts = {key for row in rows for key in row.keys}
     votes = sorted(((len(texts & template_vocabulary(template)), template) for template in templates),
                    key=lambda vote: -vote[0])  # fmt: skip
     most = votes[0][0] if votes else 0

@@ -28,6 +28,8 @@ TRUNCATED = 0.85
 LEAF_SHARE = 0.75
 """How much of a path's likeness its leaf decides; the rest is what its groups say."""
 MAX_VARIANT_PATHS = 24
+MOST_PIECES = 8
+"""Label pieces of one row: three label columns, each torn in two, and two texts in value cells. More is a header."""
 MAX_MEMO = 20_000
 """Distinct misprinted labels remembered per template; a crawl of 10^6 reports must not grow without end."""
 
@@ -126,9 +128,11 @@ def pieces_to_candidates(own: Sequence[str], above: Sequence[str], lexicon: Lexi
     """The slots that folded label pieces may stand for: `own` of the row itself, `above` of groups that span into it."""
     if not own:
         return []
-    whole = "".join(above) + "".join(own)
+    whole = "".join((*above, *own))
     if whole in lexicon.exact:
         return [Candidate(slot, quality, len(own)) for slot, quality in lexicon.exact[whole]]
+    if len(own) > MOST_PIECES:
+        return []
     best: dict[int, Candidate] = {}
     for used in range(len(own), 0, -1):
         for start in range(used):

@@ -22,6 +22,8 @@ CUT_PRIOR = 0.6
 """Fewer slots than columns: trailing blanks are cut off by most tools, leading ones by few."""
 FOREIGN_PRIOR = 0.3
 """A run that leaves a printed value over."""
+LOST_SHARE = 0.8
+"""What a printed value that finds no column leaves of a reading by position: merged label cells do repeat a value."""
 
 Extent = tuple[float, float]
 
@@ -115,4 +117,4 @@ def positioned(slots: Sequence[Slot], columns: Sequence[Extent], prior: float) -
         return None
     distance = sum(abs((slots[s].x0 + slots[s].x1) / 2 - centres[c]) / pitch for s, c in placed) / len(placed)
     lost = sum(not is_blank(slot) for index, slot in enumerate(slots) if index not in {s for s, _ in placed})
-    return Reading(tuple(laid), prior * max(0.0, 1 - distance) / (1 + lost))
+    return Reading(tuple(laid), prior * max(0.0, 1 - distance) * LOST_SHARE**lost)

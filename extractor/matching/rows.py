@@ -18,48 +18,54 @@ MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One row of the stream. `grid`: the number of its grid, -1 for a line of text; `line`: its block in the document.
+    """One row of the stream. `grid`: the number of its grid, -1 for a line of text.
 
-    `cells`: the cells that begin in this row; `above`: those that span into it from an earlier row.
+    `cells`: the cells that begin in this row; `above`: those that span into it from an earlier row; `labels`: own cells
+    whose text is no value, `keys` and `above_keys`: the folded texts of the labels. Told once, asked often.
     """
 
     index: int
     grid: int
-    block: int
     kind: GridKind
     cells: tuple[GridCell, ...]
-    above: tuple[GridCell, ...] = ()
+    above: tuple[GridCell, ...]
+    labels: tuple[GridCell, ...]
+    keys: tuple[str, ...]
+    above_keys: tuple[str, ...]
+    has_values: bool
+    is_empty: bool
 
-    @property
-    def labels(self) -> tuple[GridCell, ...]:
-        """Own cells that hold a text that is no value."""
-        return tuple(cell for cell in self.cells if fold(cell.text) and not is_value_text(cell.text))
 
-    @property
-    def has_values(self) -> bool:
-        """Whether a number or a placeholder stands in it."""
-        return any(is_value_text(cell.text) for cell in self.cells)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is printed in it."""
-        return not any(squeeze(cell.text) for cell in self.cells)
+def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tuple[GridCell, ...] = ()) -> Row:
+    """A row, its cells told apart into labels and values. Its index is given when the stream is whole."""
+    labels, keys = [], []
+    has_values = printed = False
+    for cell in cells:
+        if is_value_text(cell.text):
+            has_values = True
+        elif key := fold(cell.text):
+            labels.append(cell)
+            keys.append(key)
+        else:
+            printed = printed or bool(squeeze(cell.text))
+    above_keys = tuple(key for cell in above if (key := fold(cell.text)) and not is_value_text(cell.text))
+    empty = not (labels or has_values or printed)
+    return Row(0, grid, kind, cells, above, tuple(labels), tuple(keys), above_keys, has_values, empty)
 
 
 def document_to_rows(document: Document) -> list[Row]:
     """The row stream of a document."""
     rows: list[Row] = []
     grids = 0
-    for number, block in enumerate(document.blocks):
+    for block in document.blocks:
         if isinstance(block, Grid):
-            for cells, above in grid_to_rows(block):
-                rows.append(Row(len(rows), grids, number, block.kind, cells, above))
+            rows.extend(make_row(grids, block.kind, cells, above) for cells, above in grid_to_rows(block))
             grids += 1
         elif cells := line_to_cells(block):
-            rows.append(Row(len(rows), -1, number, GridKind.SPACED, cells))
-    return rows
+            rows.append(make_row(-1, GridKind.SPACED, cells))
+    return [replace(row, index=index) for index, row in enumerate(join_single_values(rows))]
 
 
 def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridCell, ...]]]:
@@ -117,15 +123,15 @@ def join_single_values(rows: list[Row]) -> list[Row]:
         last = joined[-1] if joined else None
         if last and _is_single_value(row) and (_is_single_value(last) or _is_value_run(last)):
             shifted = replace(row.cells[0], col=len(last.cells), x0=float(len(last.cells)), x1=len(last.cells) + 1.0)
-            joined[-1] = replace(last, cells=(*last.cells, shifted))
+            joined[-1] = make_row(-1, last.kind, (*last.cells, shifted))
         else:
             joined.append(row)
-    return [replace(row, index=index) for index, row in enumerate(joined)]
+    return joined
 
 
 def _is_single_value(row: Row) -> bool:
-    return row.grid < 0 and len(row.cells) == 1 and is_value_text(row.cells[0].text)
+    return row.grid < 0 and len(row.cells) == 1 and row.has_values
 
 
 def _is_value_run(row: Row) -> bool:
-    return row.grid < 0 and len(row.cells) > 1 and all(is_value_text(cell.text) for cell in row.cells)
+    return row.grid < 0 and len(row.cells) > 1 and not row.labels

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractor.matching.assign import GAIN_OFFSET, Match, assign_rows
-from extractor.matching.columns import Column, header_rows_to_columns, header_share, header_vocabulary
+from extractor.matching.columns import header_rows_to_columns, header_share, header_vocabulary
 from extractor.matching.readings import Extent, Run, run_to_readings
 from extractor.matching.rows import Row
 from extractor.matching.views import View, table_to_views
@@ -28,6 +29,8 @@ MOST_HEADER_LINES = 40
 """The same where every header cell is a line of its own."""
 LEAST_HEADER_SHARE = 0.5
 """Share of a row's texts that must be known for it to be a header row."""
+SURE_GAIN = 0.5
+"""Mean gain a row from which no other shape of the table is tried: its labels are whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,21 @@ class TableMatch:
 
 def find_table(rows: Sequence[Row], table: Table) -> TableMatch:
     """The best view of a table in the stream. `found` is 0 where the table is not there."""
-    candidates = [match_view(rows, view) for view in table_to_views(table)]
-    return max(candidates, key=lambda match: match.gain)
+    best: TableMatch | None = None
+    for view in table_to_views(table):
+        match = match_view(rows, view)
+        if best is None or match.gain > best.gain:
+            best = match
+        if best.gain >= SURE_GAIN:
+            break
+    assert best is not None  # noqa: S101 (a table has at least one view)
+    return best
 
 
 def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     """A view laid on the stream. Its gain is a share of the table's canonical cells, so that views compare."""
-    matches = assign_rows(rows, view.lexicon, lambda row, slot: unlabelled_score(rows, row, view, slot))
+    header = frozenset().union(*map(header_vocabulary, view.blocks))
+    matches = assign_rows(rows, view.lexicon, header, lambda row, slot: unlabelled_score(rows, row, view, slot))
     taken = frozenset(index for match in matches for index in range(match.start, match.start + match.count))
     blocks = []
     for number, block in enumerate(view.blocks):
@@ -62,17 +73,24 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
 def unlabelled_score(rows: Sequence[Row], index: int, view: View, slot: int) -> float:
     """How well a stream row without a label stands under the header of its block."""
     row, block = rows[index], view.blocks[view.owners[slot]]
-    values = [cell for cell in row.cells if not (fold(cell.text) and not is_value_text(cell.text))]
-    if len(values) < 2 or len(row.labels) > 1:
+    values = len(row.cells) - len(row.labels)
+    if values < 2 or len(row.labels) > 1:
         return 0.0
-    header = {fold(cell.text) for above in rows_above(rows, index) for cell in above.labels}
-    leaves = [fold(column.path[-1].text) for column in block.columns]
-    groups = [fold(label.text) for column in block.columns for label in column.path[:-1]]
-    wanted = set(leaves) | set(groups)
+    header = {key for above in rows_above(rows, index) for key in above.keys}
+    if not header:
+        return 0.0
+    words = header_vocabulary(block)
+    wanted = header_words(block)
     share = len(wanted & header) / len(wanted)
-    foreign = len([text for text in header if text not in header_vocabulary(block)]) / max(len(header), 1)
-    fit = min(len(values), len(block.columns)) / max(len(values), len(block.columns))
+    foreign = len(header - words) / len(header)
+    fit = min(values, len(block.columns)) / max(values, len(block.columns))
     return share * (1 - 0.3 * foreign) * (0.6 + 0.4 * fit)
+
+
+@lru_cache(maxsize=512)
+def header_words(block: Block) -> frozenset[str]:
+    """The official texts of a block's column labels and their groups, folded."""
+    return frozenset(fold(label.text) for column in block.columns for label in column.path)
 
 
 def rows_above(rows: Sequence[Row], index: int) -> list[Row]:
@@ -222,5 +240,3 @@ def complete_extents(runs: Sequence[Run], width: int) -> dict[tuple[int, ...], l
         for shape, found in whole.items()
     }
 
-
-__all__ = ["Column", "TableMatch", "find_table"]
