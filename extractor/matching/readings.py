@@ -24,6 +24,10 @@ FOREIGN_PRIOR = 0.3
 """A run that leaves a printed value over."""
 LOST_SHARE = 0.8
 """What a printed value that finds no column leaves of a reading by position: merged label cells do repeat a value."""
+LOST_COST = 2.0
+"""What leaving a printed value over costs, in column pitches."""
+FAR = 0.75
+"""Pitches from a column's centre at which a value stands in another column."""
 
 Extent = tuple[float, float]
 
@@ -92,14 +96,15 @@ def positioned(slots: Sequence[Slot], columns: Sequence[Extent], prior: float) -
     took: list[list[bool | None]] = [[None] * (len(columns) + 1) for _ in range(len(slots) + 1)]
     cost[0] = [0.0] * (len(columns) + 1)
     for i, slot in enumerate(slots, start=1):
-        drop = 0.0 if is_blank(slot) else 2.0
+        drop = 0.0 if is_blank(slot) else LOST_COST
         middle = (slot.x0 + slot.x1) / 2
         for j in range(len(columns) + 1):
             cost[i][j], took[i][j] = cost[i - 1][j] + drop, False
             if j and cost[i][j - 1] < cost[i][j]:
                 cost[i][j], took[i][j] = cost[i][j - 1], None
             if j:
-                fit = cost[i - 1][j - 1] + min(abs(middle - centres[j - 1]) / pitch, 1.5) - (0.25 if drop else 0.2)
+                away = abs(middle - centres[j - 1]) / pitch
+                fit = cost[i - 1][j - 1] + (away - 0.2 if away < FAR else 2 * LOST_COST)
                 if fit < cost[i][j]:
                     cost[i][j], took[i][j] = fit, True
     laid: list[int | None] = [None] * len(columns)
