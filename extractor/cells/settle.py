@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from extractor.forms.relations import Instance, holds
-from extractor.model import BlockMatch, Reading, RowMatch
+from extractor.model import BlockMatch, Reading, RelationKind, RowMatch
 from extractor.text.numbers import read_number
 
 SUM_GAIN = 0.5
@@ -72,7 +72,9 @@ def reading_score(block: BlockMatch, row: RowMatch, reading: Reading, instances:
     values: dict[str, Decimal | None] = {}
     for column, slot in zip(block.columns, reading.slots, strict=True):
         values[column.column.name] = read_number(slot_text(row, slot), column.column.unit, column.unit).value
-    verdicts = [holds_in(instance, values) for instance in instances]
+    # A bound is passed by most readings: only an equality tells them apart.
+    equalities = [instance for instance in instances if instance.relation.kind is RelationKind.EQUAL]
+    verdicts = [holds_in(instance, values) for instance in equalities]
     known = [verdict for verdict in verdicts if verdict is not None]
     if not known:
         return reading.prior
@@ -80,10 +82,13 @@ def reading_score(block: BlockMatch, row: RowMatch, reading: Reading, instances:
 
 
 def holds_in(instance: Instance, values: Mapping[str, Decimal | None]) -> bool | None:
-    """Whether a relation within a row holds for a reading's values; None where a total is not printed."""
+    """Whether a relation within a row holds for a reading's values; None where that says nothing.
+
+    That is where a total is not printed, and where all is zero: zeros add up in any column.
+    """
     left = [values.get(key[2]) for key in instance.left]
     right = [values.get(key[2]) for key in instance.right]
-    if any(value is None for value in left) or all(value is None for value in right):
+    if any(value is None for value in left) or all(value is None for value in right) or not any((*left, *right)):
         return None
     return holds(instance.relation.kind, [value or Decimal(0) for value in left], [value or Decimal(0) for value in right])
 

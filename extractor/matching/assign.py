@@ -7,11 +7,11 @@ if they fit better than what the order left over.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.matching.lexicon import Candidate, Lexicon, pieces_to_candidates
 from extractor.matching.rows import Row
-from extractor.model import GridCell
+from extractor.model import GridCell, GridKind
 
 MOST_MERGED = 5
 """Rows that one row of the form may be broken over; text columns wrap the longest label into four lines."""
@@ -29,11 +29,20 @@ LINE_COST = 0.01
 """A line of text between rows: page numbers, captions."""
 MERGE_COST = 0.01
 """So that a row that stands whole is not merged with what is beside it."""
+BARE_COST = 0.1
 LEAST_UNORDERED = 0.9
 """Without the support of order only a label that is read nearly whole is assigned."""
 
 UnlabelledScore = Callable[[int, int], float]
 """For (stream row, slot) of a row of the form without a label: how well it stands under its header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Folded texts that are never a piece of a row's label: the table's header texts, and what stands in its asides."""
+
+    header: frozenset[str]
+    asides: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +56,34 @@ class Match:
     used: int
     margin: float = 1.0
     ordered: bool = True
+    bare: bool = False
+    """No value stands in it: likelier a caption than a row that was not filled in, if another candidate has values."""
+
+    @property
+    def gain(self) -> float:
+        """What taking the match adds to a chain."""
+        return self.score - GAIN_OFFSET - (BARE_COST if self.bare else 0.0)
 
 
 def assign_rows(
-    rows: Sequence[Row], lexicon: Lexicon, header: frozenset[str], unlabelled: UnlabelledScore
+    rows: Sequence[Row], lexicon: Lexicon, furniture: Furniture, unlabelled: UnlabelledScore
 ) -> tuple[Match, ...]:
-    """The one-to-one assignment of stream rows to the slots of a lexicon, in stream order.
-
-    `header`: folded texts of the table's header rows, which are never a piece of a row's label.
-    """
-    by_end = row_candidates(rows, lexicon, header, unlabelled)
+    """The one-to-one assignment of stream rows to the slots of a lexicon, in stream order."""
+    by_end = row_candidates(rows, lexicon, furniture, unlabelled)
     ordered = best_chain(rows, by_end, len(lexicon.slots))
     return tuple(sorted((*ordered, *unordered_rest(rows, by_end, ordered)), key=lambda match: match.start))
 
 
 def row_candidates(
-    rows: Sequence[Row], lexicon: Lexicon, header: frozenset[str], unlabelled: UnlabelledScore
+    rows: Sequence[Row], lexicon: Lexicon, furniture: Furniture, unlabelled: UnlabelledScore
 ) -> list[list[Match]]:
     """All acceptable matches, by the stream row they end with."""
     by_end: list[list[Match]] = [[] for _ in rows]
     bare = [slot for slot, axis in enumerate(lexicon.slots) if not axis.path]
-    settled = [not row.has_values and bool(row.keys) and header.issuperset(row.keys) for row in rows]
+    settled = [stands_alone(row, furniture.header, lexicon.group_keys) for row in rows]
     for start in range(len(rows)):
         for count in range(1, MOST_MERGED + 1):
-            if start + count > len(rows) or (count > 1 and not may_merge(rows[start : start + count], settled, start)):
+            if start + count > len(rows) or (count > 1 and not may_merge(rows[start : start + count], settled[start : start + count], furniture.asides)):
                 break
             matches = group_matches(rows, start, count, lexicon)
             by_end[start + count - 1].extend(matches)
@@ -82,12 +95,16 @@ def row_candidates(
     return by_end
 
 
-def may_merge(group: Sequence[Row], settled: Sequence[bool], start: int) -> bool:
-    """Whether stream rows can be one row of the form: at most one holds values, and none is whole on its own."""
-    last = group[-1]
-    if sum(row.has_values for row in group) > 1 or (last.grid < 0) != (group[0].grid < 0):
+def stands_alone(row: Row, header: frozenset[str], groups: frozenset[str]) -> bool:
+    """Whether a row is no piece of another: a header row, or a group's row with placeholders in its value cells."""
+    return bool(row.keys) and (groups if row.has_values else header).issuperset(row.keys)
+
+
+def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[str]) -> bool:
+    """Whether stream rows can be one row of the form: at most one holds values or a unit, none is whole on its own."""
+    if any(settled) or (group[-1].grid < 0) != (group[0].grid < 0):
         return False
-    return not any(settled[start : start + len(group)])
+    return sum(row.has_values or not asides.isdisjoint(row.keys) for row in group) <= 1
 
 
 def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon) -> list[Match]:
@@ -96,19 +113,20 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon)
     own = group[0].keys if count == 1 else merged_pieces(group)
     found_slots = pieces_to_candidates(own, group[0].above_keys, lexicon)
     candidates = [found for found in found_slots if found.score >= LEAST_SCORE]
-    if count == 1 and not group[0].has_values:
+    bare = not any(row.has_values for row in group)
+    if count == 1 and bare:
         candidates = [found for found in candidates if may_hold_values(group[0], found)]
     matches = []
     for found in candidates:
         others = max((other.score for other in candidates if other.slot != found.slot), default=0.0)
         score = found.score - MERGE_COST * (count - 1)
-        matches.append(Match(start, count, found.slot, score, found.used, max(0.0, found.score - others)))
+        matches.append(Match(start, count, found.slot, score, found.used, max(0.0, found.score - others), bare=bare))
     return matches
 
 
 def may_hold_values(row: Row, found: Candidate) -> bool:
     """Whether a row without values can be a data row: it has cells beyond its label, though blank or unreadable."""
-    return row.grid >= 0 and len(row.cells) > found.used
+    return len(row.cells) > found.used or row.kind is GridKind.SPACED and found.score >= LEAST_UNORDERED
 
 
 def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:
@@ -150,7 +168,7 @@ def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: in
         line = [0.0, *(value - cost for value in before[1:])]
         moves: list[Match | None | bool] = [None] * (slots + 1)
         for match in by_end[end]:
-            value = best[match.start][match.slot] + match.score - GAIN_OFFSET
+            value = best[match.start][match.slot] + match.gain
             if value > line[match.slot + 1]:
                 line[match.slot + 1], moves[match.slot + 1] = value, match
         for slot in range(1, slots + 1):
@@ -195,5 +213,5 @@ def unordered_rest(
         if match.slot not in taken_slots and taken_rows.isdisjoint(span):
             taken_slots.add(match.slot)
             taken_rows.update(span)
-            rest.append(Match(match.start, match.count, match.slot, match.score, match.used, match.margin, False))
+            rest.append(replace(match, ordered=False))
     return rest

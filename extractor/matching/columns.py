@@ -130,17 +130,16 @@ def same_leaf(lexicon: Lexicon) -> Iterator[list[int]]:
 
 
 def best_occurrences(pairs: Sequence[tuple[float, HeaderText]]) -> list[tuple[float, HeaderText]]:
-    """The likeliest texts for a leaf label, one a place, left to right; a repeated header adds none."""
+    """The likeliest texts for a leaf label, left to right; what stands below another is its repetition."""
     if not pairs:
         return []
     top = max(score for score, _ in pairs)
-    likely = [(score, text) for score, text in pairs if score >= top - 0.02]
-    first = min(text.row for _, text in likely)
-    places: dict[tuple[float, float], tuple[float, HeaderText]] = {}
-    for score, text in likely:
-        if text.row == first or len({text.row for _, text in likely}) == 1:
-            places.setdefault(text.x, (score, text))
-    return [places[x] for x in sorted(places)]
+    places: list[tuple[float, HeaderText]] = []
+    for score, text in sorted(pairs, key=lambda pair: pair[1].row):
+        known = any(text.x[0] < other.x[1] and other.x[0] < text.x[1] for _, other in places)
+        if score >= top - 0.02 and not known:
+            places.append((score, text))
+    return sorted(places, key=lambda place: place[1].x)
 
 
 def drop_shared(found: dict[int, tuple[HeaderText, float]]) -> dict[int, tuple[HeaderText, float]]:

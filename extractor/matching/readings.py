@@ -8,6 +8,8 @@ decided later, with the form's sums as parity checks.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
 from extractor.model import GridKind, Reading, Slot
 from extractor.text import squeeze
@@ -22,6 +24,8 @@ CUT_PRIOR = 0.6
 """Fewer slots than columns: trailing blanks are cut off by most tools, leading ones by few."""
 FOREIGN_PRIOR = 0.3
 """A run that leaves a printed value over."""
+MOST_SUBSETS = 500
+"""Choices of columns that are listed for a run without positions; 7 columns have at most 35."""
 LOST_SHARE = 0.8
 """What a printed value that finds no column leaves of a reading by position: merged label cells do repeat a value."""
 LOST_COST = 2.0
@@ -51,7 +55,7 @@ def run_to_readings(run: Run, width: int, rows: Sequence[Extent] | None, header:
         return (Reading(tuple(range(width)), 1.0),)
     candidates: dict[tuple[int | None, ...], float] = {}
     for reading in (
-        *windows(run.slots, width),
+        *(subsets(count, width) if run.kind is GridKind.SPACED and count < width else windows(run.slots, width)),
         *([positioned(run.slots, rows, POSITION_PRIOR)] if rows else []),
         *([positioned(run.slots, header, HEADER_PRIOR)] if header else []),
     ):
@@ -81,6 +85,19 @@ def windows(slots: Sequence[Slot], width: int) -> list[Reading]:
         laid: list[int | None] = [None] * width
         laid[offset : offset + count] = range(count)
         readings.append(Reading(tuple(laid), CUT_PRIOR if offset == 0 else FOREIGN_PRIOR))
+    return readings
+
+
+def subsets(count: int, width: int) -> list[Reading]:
+    """Every choice of columns for a run whose gaps are not shown (`规章 12 3`): none is likelier than another."""
+    if not count or comb(width, count) > MOST_SUBSETS:
+        return [Reading((*range(count), *([None] * (width - count))), 0.0)]
+    readings = []
+    for chosen in combinations(range(width), count):
+        laid: list[int | None] = [None] * width
+        for slot, column in enumerate(chosen):
+            laid[column] = slot
+        readings.append(Reading(tuple(laid), FOREIGN_PRIOR))
     return readings
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from extractor.matching.assign import GAIN_OFFSET, Match, assign_rows
+from extractor.matching.assign import GAIN_OFFSET, Furniture, Match, assign_rows
 from extractor.matching.columns import header_rows_to_columns, header_share, header_vocabulary
-from extractor.matching.readings import Extent, Run, run_to_readings
+from extractor.matching.readings import RUN_PRIOR, Extent, Run, run_to_readings, windows
 from extractor.matching.rows import Row
 from extractor.matching.views import View, table_to_views
 from extractor.model import (
@@ -59,7 +59,8 @@ def find_table(rows: Sequence[Row], table: Table) -> TableMatch:
 def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     """A view laid on the stream. Its gain is a share of the table's canonical cells, so that views compare."""
     header = frozenset().union(*map(header_vocabulary, view.blocks))
-    matches = assign_rows(rows, view.lexicon, header, lambda row, slot: unlabelled_score(rows, row, view, slot))
+    asides = frozenset(fold(text) for block in view.blocks for text in block.aside_texts)
+    matches = assign_rows(rows, view.lexicon, Furniture(header, asides), lambda row, slot: unlabelled_score(rows, row, view, slot))
     taken = frozenset(index for match in matches for index in range(match.start, match.start + match.count))
     blocks = []
     for number, block in enumerate(view.blocks):
@@ -199,11 +200,12 @@ def without_asides(cells: list[GridCell], block: Block) -> list[GridCell]:
     if not block.asides:
         return cells
     texts = {fold(text) or squeeze(text) for text in block.aside_texts}
-    extra = len(cells) - len(block.columns)
+    asides = len(block.asides)
     kept: list[GridCell] = []
     for cell in cells:
-        if extra > 0 and (fold(cell.text) or squeeze(cell.text)) in texts:
-            extra -= 1
+        known = (fold(cell.text) or squeeze(cell.text)) in texts
+        if asides and known and (len(cells) > len(block.columns) or not is_value_text(cell.text)):
+            asides -= 1
         else:
             kept.append(cell)
     return kept
@@ -226,13 +228,45 @@ def unspanned(slot: Slot, kind: GridKind) -> list[Slot]:
     return [replace(slot, x0=slot.x0 + part, x1=slot.x0 + part + 1) for part in range(width)]
 
 
+def complete_slots(run: Run, width: int) -> tuple[Slot, ...] | None:
+    """The slots of a row that shows where every column is: as many as columns, or more that fit in one way only."""
+    if len(run.slots) == width:
+        return run.slots
+    fitting = [reading for reading in windows(run.slots, width) if reading.prior >= RUN_PRIOR]
+    if run.kind is GridKind.SPACED or len(run.slots) < width or len(fitting) != 1:
+        return None
+    return tuple(run.slots[index] for index in fitting[0].slots if index is not None)
+
+
+def extents(slots: Sequence[Slot]) -> list[Extent]:
+    """The horizontal extents of slots."""
+    return [(slot.x0, slot.x1) for slot in slots]
+
+
+def united_extents(found: Sequence[Extent]) -> list[Extent]:
+    """Columns of text from the extents of all values in them: what overlaps is one column."""
+    united: list[Extent] = []
+    for x0, x1 in sorted(found):
+        if united and x0 < united[-1][1]:
+            united[-1] = united[-1][0], max(united[-1][1], x1)
+        else:
+            united.append((x0, x1))
+    return united
+
+
 def complete_extents(runs: Sequence[Run], width: int) -> dict[tuple[int, ...], list[Extent]]:
-    """For each row shape the extents of the columns, from its rows that have a slot for every column."""
+    """For each row shape the extents of the columns: from its rows that have a slot for every column, else, in columns
+    of text, from where the values of all its rows stand together."""
     whole: dict[tuple[int, ...], list[tuple[Slot, ...]]] = {}
+    spaced: dict[tuple[int, ...], list[Extent]] = {}
     for run in runs:
-        if len(run.slots) == width:
-            whole.setdefault(run.shape, []).append(run.slots)
-    return {
+        if (placed := complete_slots(run, width)) is not None:
+            whole.setdefault(run.shape, []).append(placed)
+        elif run.kind is GridKind.SPACED and run.shape[0] >= 0:
+            spaced.setdefault(run.shape, []).extend((slot.x0, slot.x1) for slot in run.slots)
+    united = {shape: united_extents([*found, *(extent for slots in whole.get(shape, ()) for extent in extents(slots))])
+              for shape, found in spaced.items()}  # fmt: skip
+    return {shape: found for shape, found in united.items() if len(found) == width} | {
         shape: [
             (sum(slots[column].x0 for slots in found) / len(found), sum(slots[column].x1 for slots in found) / len(found))
             for column in range(width)
