@@ -16,8 +16,12 @@ from extractor.text import squeeze
 
 POSITION_PRIOR = 0.9
 """A reading by the positions of complete rows of the same shape."""
+VERIFIED_PRIOR = 0.95
+"""By the positions of a header that most complete rows of the same table stand under."""
 HEADER_PRIOR = 0.8
-"""A reading by the positions of the header: headers drift."""
+"""By the positions of a header that nothing verifies: headers drift."""
+NEIGHBOUR_PRIOR = 0.62
+"""By the positions of rows that only seem complete: their run fits in one way, if nothing printed is left over."""
 RUN_PRIOR = 0.5
 """A run that fits without any position behind it."""
 CUT_PRIOR = 0.6
@@ -45,19 +49,23 @@ class Run:
     shape: tuple[int, ...]
 
 
-def run_to_readings(run: Run, width: int, rows: Sequence[Extent] | None, header: Sequence[Extent] | None) -> tuple[Reading, ...]:
-    """Candidate readings of a row for `width` columns, best prior first.
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Positions of the columns, and how far a reading by them is believed."""
 
-    `rows`: extents of the columns in complete rows of this shape; `header`: the header's, where it is complete.
-    """
+    columns: tuple[Extent, ...]
+    prior: float
+
+
+def run_to_readings(run: Run, width: int, supports: Sequence[Support]) -> tuple[Reading, ...]:
+    """Candidate readings of a row for `width` columns, best prior first."""
     count = len(run.slots)
     if count == width:
         return (Reading(tuple(range(width)), 1.0),)
     candidates: dict[tuple[int | None, ...], float] = {}
     for reading in (
         *(subsets(count, width) if run.kind is GridKind.SPACED and count < width else windows(run.slots, width)),
-        *([positioned(run.slots, rows, POSITION_PRIOR)] if rows else []),
-        *([positioned(run.slots, header, HEADER_PRIOR)] if header else []),
+        *(positioned(run.slots, support.columns, support.prior) for support in supports),
     ):
         if reading is not None:
             candidates[reading.slots] = max(candidates.get(reading.slots, 0.0), reading.prior)

@@ -1,27 +1,18 @@
 """One statutory table found in the row stream: its rows assigned, its columns matched, its readings listed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.matching.assign import GAIN_OFFSET, Furniture, Match, assign_rows
 from extractor.matching.columns import header_rows_to_columns, header_share, header_vocabulary
-from extractor.matching.readings import RUN_PRIOR, Extent, Run, run_to_readings, windows
+from extractor.matching.positions import column_supports
+from extractor.matching.readings import run_to_readings
 from extractor.matching.rows import Row
+from extractor.matching.slots import match_to_run
 from extractor.matching.views import View, table_to_views
-from extractor.model import (
-    Block,
-    BlockMatch,
-    GridCell,
-    GridKind,
-    LabelMatch,
-    Provenance,
-    RowMatch,
-    Slot,
-    Table,
-)
-from extractor.text import fold, squeeze
-from extractor.text.numbers import is_value_text
+from extractor.model import Block, BlockMatch, LabelMatch, Provenance, RowMatch, Table
+from extractor.text import fold
 
 MOST_HEADER_ROWS = 8
 """The deepest header has a block title and three rows; broken over lines and pages it was seen with eight."""
@@ -115,21 +106,13 @@ def matches_to_block(
     columns = header_rows_to_columns(header, block)
     runs = [match_to_run(rows, match, block) for match in matches]
     width = len(columns)
-    complete = complete_extents(runs, width)
-    extents = [column.x for column in columns]
-    headed = [extent for extent in extents if extent is not None]
-    header_extents = headed if len(headed) == width and is_rising(headed) else None
+    supports = column_supports(runs, [column.x for column in columns])
     found = []
     for match, run in zip(matches, runs, strict=True):
         axis = view.lexicon.slots[match.slot]
-        readings = run_to_readings(run, width, complete.get(run.shape), header_extents)
+        readings = run_to_readings(run, width, supports(run))
         found.append(RowMatch(axis, label_match(rows, match), run.slots, readings))
     return BlockMatch(view.table, block, tuple(column.match for column in columns), tuple(found), view.transposed)
-
-
-def is_rising(extents: Sequence[Extent]) -> bool:
-    """Whether header positions run from left to right as they should."""
-    return all(a[0] < b[0] for a, b in zip(extents, extents[1:], strict=False))
 
 
 def header_rows(rows: Sequence[Row], matches: Sequence[Match], taken: frozenset[int], block: Block) -> list[Row]:
@@ -165,112 +148,3 @@ def label_match(rows: Sequence[Row], match: Match) -> LabelMatch:
         found=" ".join(cell.text for cell in pieces),
         provenance=tuple(places),
     )
-
-
-def match_to_run(rows: Sequence[Row], match: Match, block: Block) -> Run:
-    """The slots of a matched row."""
-    group = rows[match.start : match.start + match.count]
-    row = next((row for row in group if row.has_values), None) or max(group, key=lambda row: len(row.cells))
-    cells = value_cells(row, match.used if match.count == 1 else len(row.labels))
-    cells = without_asides(cells, block)
-    if row.kind is GridKind.SPANNED:
-        cells = with_spanning(cells, row)
-    slots = tuple(Slot(cell.text, cell.x0, cell.x1, cell.provenance) for cell in cells)
-    if len(slots) < len(block.columns):
-        slots = tuple(part for slot in slots for part in unspanned(slot, row.kind))
-    labels = len(row.cells) - len(cells)
-    shape = (row.grid, *((labels, len(row.cells)) if row.kind is GridKind.RAGGED else ()))
-    return Run(slots, row.kind, shape)
-
-
-def value_cells(row: Row, used: int) -> list[GridCell]:
-    """The cells after the row's label; those before it where the values come first."""
-    labels = row.labels[:used]
-    if not labels:
-        return [cell for cell in row.cells if cell not in row.labels]
-    leaf = row.cells.index(labels[-1])
-    after, before = list(row.cells[leaf + 1 :]), list(row.cells[: row.cells.index(labels[0])])
-    if not any(is_value_text(cell.text) for cell in after) and any(is_value_text(cell.text) for cell in before):
-        return [cell for cell in before if squeeze(cell.text)] if len(before) == 1 else before
-    return after
-
-
-def without_asides(cells: list[GridCell], block: Block) -> list[GridCell]:
-    """Without the columns that hold no values (单位), known by what stands in them."""
-    if not block.asides:
-        return cells
-    texts = {fold(text) or squeeze(text) for text in block.aside_texts}
-    asides = len(block.asides)
-    kept: list[GridCell] = []
-    for cell in cells:
-        known = (fold(cell.text) or squeeze(cell.text)) in texts
-        if asides and known and (len(cells) > len(block.columns) or not is_value_text(cell.text)):
-            asides -= 1
-        else:
-            kept.append(cell)
-    return kept
-
-
-def with_spanning(cells: list[GridCell], row: Row) -> list[GridCell]:
-    """Value cells that span into the row from above keep their place, as blanks: their number is the upper row's."""
-    if not cells:
-        return cells
-    left = cells[0].x0
-    spanning = [replace(cell, text="") for cell in row.above if cell.x0 >= left]
-    return sorted((*cells, *spanning), key=lambda cell: cell.x0)
-
-
-def unspanned(slot: Slot, kind: GridKind) -> list[Slot]:
-    """A blank merged cell as the blanks it covers."""
-    width = round(slot.x1 - slot.x0)
-    if kind is not GridKind.SPANNED or width < 2 or squeeze(slot.text):
-        return [slot]
-    return [replace(slot, x0=slot.x0 + part, x1=slot.x0 + part + 1) for part in range(width)]
-
-
-def complete_slots(run: Run, width: int) -> tuple[Slot, ...] | None:
-    """The slots of a row that shows where every column is: as many as columns, or more that fit in one way only."""
-    if len(run.slots) == width:
-        return run.slots
-    fitting = [reading for reading in windows(run.slots, width) if reading.prior >= RUN_PRIOR]
-    if run.kind is GridKind.SPACED or len(run.slots) < width or len(fitting) != 1:
-        return None
-    return tuple(run.slots[index] for index in fitting[0].slots if index is not None)
-
-
-def extents(slots: Sequence[Slot]) -> list[Extent]:
-    """The horizontal extents of slots."""
-    return [(slot.x0, slot.x1) for slot in slots]
-
-
-def united_extents(found: Sequence[Extent]) -> list[Extent]:
-    """Columns of text from the extents of all values in them: what overlaps is one column."""
-    united: list[Extent] = []
-    for x0, x1 in sorted(found):
-        if united and x0 < united[-1][1]:
-            united[-1] = united[-1][0], max(united[-1][1], x1)
-        else:
-            united.append((x0, x1))
-    return united
-
-
-def complete_extents(runs: Sequence[Run], width: int) -> dict[tuple[int, ...], list[Extent]]:
-    """For each row shape the extents of the columns: from its rows that have a slot for every column, else, in columns
-    of text, from where the values of all its rows stand together."""
-    whole: dict[tuple[int, ...], list[tuple[Slot, ...]]] = {}
-    spaced: dict[tuple[int, ...], list[Extent]] = {}
-    for run in runs:
-        if (placed := complete_slots(run, width)) is not None:
-            whole.setdefault(run.shape, []).append(placed)
-        elif run.kind is GridKind.SPACED and run.shape[0] >= 0:
-            spaced.setdefault(run.shape, []).extend((slot.x0, slot.x1) for slot in run.slots)
-    united = {shape: united_extents([*found, *(extent for slots in whole.get(shape, ()) for extent in extents(slots))])
-              for shape, found in spaced.items()}  # fmt: skip
-    return {shape: found for shape, found in united.items() if len(found) == width} | {
-        shape: [
-            (sum(slots[column].x0 for slots in found) / len(found), sum(slots[column].x1 for slots in found) / len(found))
-            for column in range(width)
-        ]
-        for shape, found in whole.items()
-    }
-

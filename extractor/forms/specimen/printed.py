@@ -1,0 +1,174 @@
+"""A report as it is printed, whatever the format: titles, paragraphs, and tables of cells with spans.
+
+Every writer takes a `PrintedReport`. A table is a grid of rows; a cell stands in the row of its upper left corner, at
+column `col`, and covers `rowspan` x `colspan` of the grid. What a row of the grid holds, covered places included, is
+told by `row_slots`.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+Key = tuple[str, str, str]
+"""The canonical address of a value: (table, row, column)."""
+
+Values = Mapping[Key, str]
+"""The printed text of each cell."""
+
+INDENT = "　"
+"""One step of indentation where a format has only text: the ideographic space that Chinese typists use."""
+
+
+class Role(StrEnum):
+    """What a cell is for; it decides weight and alignment."""
+
+    TITLE = "title"
+    HEADER = "header"
+    LABEL = "label"
+    ASIDE = "aside"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCell:
+    """One cell. `key` is its canonical address where it holds a value, `indent` the depth of an outlined label."""
+
+    text: str
+    col: int
+    rowspan: int = 1
+    colspan: int = 1
+    role: Role = Role.VALUE
+    indent: int = 0
+    key: Key | None = None
+
+    @property
+    def indented(self) -> str:
+        """The text with its indentation written out."""
+        return INDENT * self.indent + self.text
+
+
+PrintedRow = tuple[PrintedCell, ...]
+"""The cells that begin in one row, from left to right."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """One table as it stands in a report. `header_rows`: the rows that a word processor would repeat on each page."""
+
+    name: str
+    n_cols: int
+    rows: tuple[PrintedRow, ...]
+    header_rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSection:
+    """A heading with its paragraphs, then its tables. `attached`: stands as an annex, on a page of its own."""
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    tables: tuple[PrintedTable, ...] = ()
+    attached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedReport:
+    """A whole report. `title` is its lines as printed, `published` a date in ISO form."""
+
+    title: tuple[str, ...]
+    agency: str
+    year: int
+    published: str
+    sections: tuple[PrintedSection, ...]
+
+    @property
+    def tables(self) -> tuple[PrintedTable, ...]:
+        """All tables in reading order."""
+        return tuple(table for section in self.sections for table in section.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What stands at one place of a row: a cell, or (`begins` false) the lower part of a cell from a row above."""
+
+    cell: PrintedCell
+    begins: bool
+
+
+def placed_to_rows(placed: Sequence[tuple[int, PrintedCell]]) -> tuple[PrintedRow, ...]:
+    """Cells with their row numbers to rows, each in column order."""
+    rows: list[list[PrintedCell]] = [[] for _ in range(1 + max((row for row, _ in placed), default=-1))]
+    for row, cell in placed:
+        rows[row].append(cell)
+    return tuple(tuple(sorted(row, key=lambda cell: cell.col)) for row in rows)
+
+
+def row_slots(table: PrintedTable) -> tuple[tuple[Slot, ...], ...]:
+    """Each row from left to right, a cell that covers several rows standing in each of them."""
+    rows: list[list[Slot]] = [[] for _ in table.rows]
+    for number, row in enumerate(table.rows):
+        for cell in row:
+            for below in range(number, min(number + cell.rowspan, len(rows))):
+                rows[below].append(Slot(cell, begins=below == number))
+    return tuple(tuple(sorted(row, key=lambda slot: slot.cell.col)) for row in rows)
+
+
+def cut_rows(table: PrintedTable, first: int, last: int) -> PrintedTable:
+    """The rows from `first` to before `last`: what the page break leaves of a merged label is an empty cell."""
+    slots = row_slots(table)[first:last]
+    placed = []
+    for number, row in enumerate(slots):
+        for slot in row:
+            if slot.begins or number == 0:
+                above = 0 if slot.begins else first - _first_row(table, slot.cell)
+                span = min(slot.cell.rowspan - above, last - first - number)
+                text = slot.cell.text if slot.begins else ""
+                placed.append((number, replace(slot.cell, text=text, rowspan=span)))
+    return replace(table, rows=placed_to_rows(placed), header_rows=max(0, table.header_rows - first))
+
+
+def _first_row(table: PrintedTable, cell: PrintedCell) -> int:
+    return next(number for number, row in enumerate(table.rows) if any(one is cell for one in row))
+
+
+def display_width(text: str) -> int:
+    """Columns that a text takes in a fixed-width font: two for a Chinese character, one for a Latin one."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def wrap_width(text: str, width: int) -> list[str]:
+    """The text in lines of at most `width` display columns, cut between any two characters as Chinese is."""
+    lines: list[str] = []
+    for part in text.split("\n"):
+        line, used = "", 0
+        for char in part:
+            step = display_width(char)
+            if used + step > width and line:
+                lines.append(line)
+                line, used = "", 0
+            line, used = line + char, used + step
+        lines.append(line)
+    return lines
+
+
+NARROWEST = 5
+"""Display columns of the narrowest table column: a four-digit count with air."""
+WIDEST = 22
+"""Display columns after which a label is wrapped rather than its column widened, as in the statutory layout."""
+MERGED_WIDEST = 10
+"""The same for a label merged over many rows: it is set narrow and runs down."""
+MERGED_ROWS = 3
+"""A label over so many rows has room to run down."""
+
+
+def column_weights(table: PrintedTable) -> tuple[int, ...]:
+    """Relative widths of the columns, from the texts that stand in one column only."""
+    weights = [NARROWEST] * table.n_cols
+    for row in table.rows:
+        for cell in row:
+            if cell.colspan == 1:
+                most = MERGED_WIDEST if cell.rowspan >= MERGED_ROWS else WIDEST
+                most = most if cell.role is not Role.HEADER else MERGED_WIDEST
+                weights[cell.col] = max(weights[cell.col], min(most, display_width(cell.indented)))
+    return tuple(weights)

@@ -1,0 +1,72 @@
+"""The slots of a matched row: the places after (or before) its label where values may stand."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.matching.assign import Match
+from extractor.matching.readings import Run
+from extractor.matching.rows import Row
+from extractor.model import Block, GridCell, GridKind, Slot
+from extractor.text import fold, squeeze
+from extractor.text.numbers import is_value_text
+
+
+def match_to_run(rows: Sequence[Row], match: Match, block: Block) -> Run:
+    """The slots of a matched row."""
+    group = rows[match.start : match.start + match.count]
+    row = next((row for row in group if row.has_values), None) or max(group, key=lambda row: len(row.cells))
+    cells = value_cells(row, match.used if match.count == 1 else len(row.labels))
+    cells = without_asides(cells, block)
+    if row.kind is GridKind.SPANNED:
+        cells = with_spanning(cells, row)
+    slots = tuple(Slot(cell.text, cell.x0, cell.x1, cell.provenance) for cell in cells)
+    if len(slots) < len(block.columns):
+        slots = tuple(part for slot in slots for part in unspanned(slot, row.kind))
+    labels = len(row.cells) - len(cells)
+    shape = (row.grid, *((labels, len(row.cells)) if row.kind is GridKind.RAGGED else ()))
+    return Run(slots, row.kind, shape)
+
+
+def value_cells(row: Row, used: int) -> list[GridCell]:
+    """The cells after the row's label; those before it where the values come first."""
+    labels = row.labels[:used]
+    if not labels:
+        return [cell for cell in row.cells if cell not in row.labels]
+    leaf = row.cells.index(labels[-1])
+    after, before = list(row.cells[leaf + 1 :]), list(row.cells[: row.cells.index(labels[0])])
+    if not any(is_value_text(cell.text) for cell in after) and any(is_value_text(cell.text) for cell in before):
+        return [cell for cell in before if squeeze(cell.text)] if len(before) == 1 else before
+    return after
+
+
+def without_asides(cells: list[GridCell], block: Block) -> list[GridCell]:
+    """Without the columns that hold no values (单位), known by what stands in them."""
+    if not block.asides:
+        return cells
+    texts = {fold(text) or squeeze(text) for text in block.aside_texts}
+    asides = len(block.asides)
+    kept: list[GridCell] = []
+    for cell in cells:
+        known = (fold(cell.text) or squeeze(cell.text)) in texts
+        if asides and known and (len(cells) > len(block.columns) or not is_value_text(cell.text)):
+            asides -= 1
+        else:
+            kept.append(cell)
+    return kept
+
+
+def with_spanning(cells: list[GridCell], row: Row) -> list[GridCell]:
+    """Value cells that span into the row from above keep their place, as blanks: their number is the upper row's."""
+    if not cells:
+        return cells
+    left = cells[0].x0
+    spanning = [replace(cell, text="") for cell in row.above if cell.x0 >= left]
+    return sorted((*cells, *spanning), key=lambda cell: cell.x0)
+
+
+def unspanned(slot: Slot, kind: GridKind) -> list[Slot]:
+    """A blank merged cell as the blanks it covers."""
+    width = round(slot.x1 - slot.x0)
+    if kind is not GridKind.SPANNED or width < 2 or squeeze(slot.text):
+        return [slot]
+    return [replace(slot, x0=slot.x0 + part, x1=slot.x0 + part + 1) for part in range(width)]
