@@ -9,7 +9,7 @@ the order they give is meant, the last decimals are not.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractor.model import CanonicalTable, CellStatus, Evidence, Outcome, RelationCheck
+from extractor.model import CanonicalTable, Cell, CellStatus, Evidence, Outcome, RelationCheck
 
 CERTAIN = 0.9998
 """No question is ever answered better than this without a fitted model."""
@@ -49,7 +49,7 @@ def with_confidence(table: CanonicalTable, checks: Iterable[RelationCheck]) -> C
         if key in passed or key in failed:
             evidence = replace(evidence, relations_passed=passed.get(key, 0), relations_failed=failed.get(key, 0))
         belief = cell_confidence(cell.status, evidence, table_found=cell.table in found)
-        cells.append(replace(cell, evidence=evidence, confidence=belief))
+        cells.append(Cell(*key, cell.value, cell.status, cell.raw, belief, cell.provenance, evidence))
     return tuple(cells)
 
 

@@ -80,13 +80,16 @@ def row_candidates(
     """All acceptable matches, by the stream row they end with."""
     by_end: list[list[Match]] = [[] for _ in rows]
     bare = [slot for slot, axis in enumerate(lexicon.slots) if not axis.path]
-    settled = [stands_alone(row, furniture.header, lexicon.group_keys) for row in rows]
+    settled = [
+        stands_alone(row, furniture.header, lexicon.group_keys) or not lexicon.has_fragments(row.keys) for row in rows
+    ]
     for start in range(len(rows)):
         for count in range(1, MOST_MERGED + 1):
-            if start + count > len(rows) or (count > 1 and not may_merge(rows[start : start + count], settled[start : start + count], furniture.asides)):
+            end = start + count
+            if end > len(rows) or count > 1 and not may_merge(rows[start:end], settled[start:end], furniture.asides):
                 break
             matches = group_matches(rows, start, count, lexicon)
-            by_end[start + count - 1].extend(matches)
+            by_end[end - 1].extend(matches)
             if count == 1 and rows[start].has_values and any(match.score >= 0.99 for match in matches):
                 settled[start] = True
         for slot in bare:

@@ -44,6 +44,7 @@ class Lexicon:
     leaves: tuple[str, ...]
     groups: tuple[str, ...]
     group_keys: frozenset[str]
+    whole_text: str
     memo: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
 
     def likenesses(self, key: str) -> tuple[tuple[int, float], ...]:
@@ -56,6 +57,10 @@ class Lexicon:
                 self.memo.clear()
             self.memo[key] = self._fuzzy(key)
         return self.memo[key]
+
+    def has_fragments(self, keys: Sequence[str]) -> bool:
+        """Whether label pieces can be pieces of this sequence's labels: at least half of them stand in some path."""
+        return 2 * sum(key in self.whole_text for key in keys) >= len(keys)
 
     def _fuzzy(self, key: str) -> tuple[tuple[int, float], ...]:
         if not key:
@@ -94,6 +99,7 @@ def paths_to_lexicon(axes: Sequence[Axis]) -> Lexicon:
         keys=tuple(exact),
         leaves=tuple(fold(axis.path[-1].text) if axis.path else "" for axis in axes),
         groups=groups,
+        whole_text="\n".join(key for axis in axes for key, _ in path_to_keys(axis.path)),
         group_keys=frozenset(fold(text) for axis in axes for label in axis.path[:-1] for text in label.texts),
     )
 

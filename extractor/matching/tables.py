@@ -26,16 +26,15 @@ SURE_GAIN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TableMatch:
-    """A table found in the stream. `gain`: how much better than not there; `rows`: the stream rows it took."""
+    """A table found in the stream. `gain`: how much better than not there, a row; `rows`: the stream rows it took."""
 
     blocks: tuple[BlockMatch, ...]
     gain: float
     rows: frozenset[int]
-    found: int
 
 
 def find_table(rows: Sequence[Row], table: Table) -> TableMatch:
-    """The best view of a table in the stream. `found` is 0 where the table is not there."""
+    """The best view of a table in the stream; without blocks where the table is not there."""
     best: TableMatch | None = None
     for view in table_to_views(table):
         match = match_view(rows, view)
@@ -54,12 +53,15 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     matches = assign_rows(rows, view.lexicon, Furniture(header, asides), lambda row, slot: unlabelled_score(rows, row, view, slot))
     taken = frozenset(index for match in matches for index in range(match.start, match.start + match.count))
     blocks = []
+    headers: set[int] = set()
     for number, block in enumerate(view.blocks):
         own = [match for match in matches if view.owners[match.slot] == number]
         if own:
-            blocks.append(matches_to_block(rows, own, taken, view, block))
+            header = header_rows(rows, own, taken, block)
+            headers.update(header)
+            blocks.append(matches_to_block(rows, own, [rows[index] for index in header], view, block))
     gain = sum(match.score - GAIN_OFFSET for match in matches) / len(view.lexicon.slots)
-    return TableMatch(tuple(blocks), gain, taken, len(matches))
+    return TableMatch(tuple(blocks), gain, taken | headers)
 
 
 def unlabelled_score(rows: Sequence[Row], index: int, view: View, slot: int) -> float:
@@ -99,10 +101,9 @@ def rows_above(rows: Sequence[Row], index: int) -> list[Row]:
 
 
 def matches_to_block(
-    rows: Sequence[Row], matches: Sequence[Match], taken: frozenset[int], view: View, block: Block
+    rows: Sequence[Row], matches: Sequence[Match], header: Sequence[Row], view: View, block: Block
 ) -> BlockMatch:
     """Columns and rows of one block."""
-    header = header_rows(rows, matches, taken, block)
     columns = header_rows_to_columns(header, block)
     runs = [match_to_run(rows, match, block) for match in matches]
     width = len(columns)
@@ -115,24 +116,21 @@ def matches_to_block(
     return BlockMatch(view.table, block, tuple(column.match for column in columns), tuple(found), view.transposed)
 
 
-def header_rows(rows: Sequence[Row], matches: Sequence[Match], taken: frozenset[int], block: Block) -> list[Row]:
-    """The rows above the block's first row that hold its header."""
+def header_rows(rows: Sequence[Row], matches: Sequence[Match], taken: frozenset[int], block: Block) -> list[int]:
+    """The rows above the block's first row that hold its header; else those between its rows (a repeated header)."""
     first = matches[0].start
-    found: list[Row] = []
+    found: list[int] = []
     for index in range(first - 1, -1, -1):
         row = rows[index]
         limit = MOST_HEADER_LINES if row.grid < 0 else MOST_HEADER_ROWS
         if index in taken or len(found) >= limit:
             break
         if header_share(row, block) >= LEAST_HEADER_SHARE:
-            found.append(row)
+            found.append(index)
         elif row.has_values and row.labels:
             break
-    found.reverse()
-    if not found:
-        between = range(first, matches[-1].start)
-        found = [rows[i] for i in between if i not in taken and header_share(rows[i], block) >= LEAST_HEADER_SHARE]
-    return found
+    between = [index for index in range(first, matches[-1].start) if index not in taken]
+    return found[::-1] or [index for index in between if header_share(rows[index], block) >= LEAST_HEADER_SHARE]
 
 
 def label_match(rows: Sequence[Row], match: Match) -> LabelMatch:
