@@ -28,6 +28,8 @@ SETTLED = 0.9
 """A value that only the sums told."""
 ABSENT_ROW, ABSENT_TABLE = 0.9, 0.95
 """Emptiness is believed less where its neighbours were found: the row may have been overlooked."""
+TRACE_SHARE = 0.6
+"""What is left of an absence whose label does stand in the document: the row is there, and was not understood."""
 UNREADABLE = 0.9
 
 
@@ -56,7 +58,8 @@ def with_confidence(table: CanonicalTable, checks: Iterable[RelationCheck]) -> C
 def cell_confidence(status: CellStatus, evidence: Evidence, *, table_found: bool) -> float:
     """The probability that value and status are what the document shows."""
     if status is CellStatus.ABSENT:
-        return ABSENT_ROW if table_found else ABSENT_TABLE
+        emptiness = ABSENT_ROW if table_found else ABSENT_TABLE
+        return round(emptiness * (1 - TRACE_SHARE * evidence.row_label), 4)
     text, row, column = text_belief(evidence), row_belief(evidence), column_belief(evidence)
     if evidence.relations_passed and not evidence.relations_failed:
         text, column = (1 - (1 - belief) * PASSED_SHARE for belief in (text, column))

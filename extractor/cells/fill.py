@@ -24,7 +24,9 @@ Key = tuple[str, str, str]
 
 def fill(alignment: Alignment) -> CanonicalTable:
     """All cells of the form in its order; a row, column or table that is not in the document is absent."""
-    return complete(alignment.template, blocks_to_cells(alignment.template, alignment.blocks))
+    found = blocks_to_cells(alignment.template, alignment.blocks)
+    keys = ((table.name, row.name, column.name) for table in alignment.template.tables for row, column in table.cells())
+    return tuple(found.get(key) or absent_cell(key, alignment) for key in keys)
 
 
 def fill_twins(alignment: Alignment) -> tuple[Cell, ...]:
@@ -33,12 +35,10 @@ def fill_twins(alignment: Alignment) -> tuple[Cell, ...]:
     return tuple(cell for cell in found.values() if cell.status is not CellStatus.ABSENT)
 
 
-def complete(template: Template, found: dict[Key, Cell]) -> CanonicalTable:
-    """The form's cells in order, absent where nothing was found."""
-    keys = ((table.name, row.name, column.name) for table in template.tables for row, column in table.cells())
-    return tuple(
-        found.get(key) or Cell(*key, value=None, status=CellStatus.ABSENT, raw="", confidence=0.0) for key in keys
-    )
+def absent_cell(key: Key, alignment: Alignment) -> Cell:
+    """A cell that the document does not have; its evidence says how much of its row's label is nevertheless seen."""
+    evidence = Evidence(row_label=alignment.traces.get(key[:2], 0.0))
+    return Cell(*key, value=None, status=CellStatus.ABSENT, raw="", confidence=0.0, evidence=evidence)
 
 
 def blocks_to_cells(template: Template, blocks: Sequence[BlockMatch]) -> dict[Key, Cell]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from extractor.checks.labels import cell_words, where_words
+from extractor.checks.labels import cell_words, term_words, where_words
 from extractor.forms.relations import Instance, holds, template_instances
 from extractor.model import (
     BlankMeaning,
@@ -76,7 +76,7 @@ def relation_findings(
         yield Finding(
             code=check.code,
             level=Level.ERROR,
-            message=f"{instance.relation.statement}：{where}{'：' if where else ''}{comparison(instance, check)}",
+            message=f"{instance.relation.statement}：{where}{'一栏，' if where else ''}{comparison(template, instance, check)}",
             table=check.table,
             where=check.where,
             cells=check.cells,
@@ -92,9 +92,21 @@ SIGNS = {
 }
 
 
-def comparison(instance: Instance, check: RelationCheck) -> str:
-    """What stands against what."""
-    return f"左边为{plain(check.left)}，{SIGNS[instance.relation.kind]}右边的{plain(check.right)}"
+def comparison(template: Template, instance: Instance, check: RelationCheck) -> str:
+    """What stands against what, in numbers."""
+    sign = SIGNS[instance.relation.kind]
+    left, right = side_words(template, instance.left), side_words(template, instance.right)
+    return f"{left}为{plain(check.left)}，{sign}{right}{plain(check.right)}"
+
+
+def side_words(template: Template, keys: tuple[Key, ...]) -> str:
+    """One side of a relation: the label of a single cell, or how many are added up."""
+    words = [term_words(template, key, keys) for key in keys]
+    if len(words) == 1:
+        return f"“{words[0]}”"
+    if len(words) == 2:
+        return f"“{words[0]}”与“{words[1]}”之和"
+    return f"“{words[0]}”至“{words[-1]}”等{len(words)}项之和"
 
 
 def reconciling(instance: Instance, check: RelationCheck) -> str:

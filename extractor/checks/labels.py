@@ -34,3 +34,10 @@ def where_words(template: Template, table: str, where: str) -> str:
         if name == table and where == column:
             return column_words
     return ""
+
+
+def term_words(template: Template, key: Key, side: tuple[Key, ...]) -> str:
+    """A cell by the label that tells it from the others of its side: its row's in a column, its column's in a row."""
+    row, column = template_words(template)[key]
+    along_row = all(other[1] == key[1] for other in side) and len({other[2] for other in side}) > 1
+    return column if along_row or not row else row

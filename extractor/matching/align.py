@@ -63,7 +63,7 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     gain = sum(row.label.score for block in blocks for row in block.rows) / max(slots, 1)
     columns = [column.label.score for block in blocks for column in block.columns]
     share = sum(columns) / max(sum(len(b.columns) for t in template.tables for b in t.blocks), 1)
-    return Candidate(Alignment(template, blocks, min(gain, 1.0), twins), gain, share)
+    return Candidate(Alignment(template, blocks, min(gain, 1.0), twins, missing_traces(rows, template, blocks)), gain, share)
 
 
 def find_twins(free: Sequence[Row], template: Template) -> tuple[BlockMatch, ...]:
@@ -87,3 +87,25 @@ def known_share(rows: Sequence[Row], table: Table) -> float:
     wanted = frozenset().union(*(header_words(block) for block in table.blocks))
     leaves = {leaf for leaf in table_to_views(table)[0].lexicon.leaves if leaf}
     return len(words & (wanted | leaves)) / len(wanted | leaves)
+
+
+def missing_traces(
+    rows: Sequence[Row], template: Template, blocks: Sequence[BlockMatch]
+) -> dict[tuple[str, str], float]:
+    """For each row of the form that was not found, how much of its label stands somewhere in the document."""
+    found = {(block.table.name, row.row.name) for block in blocks for row in block.rows}
+    found |= {(block.table.name, column.column.name) for block in blocks if block.transposed for column in block.columns}
+    traces: dict[tuple[str, str], float] = {}
+    for table in template.tables:
+        lexicon = table_to_views(table)[0].lexicon
+        missing = [slot for slot, axis in enumerate(lexicon.slots) if (table.name, axis.name) not in found]
+        if not missing:
+            continue
+        seen: dict[int, float] = {}
+        for key in dict.fromkeys(key for row in rows for key in row.keys):
+            for slot, likeness in lexicon.likenesses(key):
+                seen[slot] = max(seen.get(slot, 0.0), likeness)
+        for slot in missing:
+            axis = lexicon.slots[slot]
+            traces[table.name, axis.name] = seen.get(slot, 0.0) if axis.path else known_share(rows, table)
+    return traces

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from extractor.matching.lexicon import Candidate, Lexicon, pieces_to_candidates
 from extractor.matching.rows import Row
 from extractor.model import GridCell, GridKind
+from extractor.text import squeeze
 
 MOST_MERGED = 5
 """Rows that one row of the form may be broken over; text columns wrap the longest label into four lines."""
@@ -30,6 +31,8 @@ LINE_COST = 0.01
 MERGE_COST = 0.01
 """So that a row that stands whole is not merged with what is beside it."""
 BARE_COST = 0.1
+LOOSE_COST = 0.05
+"""A line of values belongs to the label line before it, and less often to the one after it."""
 LEAST_UNORDERED = 0.9
 """Without the support of order only a label that is read nearly whole is assigned."""
 
@@ -81,7 +84,9 @@ def row_candidates(
     by_end: list[list[Match]] = [[] for _ in rows]
     bare = [slot for slot, axis in enumerate(lexicon.slots) if not axis.path]
     settled = [
-        stands_alone(row, furniture.header, lexicon.group_keys) or not lexicon.has_fragments(row.keys) for row in rows
+        stands_alone(row, furniture.header, lexicon.group_keys)
+        or not lexicon.has_fragments([key for key in row.keys if key not in furniture.asides])
+        for row in rows
     ]
     for start in range(len(rows)):
         for count in range(1, MOST_MERGED + 1):
@@ -104,10 +109,12 @@ def stands_alone(row: Row, header: frozenset[str], groups: frozenset[str]) -> bo
 
 
 def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[str]) -> bool:
-    """Whether stream rows can be one row of the form: at most one holds values or a unit, none is whole on its own."""
+    """Whether stream rows can be one row of the form: one at most holds values, one a unit, none is whole on its own."""
     if any(settled) or (group[-1].grid < 0) != (group[0].grid < 0):
         return False
-    return sum(row.has_values or not asides.isdisjoint(row.keys) for row in group) <= 1
+    if sum(row.has_values for row in group) > 1:
+        return False
+    return not asides or sum(any(squeeze(cell.text) in asides for cell in row.cells) for row in group) <= 1
 
 
 def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon) -> list[Match]:
@@ -122,9 +129,17 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon)
     matches = []
     for found in candidates:
         others = max((other.score for other in candidates if other.slot != found.slot), default=0.0)
-        score = found.score - MERGE_COST * (count - 1)
+        score = found.score - merge_cost(group)
         matches.append(Match(start, count, found.slot, score, found.used, max(0.0, found.score - others), bare=bare))
     return matches
+
+
+def merge_cost(group: Sequence[Row]) -> float:
+    """What merging costs: a little a row, more where only neighbourhood ties bare lines of values to a label."""
+    cost = MERGE_COST * (len(group) - 1)
+    if group[0].grid < 0 and any(row.has_values and not row.keys for row in group):
+        cost += LOOSE_COST if group[0].keys else 2 * LOOSE_COST
+    return cost
 
 
 def may_hold_values(row: Row, found: Candidate) -> bool:

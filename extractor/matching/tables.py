@@ -12,7 +12,7 @@ from extractor.matching.rows import Row
 from extractor.matching.slots import match_to_run
 from extractor.matching.views import View, table_to_views
 from extractor.model import Block, BlockMatch, LabelMatch, Provenance, RowMatch, Table
-from extractor.text import fold
+from extractor.text import fold, squeeze
 
 MOST_HEADER_ROWS = 8
 """The deepest header has a block title and three rows; broken over lines and pages it was seen with eight."""
@@ -49,7 +49,7 @@ def find_table(rows: Sequence[Row], table: Table) -> TableMatch:
 def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     """A view laid on the stream. Its gain is a share of the table's canonical cells, so that views compare."""
     header = frozenset().union(*map(header_vocabulary, view.blocks))
-    asides = frozenset(fold(text) for block in view.blocks for text in block.aside_texts)
+    asides = frozenset(squeeze(text) for block in view.blocks for text in block.aside_texts)
     matches = assign_rows(rows, view.lexicon, Furniture(header, asides), lambda row, slot: unlabelled_score(rows, row, view, slot))
     taken = frozenset(index for match in matches for index in range(match.start, match.start + match.count))
     blocks = []

@@ -1,6 +1,7 @@
 """How a document lies on a form: which stream rows are which template rows, and where their values may belong."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from extractor.model.place import Provenance
 from extractor.model.template import Axis, Block, Table, Template
@@ -73,9 +74,11 @@ class BlockMatch:
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """A document laid on one template. `score`: the mean likeness of its row labels over all rows of the form.
-    `twins`: further copies of tables that stand in the same report."""
+    `twins`: further copies of tables that stand in the same report. `traces`: for rows of the form that were not found,
+    (table, row) -> how much of their labels the document nevertheless shows, 0 to 1."""
 
     template: Template
     blocks: tuple[BlockMatch, ...]
     score: float
     twins: tuple[BlockMatch, ...] = ()
+    traces: Mapping[tuple[str, str], float] = field(default_factory=dict)
