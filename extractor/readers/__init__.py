@@ -1,1 +1,57 @@
+"""Bytes to Document, whatever the format: sniff, then one reader a format.
 
+A reader is a function `Source -> Document`. To add one, write its module and its line in READERS; it is imported when
+the first document of its format comes.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from extractor.errors import TooLargeError, UnsupportedError
+from extractor.model import Document, Source
+from extractor.readers.limits import MAX_SOURCE_BYTES
+from extractor.readers.sniff import Format, sniff
+
+READERS: dict[Format, tuple[str, str]] = {
+    Format.PDF: ("extractor.readers.pdf", "read_pdf"),
+    Format.WORD: ("extractor.readers.word", "read_word"),
+    Format.HTML: ("extractor.readers.html", "read_html"),
+    Format.TEXT: ("extractor.readers.text", "read_text"),
+}
+"""Module and function of each reader."""
+
+REMEDIES: dict[Format, str] = {
+    Format.LEGACY_WORD: "is an old Word or WPS document (.doc, .wps): save it as .docx",
+    Format.WORD_XML: "is a Word document in one XML file: save it as .docx",
+    Format.SHEET: "is a spreadsheet, which is not read yet: save it as PDF or HTML",
+    Format.PRESENTATION: "is a presentation: save it as PDF",
+    Format.OPEN_DOCUMENT: "is an OpenDocument file (.odt, .ods): save it as .docx",
+    Format.OFD: "is an OFD document, which is not read yet: convert it to PDF",
+    Format.RTF: "is an RTF document: save it as .docx",
+    Format.MHT: "is a web archive or e-mail (.mht, .eml): save the page as HTML",
+    Format.IMAGE: "is a picture: OCR is not built in yet; give the report as PDF, Word (.docx) or HTML with text",
+    Format.ARCHIVE: "is an archive: unpack it and give the documents in it",
+}
+"""What a format without a reader is, and what to do."""
+
+
+def read(source: Source) -> Document:
+    """The document in `source`, by its content.
+
+    Raises UnsupportedError, DamagedError, EncryptedError or TooLargeError, and nothing else.
+    """
+    if len(source.data) > MAX_SOURCE_BYTES:
+        raise TooLargeError(f"is too large: {len(source.data):,} bytes, at most {MAX_SOURCE_BYTES:,} are read")
+    try:
+        return _reader(sniff(source.data))(source)
+    except (RecursionError, MemoryError) as fault:
+        raise TooLargeError("is too large or too deeply nested: give the report without its attachments") from fault
+
+
+def _reader(kind: Format) -> Callable[[Source], Document]:
+    """The reader of a format, imported now; UnsupportedError with the remedy where there is none."""
+    if kind not in READERS:
+        raise UnsupportedError(REMEDIES[kind])
+    module, function = READERS[kind]
+    reader: Callable[[Source], Document] = getattr(import_module(module), function)
+    return reader

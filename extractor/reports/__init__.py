@@ -1,1 +1,36 @@
+"""Extractions as files, and as words for a person.
 
+`records` gives the contract's fields; `csv`, `jsonl`, `parquet` and `workbook` write them; `findings` and `terminal`
+speak to people; `templates` shows a form; `target` is where output goes. A new format is a module with a function like
+those in WRITERS, and a line here.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import BinaryIO
+
+from extractor.model import Extraction
+from extractor.reports.csv import write_csv
+from extractor.reports.findings import write_findings_json, write_findings_text
+from extractor.reports.jsonl import write_jsonl
+from extractor.reports.parquet import write_parquet
+from extractor.reports.records import COLUMNS, DOUBTFUL, extraction_to_rows
+from extractor.reports.workbook import write_workbook
+
+Writer = Callable[[Iterable[Extraction], BinaryIO], None]
+"""Writes the reports of an iterator to a binary file, each as soon as it comes where the format allows."""
+
+WRITERS: dict[str, Writer] = {
+    "csv": write_csv,
+    "jsonl": write_jsonl,
+    "parquet": write_parquet,
+    "xlsx": write_workbook,
+}
+"""The formats of the canonical table, by name; the name is also the file's suffix."""
+
+BINARY_FORMATS = frozenset({"parquet", "xlsx"})
+"""Formats that no terminal can show."""
+
+FINDING_WRITERS: dict[str, Writer] = {"text": write_findings_text, "json": write_findings_json}
+"""The formats of findings, by name."""
+
+__all__ = ["BINARY_FORMATS", "COLUMNS", "DOUBTFUL", "FINDING_WRITERS", "WRITERS", "Writer", "extraction_to_rows"]

@@ -1,8 +1,8 @@
 """Bytes to text when nothing that says how they are encoded can be trusted.
 
-A byte order mark is believed (for UTF-8 only as far as the bytes agree), then strict UTF-8. What is left is read in every
-candidate encoding, and the reading with the most common characters and the fewest undecodable bytes wins; the page's own
-declaration lies and only breaks ties. Detector libraries fail once one to eight bytes of a text are damaged; this does not.
+A byte order mark is believed (for UTF-8 only as far as the bytes agree), then strict UTF-8. What is left is read in
+every candidate encoding, and the reading with the most common characters and the fewest undecodable bytes wins; the
+page's own declaration lies and only breaks ties. Detector libraries fail once one to eight bytes of a text are damaged.
 """
 
 import codecs
@@ -19,17 +19,17 @@ _WIDE_MARKS = ((codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32
 _HANZI = bytes(byte for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF) for byte in (high, low))
 _FULL_WIDTH = "　、。〈〉《》「」『』【】〔〕—…“”‘’·" + "".join(map(chr, range(0xFF01, 0xFF5F)))
 _COMMON = frozenset(_HANZI.decode("gb2312", "ignore") + _FULL_WIDTH)
-"""Hanzi of GB 2312 level 1 (3,755, by frequency of use) and full-width punctuation: over 90 % of simplified and over 60 % of
-traditional text beyond ASCII, under 20 % of misread text."""
+"""Hanzi of GB 2312 level 1 (3,755, by frequency of use) and full-width punctuation: over 90 % of simplified and over
+60 % of traditional text beyond ASCII, under 20 % of misread text."""
 
 _ORDINARY = (_COMMON | frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\t\r\n")) - frozenset("〉《」")
-"""What UTF-16 text is made of. The three brackets are what tab, line feed and carriage return before a 0 would read as."""
+"""What UTF-16 text is made of. The three brackets are what a control character and a 0 would read as."""
 
 _WIDE_SAMPLE = 8192
 """Bytes looked at to recognise UTF-16 without a mark; in so many units chance plays no part."""
 
 _WIDE_SHARE = 0.5
-"""Part of the units that must be ordinary characters: text misread as UTF-16 stays under 0.2, UTF-16 text is over 0.6."""
+"""Part of the units that must be ordinary characters: misread text stays under 0.2, UTF-16 text is over 0.6."""
 
 _SAMPLE = 65_536
 """Bytes judged, from the first beyond ASCII on: 20,000 hanzi; the shares of more text differ in the third decimal."""

@@ -1,0 +1,85 @@
+"""Lines of plain text: prose, and tables whose columns stand only in the spacing.
+
+As `pdftotext -layout` writes them, or with single spaces (`规章 0 0 0`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from extractor.errors import TooLargeError
+from extractor.layout.unruled import Cell, Region, Word, WordLine, cell_to_text, lines_to_regions
+from extractor.model import DocumentBlock, Grid, GridCell, GridKind, TextLine
+from extractor.readers.markdown import unmarked
+from extractor.readers.text_lines import MAX_CELLS, Lines
+
+WIDE = 2.0
+"""Display columns that part two cells: words of one cell have one space between them."""
+SENTENCE = 60
+"""Characters without any space from which a line is not looked at any closer: no cell has so many."""
+
+_WORD = re.compile(r"\S+")
+
+
+class _Widths(dict[str, int]):
+    """Display columns of a character: two for East Asian wide ones and tabs, else one."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = width = 2 if char == "\t" or unicodedata.east_asian_width(char) in "WF" else 1
+        return width
+
+
+_WIDTHS = _Widths()
+
+
+def plain_lines_to_blocks(lines: Lines, start: int, end: int) -> Iterator[DocumentBlock]:
+    """Lines `start` to `end` (exclusive) as blocks in order: a TextLine each, or SPACED grids; blank lines dropped.
+
+    Raises TooLargeError for a row of too many cells.
+    """
+    indices = [index for index in range(start, end) if not lines.texts[index].isspace() and lines.texts[index]]
+    words = [
+        WordLine(_text_to_words(lines.texts[index]), WIDE, bool(at) and indices[at - 1] != index - 1)
+        for at, index in enumerate(indices)
+    ]
+    done = 0
+    for region in lines_to_regions(words):
+        yield from (_text_line(lines, index) for index in indices[done : region.start])
+        yield _region_to_grid(region, lines, indices)
+        done = region.end
+    yield from (_text_line(lines, index) for index in indices[done:])
+
+
+def _text_line(lines: Lines, index: int) -> TextLine:
+    text = lines.texts[index].strip()
+    return TextLine(unmarked(text) if text[0] in "#*_" else text, lines.place(index))
+
+
+def _text_to_words(text: str) -> tuple[Word, ...]:
+    """Words with their display columns; none for a line that can only be a sentence."""
+    if "。" in text or len(text) > SENTENCE and len(text.split(None, 1)) == 1:
+        return ()
+    words, column, done = list[Word](), 0, 0
+    for found in _WORD.finditer(text):
+        column += sum([_WIDTHS[char] for char in text[done : found.start()]])
+        width = sum([_WIDTHS[char] for char in found.group()])
+        words.append(Word(found.group(), column, column + width))
+        column, done = column + width, found.end()
+    return tuple(words)
+
+
+def _region_to_grid(region: Region, lines: Lines, indices: list[int]) -> Grid:
+    width = max(map(len, region.rows))
+    if width > MAX_CELLS:
+        raise TooLargeError(f"has a table row of more than {MAX_CELLS:,} cells: no statutory table has that many")
+    cells = tuple(
+        _grid_cell(row, col, cell, lines, indices[region.start + row])
+        for row, found in enumerate(region.rows)
+        for col, cell in enumerate(found)
+    )
+    return Grid(GridKind.SPACED, len(region.rows), width, cells)
+
+
+def _grid_cell(row: int, col: int, cell: Cell, lines: Lines, index: int) -> GridCell:
+    place = lines.place_of_cell(index, col)
+    return GridCell(row, col, cell_to_text(cell), 1, 1, cell[0].x0, cell[-1].x1, place)

@@ -1,0 +1,64 @@
+"""Tables written with commas (CSV): a row a line, quoted fields may hold commas and line breaks."""
+
+import csv
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extractor.model import Grid
+from extractor.readers.text_lines import Lines, rows_to_grid
+from extractor.text.numbers import is_value_text
+
+EVIDENCE = 6
+"""Lines looked at: the title and header rows of a block, and its first rows of values."""
+MAX_QUOTED_LINES = 20
+"""Lines of one quoted field; a stray quotation mark must not swallow the rest of the file."""
+
+
+def may_have_commas(text: str) -> bool:
+    """Whether a line could stand in such a table."""
+    return "," in text
+
+
+def take_commas(lines: Lines, at: int) -> tuple[Grid | None, int]:
+    """The table that starts at the index `at` (a line with a comma) and the index after it; None: no table."""
+    if not _is_table([row.fields for row in _take_rows(lines.texts, at, EVIDENCE)]):
+        return None, at
+    rows = _take_rows(lines.texts, at, len(lines.texts))
+    cells = [
+        [(field.strip(), lines.place_of_cell(row.start, cell)) for cell, field in enumerate(row.fields)] for row in rows
+    ]
+    return rows_to_grid(cells), rows[-1].end
+
+
+class _Record(NamedTuple):
+    start: int
+    end: int
+    fields: list[str]
+
+
+def _take_rows(texts: Sequence[str], at: int, most: int) -> list[_Record]:
+    """Rows from `at` on, up to the first line that has no comma."""
+    rows = list[_Record]()
+    while at < len(texts) and len(rows) < most and "," in texts[at] and "。" not in texts[at]:
+        end, quotes = at + 1, texts[at].count('"')
+        while quotes % 2 and end < min(len(texts), at + MAX_QUOTED_LINES):
+            quotes += texts[end].count('"')
+            end += 1
+        try:
+            fields = next(csv.reader([f"{text}\n" for text in texts[at:end]]), [])
+        except csv.Error:
+            break
+        if quotes % 2:
+            break
+        rows.append(_Record(at, end, fields))
+        at = end
+    return rows
+
+
+def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Two rows or more of equally many fields, some of them a label with a value; thousands in prose are not."""
+    if len(rows) < 2 or len({len(fields) for fields in rows}) > 1 or len(rows[0]) < 2:
+        return False
+    if any(" " in fields[0].strip() and is_value_text(fields[0].split()[-1]) for fields in rows):
+        return False  # columns parted by spaces, with a comma in their thousands
+    return any(not is_value_text(fields[0]) and any(map(is_value_text, fields[1:])) for fields in rows)

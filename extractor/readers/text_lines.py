@@ -1,0 +1,70 @@
+"""Text as numbered lines, with a place for each, and limits on their number and length."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.errors import TooLargeError
+from extractor.model import Grid, GridCell, GridKind, Provenance
+from extractor.readers.limits import MAX_TABLE_CELLS
+
+MAX_LINE = 200_000
+"""Characters a line: a whole report without line breaks has under 50,000; more is no text written for people."""
+MAX_LINES = 1_000_000
+"""Lines a file: a report has a few hundred."""
+MAX_CHARS = 5_000_000
+"""Characters a file: a report has under 50,000; words and cells take some hundred bytes of memory each."""
+MAX_CELLS = 2_000
+"""Cells a row: the widest statutory table has 15; more would be a data dump."""
+
+_OTHER_BREAKS = re.compile("[\f\v\u0085\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a text and their numbers in the file (from 1; pieces parted by a form feed share one)."""
+
+    texts: Sequence[str]
+    numbers: Sequence[int]
+
+    def place(self, index: int) -> tuple[Provenance, ...]:
+        """`line 31` for the line at an index."""
+        return (Provenance(None, None, f"line {self.numbers[index]}"),)
+
+    def place_of_cell(self, index: int, cell: int) -> tuple[Provenance, ...]:
+        """`line 31, cell 4` for a cell (from 0) of the line at an index."""
+        return (Provenance(None, None, f"line {self.numbers[index]}, cell {cell + 1}"),)
+
+
+def text_to_lines(text: str) -> Lines:
+    """CRLF, CR and LF end lines and count them; form feeds and Unicode separators end lines and do not count.
+
+    Raises TooLargeError for too many or too long lines.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") >= MAX_LINES or len(text) > MAX_CHARS:
+        raise TooLargeError(f"has more than {MAX_LINES:,} lines or {MAX_CHARS:,} characters: split it into its reports")
+    if text.count("\t") > MAX_TABLE_CELLS or text.count("|") > MAX_TABLE_CELLS:
+        raise TooLargeError(f"has more than {MAX_TABLE_CELLS:,} table cells: split it into its reports")
+    texts = text.split("\n")
+    numbers: Sequence[int] = range(1, len(texts) + 1)
+    if _OTHER_BREAKS.search(text):
+        pieces = [(piece, number) for number, line in enumerate(texts, 1) for piece in _OTHER_BREAKS.split(line)]
+        texts, numbers = [piece for piece, _ in pieces], [number for _, number in pieces]
+    if max(map(len, texts)) > MAX_LINE:
+        raise TooLargeError(f"has a line of more than {MAX_LINE:,} characters: save it as text with line breaks")
+    return Lines(texts, numbers)
+
+
+def rows_to_grid(rows: Sequence[Sequence[tuple[str, tuple[Provenance, ...]]]]) -> Grid:
+    """Rows of (text, places) as a RAGGED grid. Raises TooLargeError for a row of too many cells."""
+    width = max(map(len, rows))
+    if width > MAX_CELLS:
+        raise TooLargeError(f"has a table row of more than {MAX_CELLS:,} cells: no statutory table has that many")
+    cells = tuple(
+        GridCell(row, col, text, 1, 1, col, col + 1, places)
+        for row, found in enumerate(rows)
+        for col, (text, places) in enumerate(found)
+    )
+    return Grid(GridKind.RAGGED, len(rows), width, cells)

@@ -1,0 +1,141 @@
+"""Tables written with tabs: a row a line, or a cell a line with a leading tab and blank lines between the rows."""
+
+import re
+from collections.abc import Sequence
+
+from extractor.model import Grid, Provenance
+from extractor.readers.text_lines import Lines, rows_to_grid
+from extractor.text.numbers import is_value_text
+
+MAX_CONTINUATION = 40
+"""Characters of a line that continues a cell: the longest label of a form broken over two lines stays under it."""
+MAX_PIECES = 12
+"""Lines of one cell: 三/本/年/度/办/理/结/果 has eight."""
+LONG_PROSE = 60
+"""Characters from which a text with a full stop is narrative, whatever tab stands before it; labels have up to 45."""
+EVIDENCE = 200
+"""Lines of a paragraph that are looked at to tell its shape: more would read a long paragraph again and again."""
+LISTED_PARAGRAPH = 3
+"""Lines with nothing but a leading tab that make a paragraph one of the other shape, and not a torn row."""
+
+_SECTION_TITLE = re.compile(r"\s*[一二三四五六七八九十\d]{1,2}\s*[、.．，,].*(?:情况|事项|概况|概述)[:：]?\s*$")
+_VALUE_TAIL = re.compile(r"[\d０-９.．,，（(〔\[%％元万件项条个次]")
+
+_Row = list[tuple[str, tuple[Provenance, ...]]]
+
+
+def may_be_tabbed(text: str) -> bool:
+    """Whether a line could stand in such a table."""
+    return "\t" in text
+
+
+def take_tabbed(lines: Lines, at: int) -> tuple[Grid | None, int]:
+    """The table that starts at the index `at` (a line with a tab) and the index after it.
+
+    None with an end after `at`: the tabs up to there are indentation or spacing, and no table.
+    """
+    if _is_listed(lines.texts, at):
+        return _take_listed(lines, at)
+    return _take_ragged(lines, at)
+
+
+def is_section_title(text: str) -> bool:
+    """A numbered title that ends as the titles of the statutory sections do, and no row label does."""
+    return _SECTION_TITLE.match(text) is not None
+
+
+def _is_listed(texts: Sequence[str], at: int, least: int = 1) -> bool:
+    """Whether every line with a tab in the paragraph at `at` has a leading one and no other; `least`: of them."""
+    count = 0
+    for text in texts[at : at + EVIDENCE]:
+        if not text or text.isspace() and text[0] != "\t":
+            break
+        if "\t" in text:
+            if text[0] != "\t" or text.count("\t") > 1:
+                return False
+            count += 1
+    return count >= least
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > LONG_PROSE and "。" in text
+
+
+def _take_ragged(lines: Lines, at: int) -> tuple[Grid | None, int]:
+    texts, rows, end, index, blank = lines.texts, list[_Row](), at, at, False
+    while index < len(texts):
+        text = texts[index]
+        if "\t" in text and not _is_prose(text):
+            if blank and text[0] == "\t" and _is_listed(texts, index, LISTED_PARAGRAPH):
+                break
+            number = lines.numbers[index]
+            rows.append(
+                [
+                    (field.strip(), (Provenance(None, None, f"line {number}, cell {cell}"),))
+                    for cell, field in enumerate(text.split("\t"), 1)
+                ]
+            )
+            end, blank = index + 1, False
+        elif not text or text.isspace():
+            blank = True
+        else:
+            break
+        index += 1
+    return (rows_to_grid(rows), end) if _is_ragged_table(rows) else (None, max(end, at + 1))
+
+
+def _is_ragged_table(rows: Sequence[_Row]) -> bool:
+    """Two rows of two texts, or one of three or with a number: less is indentation or a line of contact details."""
+    several = 0
+    for row in rows:
+        filled = [text for text, _ in row if text]
+        if len(filled) > 2 or len(filled) == 2 and is_value_text(filled[1]):
+            return True
+        several += len(filled) == 2
+    return several > 1
+
+
+def _take_listed(lines: Lines, at: int) -> tuple[Grid | None, int]:
+    rows, row, index, blanks = list[_Row](), _Row(), at, 0
+    while index < len(lines.texts):
+        text = lines.texts[index]
+        if text[:1] == "\t":
+            if "\t" in text[1:] or _is_prose(text):
+                break
+            row.append((text.strip(), (Provenance(None, None, f"line {lines.numbers[index]}"),)))
+            blanks = 0
+        elif not text or text.isspace():
+            if row:
+                rows.append(row)
+            row, blanks = [], blanks + 1
+            if blanks == 2:
+                break
+        elif row and _continues(row[-1], text):
+            row[-1] = (f"{row[-1][0]}\n{text.strip()}".lstrip("\n"), row[-1][1] + lines.place(index))
+        else:
+            break
+        index += 1
+    if row:
+        rows.append(row)
+    return (rows_to_grid(rows) if _is_listed_table(rows) else None), max(index, at + 1)
+
+
+def _continues(cell: tuple[str, tuple[Provenance, ...]], text: str) -> bool:
+    """Whether a line without a tab goes on with the cell above; a number only goes on with digits, unit or note."""
+    if len(text) > MAX_CONTINUATION or "\t" in text or "。" in text or is_section_title(text):
+        return False
+    if len(cell[1]) >= MAX_PIECES:
+        return False
+    return not cell[0] or not is_value_text(cell[0]) or _VALUE_TAIL.match(text.strip()) is not None
+
+
+def _is_listed_table(rows: Sequence[_Row]) -> bool:
+    """Some row has several cells, and more cells are a lone value or blank than are a whole row in themselves."""
+    lone = whole = 0
+    for row in rows:
+        for text, _ in row:
+            if " " in text:
+                whole += is_value_text(text.rsplit(" ", 1)[1])
+            else:
+                lone += not text or is_value_text(text)
+    return lone > whole and any(len(row) > 1 for row in rows)

@@ -1,0 +1,33 @@
+"""A progress bar over files, on standard error, for a person who waits."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from extractor.reports.plain import printable
+
+
+def track_files(files: Iterable[Path]) -> Iterable[Path]:
+    """The files behind a bar that names the one in work, where there are several and standard error is a terminal.
+
+    What is printed to standard error meanwhile stands above the bar, which is gone when all are done.
+    """
+    if not sys.stderr.isatty():
+        return files
+    known = list(files)
+    return known if len(known) < 2 else _bar(known)
+
+
+def _bar(files: list[Path]) -> Iterable[Path]:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    # Results go to sys.stdout.buffer, which rich does not see; the bar leaves standard output alone.
+    with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
+        task = progress.add_task("", total=len(files))
+        for file in files:
+            progress.update(task, description=escape(printable(file.name)))
+            yield file
+            progress.advance(task)

@@ -1,0 +1,123 @@
+"""Extraction to rows: the fields of the contract, in its order, whatever they are written as."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractor.model import BBox, Cell, Extraction, Finding, Provenance
+from extractor.reports.plain import encodable
+
+CONFIDENCE_DIGITS = 4
+"""A probability is not known better than to one in ten thousand."""
+
+DOUBTFUL = 0.95
+"""A cell believed less than this is marked for a person's eye: of twenty such cells, one is expected to be wrong."""
+
+POINT_DIGITS = 2
+"""A hundredth of a PDF point is 0.004 mm."""
+
+
+class Row(NamedTuple):
+    """One cell of the canonical table with its document. A tuple, because every writer wants it in this order."""
+
+    source: str
+    sha256: str
+    agency: str
+    year: int | None
+    form: str
+    table: str
+    row: str
+    column: str
+    value: Decimal | None
+    status: str
+    raw: str
+    confidence: float
+    page: int | None
+    x0: float | None
+    top: float | None
+    x1: float | None
+    bottom: float | None
+    location: str
+
+
+COLUMNS = Row._fields
+"""The contract's field names, in its order."""
+
+
+def extraction_to_rows(extraction: Extraction) -> Iterator[Row]:
+    """One row a cell, in the form's order."""
+    source, agency = encodable(extraction.source), encodable(extraction.agency)
+    for cell in extraction.cells:
+        place = cell.provenance[0] if cell.provenance else Provenance()
+        yield Row(
+            source, extraction.sha256, agency, extraction.year, extraction.form,
+            cell.table, cell.row, cell.column,
+            cell.value, cell.status.value, encodable(cell.raw), round(cell.confidence, CONFIDENCE_DIGITS),
+            place.page, *box_to_numbers(place.box), cell_to_location(cell),
+        )  # fmt: skip
+
+
+def box_to_numbers(box: BBox | None) -> tuple[float | None, float | None, float | None, float | None]:
+    """(x0, top, x1, bottom) in points, rounded; four times None where there is no box."""
+    if box is None:
+        return None, None, None, None
+    return (
+        round(box.x0, POINT_DIGITS),
+        round(box.top, POINT_DIGITS),
+        round(box.x1, POINT_DIGITS),
+        round(box.bottom, POINT_DIGITS),
+    )
+
+
+def cell_to_location(cell: Cell) -> str:
+    """Where the value stands, and where its row's label does if that came in pieces.
+
+    `line 46, cell 3 (row: line 46, line 48)`; empty in formats with pages.
+    """
+    places = [encodable(piece.location) for piece in cell.provenance]
+    own, pieces = places[:1], [place for place in places[1:] if place]
+    if len(pieces) < 2:
+        return "".join(own)
+    return f"{''.join(own)} (row: {', '.join(pieces)})".strip()
+
+
+def extraction_to_record(extraction: Extraction) -> dict[str, object]:
+    """The contract's object of one document. Values of cells stay Decimal."""
+    return {
+        "source": encodable(extraction.source),
+        "sha256": extraction.sha256,
+        "agency": encodable(extraction.agency),
+        "year": extraction.year,
+        "form": extraction.form,
+        "cells": [
+            row._asdict() | {"provenance": [provenance_to_record(piece) for piece in cell.provenance]}
+            for row, cell in zip(extraction_to_rows(extraction), extraction.cells, strict=True)
+        ],
+        "sections": [
+            {"name": section.name, "title": encodable(section.title), "text": encodable(section.text)}
+            for section in extraction.sections
+        ],
+        "findings": [finding_to_record(finding) for finding in extraction.findings],
+        "confidence": round(extraction.confidence, CONFIDENCE_DIGITS),
+        "warnings": [encodable(warning) for warning in extraction.warnings],
+    }
+
+
+def provenance_to_record(place: Provenance) -> dict[str, object]:
+    """One piece of a cell's provenance: the value's own place first, then the pieces of its row's label."""
+    x0, top, x1, bottom = box_to_numbers(place.box)
+    return {"page": place.page, "x0": x0, "top": top, "x1": x1, "bottom": bottom, "location": encodable(place.location)}
+
+
+def finding_to_record(finding: Finding) -> dict[str, object]:
+    """A finding with the canonical addresses of the cells that it speaks of."""
+    return {
+        "code": finding.code,
+        "level": finding.level.value,
+        "message": encodable(finding.message),
+        "table": finding.table,
+        "where": encodable(finding.where),
+        "cells": [{"table": table, "row": row, "column": column} for table, row, column in finding.cells],
+        "printed": encodable(finding.printed),
+        "expected": encodable(finding.expected),
+    }

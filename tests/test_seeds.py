@@ -1,0 +1,62 @@
+"""The two real seeds: as they are, and with all their numbers exchanged."""
+
+from pathlib import Path
+
+import pytest
+
+from extractor import Extraction, Source, extract
+from extractor.text.numbers import read_number
+from tests.seeds import CELLS, TABS, Truth, form_2019, vary
+
+VARIANTS = 200
+
+
+def read(text: str) -> Extraction:
+    return extract(Source.of("seed.txt", text.encode()))
+
+
+def wrong_cells(report: Extraction, truth: Truth) -> list[str]:
+    units = {(t.name, r.name, c.name): r.unit or c.unit for t in form_2019().tables for r, c in t.cells()}
+    wrong = []
+    for cell in report.cells:
+        wanted = read_number(truth[cell.key], units[cell.key])
+        if (cell.value, cell.status) != (wanted.value, wanted.status):
+            wrong.append(f"{cell.key}: printed {truth[cell.key]!r}, read {cell.value} {cell.status}")
+    return wrong
+
+
+@pytest.mark.parametrize("path", [TABS, CELLS], ids=["tabs", "cells"])
+@pytest.mark.parametrize("blanks", [False, True], ids=["numbers", "blanks-for-zeros"])
+def test_every_cell_of_a_seed_is_exact_whatever_its_numbers(path: Path, blanks: bool) -> None:
+    for seed in range(VARIANTS):
+        text, truth = vary(path, seed, blanks=blanks)
+        report = read(text)
+        assert len(truth) == 198
+        assert not wrong_cells(report, truth), f"variant {seed}"
+
+
+def test_the_procurement_of_the_second_seed_is_in_yuan() -> None:
+    report = read(CELLS.read_text(encoding="utf-8"))
+    values = {cell.column: (cell.raw, cell.value) for cell in report.cells if cell.row == "procurement"}
+    assert [(raw, str(value)) for raw, value in values.values()] == [("3", "3"), ("30.3861万元", "303861")]
+
+
+def test_the_seeds_have_no_finding() -> None:
+    for path in (TABS, CELLS):
+        assert read(path.read_text(encoding="utf-8")).findings == ()
+
+
+def test_a_label_cut_by_the_page_break_keeps_both_lines_and_shifts_nothing() -> None:
+    text, truth = vary(TABS, 7)
+    report = read(text)
+    cut = [cell for cell in report.cells if cell.row == "denied.internal_affairs"]
+    for cell in cut:
+        lines = {place.location.split(",")[0] for place in cell.provenance}
+        assert {"line 46", "line 48"} <= lines
+    assert not wrong_cells(report, truth)
+
+
+def test_the_narrative_of_a_seed_comes_in_its_six_sections() -> None:
+    for path in (TABS, CELLS):
+        names = [section.name for section in read(path.read_text(encoding="utf-8")).sections]
+        assert names == ["overview", "proactive", "requests", "disputes", "problems", "other"]
