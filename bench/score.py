@@ -50,7 +50,7 @@ class Score:
         self.perfect += wrong == 0
         self.cells += len(result.cells)
         self.exact += len(result.cells) - wrong
-        self.false_findings += tuple(sorted(found.code for found in result.findings)) != findings
+        self.false_findings += sorted(found.code for found in result.findings) != list(findings)
 
     def line(self) -> str:
         """One line of the scoreboard."""
@@ -63,7 +63,8 @@ class Score:
 
 
 HEADER = (
-    "| group | documents | perfect | cells | exact | share | silent errors | doubtful | Brier | wrong findings | failed |\n"
+    "| group | documents | perfect | cells | exact | share | silent errors | doubtful | Brier | "
+    "wrong findings | failed |\n"
     "|---|---|---|---|---|---|---|---|---|---|---|"
 )
 
@@ -107,8 +108,9 @@ def scoreboard(seeds: Iterable[int]) -> str:
     scores = [*corpus_scores(), *specimen_scores(seeds)]
     failures = [f"- {failure}" for score in scores for failure in score.failed]
     intro = (
-        "# Scoreboard\n\nWritten by `python -m bench.score --write`. Exact: value and status of a cell. Silent error: a\n"
-        "wrong cell with a confidence of 0.95 or more. Doubtful: cells below 0.95. Everything but the first line is synthetic.\n"
+        "# Scoreboard\n\nWritten by `python -m bench.score --write`. Exact: value and status of a cell. Silent error:\n"
+        "a wrong cell with a confidence of 0.95 or more. Doubtful: cells below 0.95. Everything but the first line is\n"
+        "synthetic.\n"
     )
     return "\n".join([intro, HEADER, *(score.line() for score in scores), "", *failures]).rstrip() + "\n"
 

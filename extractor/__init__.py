@@ -1,11 +1,11 @@
 """Gouji: the statutory tables of government information-disclosure reports as one canonical table.
 
-    >>> from pathlib import Path
-    >>> from extractor import Source, extract
-    >>> path = Path("report.docx")
-    >>> report = extract(Source.of(path.name, path.read_bytes()))  # doctest: +SKIP
-    >>> report.agency, report.year, len(report.cells)  # doctest: +SKIP
-    ('长治市上党区司法局', 2020, 198)
+>>> from pathlib import Path
+>>> from extractor import Source, extract
+>>> path = Path("report.docx")
+>>> report = extract(Source.of(path.name, path.read_bytes()))  # doctest: +SKIP
+>>> report.agency, report.year, len(report.cells)  # doctest: +SKIP
+('长治市上党区司法局', 2020, 198)
 """
 
 from extractor.errors import DependencyError, GoujiError, SourceError, TemplateError

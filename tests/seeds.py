@@ -30,7 +30,9 @@ def draw(rng: random.Random, *, zeros: float) -> str:
     """A random number of a realistic size; with the share `zeros` a zero."""
     if rng.random() < zeros:
         return "0"
-    return str(rng.choice([rng.randint(1, 9), rng.randint(10, 99), rng.randint(100, 9999), rng.randint(10_000, 11_398_889)]))
+    return str(
+        rng.choice([rng.randint(1, 9), rng.randint(10, 99), rng.randint(100, 9999), rng.randint(10_000, 11_398_889)])
+    )
 
 
 def is_number(field: str) -> bool:

@@ -32,4 +32,6 @@ def test_an_expected_table_is_never_overwritten() -> None:
 def test_the_committed_scoreboard_shows_the_corpus_as_it_is_scored_today() -> None:
     committed = SCOREBOARD.read_text(encoding="utf-8")
     for score in corpus_scores():
-        assert score.line() in committed, f"now {score.line()}: run `python -m bench.score --write` and say why it changed"
+        assert score.line() in committed, (
+            f"now {score.line()}: run `python -m bench.score --write` and say why it changed"
+        )

@@ -74,7 +74,9 @@ def test_one_wrong_number_gives_exactly_the_findings_it_implies(form: str, name:
         values = plant_wrong(draw_values(template, seed), key, 7)
         report = read(template, values, name)
         assert not wrong_cells(report, template, values)
-        broken = {(i.relation.code, i.where) for i in instances if i.relation.kind == "equal" and key in (*i.left, *i.right)}
+        broken = {
+            (i.relation.code, i.where) for i in instances if i.relation.kind == "equal" and key in (*i.left, *i.right)
+        }
         found = {(f.code, f.where) for f in report.findings if f.code.startswith("sum.")}
         assert found == broken, key
 

@@ -8,6 +8,7 @@ the order they give is meant, the last decimals are not.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from math import prod
 
 from extractor.model import CanonicalTable, Cell, CellStatus, Evidence, Outcome, RelationCheck
 
@@ -96,8 +97,9 @@ def column_belief(evidence: Evidence) -> float:
 
 
 def document_confidence(table: CanonicalTable) -> float:
-    """The chance that every cell is right, were the cells' errors independent; a lower bound where they are not."""
-    belief = 1.0
+    """The chance that every cell is right: rows err apart from each other, the cells of a row together."""
+    rows: dict[tuple[str, str], float] = {}
     for cell in table:
-        belief *= cell.confidence
-    return round(belief, 4)
+        key = cell.table, cell.row
+        rows[key] = min(rows.get(key, 1.0), cell.confidence)
+    return round(prod(rows.values()), 4)

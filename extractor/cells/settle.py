@@ -90,7 +90,8 @@ def holds_in(instance: Instance, values: Mapping[str, Decimal | None]) -> bool |
     right = [values.get(key[2]) for key in instance.right]
     if any(value is None for value in left) or all(value is None for value in right) or not any((*left, *right)):
         return None
-    return holds(instance.relation.kind, [value or Decimal(0) for value in left], [value or Decimal(0) for value in right])
+    zero = Decimal(0)
+    return holds(instance.relation.kind, [value or zero for value in left], [value or zero for value in right])
 
 
 def part_digits(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) -> Settled | None:
@@ -126,5 +127,3 @@ def partitions(digits: str, width: int) -> Iterator[tuple[str, ...]]:
         parts = tuple(digits[a:b] for a, b in zip((0, *cuts), (*cuts, len(digits)), strict=True))
         if all(part == "0" or part[0] != "0" for part in parts):
             yield parts
-
-

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from extractor.checks.labels import cell_words, term_words, where_words
+from extractor.checks.labels import term_words, where_words
 from extractor.forms.relations import Instance, holds, template_instances
 from extractor.model import (
     BlankMeaning,
@@ -72,15 +72,16 @@ def relation_findings(
         if check.outcome is not Outcome.FAILED or check.left is None or check.right is None:
             continue
         instance = instances[check.code, check.where]
-        where = where_words(template, check.table, check.where)
+        words = where_words(template, check.table, check.where)
+        where = f"{words}一栏，" if words else ""
         yield Finding(
             code=check.code,
             level=Level.ERROR,
-            message=f"{instance.relation.statement}：{where}{'一栏，' if where else ''}{comparison(template, instance, check)}",
+            message=f"{instance.relation.statement}：{where}{comparison(template, instance, check)}",
             table=check.table,
             where=check.where,
             cells=check.cells,
-            printed="；".join(f"{cell_words(template, key)}＝{cells[key].raw.strip() or '空'}" for key in shown(instance, cells)),
+            printed=printed_terms(template, instance, cells),
             expected=reconciling(instance, check),
         )
 
@@ -114,6 +115,14 @@ def reconciling(instance: Instance, check: RelationCheck) -> str:
     if instance.relation.kind is RelationKind.EQUAL and len(instance.left) == 1:
         return plain(check.right)
     return ""
+
+
+def printed_terms(template: Template, instance: Instance, cells: Mapping[Key, Cell]) -> str:
+    """What is printed in the cells worth naming: `（七）总计＝21；（一）予以公开＝7`."""
+    sides = (instance.left, instance.right)
+    keys = set(shown(instance, cells))
+    terms = ((key, side) for side in sides for key in side if key in keys)
+    return "；".join(f"{term_words(template, key, side)}＝{cells[key].raw.strip() or '空'}" for key, side in terms)
 
 
 def shown(instance: Instance, cells: Mapping[Key, Cell]) -> list[Key]:

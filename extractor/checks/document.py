@@ -1,4 +1,4 @@
-"""What is odd about a report beside its sums: copies that differ, cells that no number can be read from, missing parts."""
+"""What is odd about a report beside its sums: copies that differ, unreadable cells, missing parts."""
 
 from collections.abc import Iterable, Iterator
 
@@ -27,7 +27,8 @@ def twin_findings(template: Template, table: CanonicalTable, twins: Iterable[Cel
             yield Finding(
                 code="twin.differs",
                 level=Level.WARNING,
-                message=f"同一张表出现两次且不一致：{cell_words(template, cell.key)}一处为{shown(cell)}，另一处为{shown(twin)}",
+                message=f"同一张表出现两次且不一致：{cell_words(template, cell.key)}"
+                f"一处为{shown(cell)}，另一处为{shown(twin)}",
                 table=cell.table,
                 where=cell.row,
                 cells=(cell.key,),

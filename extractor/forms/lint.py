@@ -30,9 +30,7 @@ def lint_file(file: Path) -> tuple[Problem, ...]:
         template = load_file(file)
     except TemplateError as error:
         return (Problem(error.file, error.path or "top level", error.problem, "see docs/templates.md"),)
-    return tuple(
-        Problem(str(file), path, problem, remedy) for path, problem, remedy in template_problems(template)
-    )
+    return tuple(Problem(str(file), path, problem, remedy) for path, problem, remedy in template_problems(template))
 
 
 def template_problems(template: Template) -> Iterator[tuple[str, str, str]]:
@@ -63,9 +61,10 @@ def name_problems(table: Table, path: str) -> Iterator[tuple[str, str, str]]:
     for (row, column), count in counts.items():
         if count > 1:
             yield path, f"cell {row}/{column} is declared {count} times", "rename a row or a column"
-    for row, column in table.cells():
-        if not (row.unit or column.unit):
-            yield path, f"cell {row.name}/{column.name} has no unit", "give a unit to its row, column, block or table"
+    for row_axis, column_axis in table.cells():
+        if not (row_axis.unit or column_axis.unit):
+            where = f"cell {row_axis.name}/{column_axis.name}"
+            yield path, f"{where} has no unit", "give a unit to its row, column, block or table"
 
 
 def label_problems(axes: tuple[Axis, ...], path: str) -> Iterator[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from extractor.errors import TemplateError
-from extractor.forms.schema import AsideSpec, BlockSpec, LabelSpec, NodeSpec, RelationSpec, TableSpec, TemplateSpec
+from extractor.forms.schema import BlockSpec, LabelSpec, NodeSpec, RelationSpec, TableSpec, TemplateSpec
 from extractor.model import Along, Axis, Block, Label, Relation, Section, Table, Template
 
 MAX_TEMPLATE_BYTES = 1_000_000
@@ -116,13 +116,9 @@ def spec_to_block(spec: BlockSpec, table: TableSpec) -> Block:
         title=title,
         corner=Label(table.corner) if table.corner else None,
         asides=tuple(to_label(aside) for aside in table.asides),
-        aside_texts=tuple(text for aside in table.asides for text in _aside_texts(aside)),
+        aside_texts=tuple(text for aside in table.asides for text in aside.texts),
         label_columns=table.label_columns,
     )
-
-
-def _aside_texts(aside: AsideSpec) -> Sequence[str]:
-    return aside.texts
 
 
 def tree_to_axes(nodes: Sequence[NodeSpec], above: tuple[Label, ...], unit: str) -> Iterator[Axis]:

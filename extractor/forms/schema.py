@@ -1,6 +1,6 @@
 """The schema of a template file: what may stand in the YAML, and nothing else.
 
-`docs/templates.md` explains it with an example. Unknown keys are errors, so that a misspelt key is not silently ignored.
+`docs/templates.md` explains it with an example. Unknown keys are errors: a misspelt key is not silently ignored.
 """
 
 from typing import Annotated, Self

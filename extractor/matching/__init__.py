@@ -1,9 +1,9 @@
 """Document x templates -> Alignment: which row of the document is which row of the form, columns alike.
 
 Read in this order: `rows` (a document as one row stream), `lexicon` (a form's labels, compiled), `assign` (the
-alignment of the two sequences), `views` (shapes a table is published in), `columns`, `readings` (from a row's values
-to its columns), `tables` (one table found), `identify` and `align` (the form found), `titles` and `head` (agency, year, sections,
-several reports in one file).
+alignment of the two sequences), `views` (shapes a table is published in), `columns`, `slots`, `positions` and
+`readings` (from a row's values to its columns), `tables` (one table found), `identify` and `align` (the form found),
+`titles` and `head` (agency, year, sections, several reports in one file).
 """
 
 from extractor.matching.align import align

@@ -39,12 +39,16 @@ def align(document: Document, templates: Sequence[Template]) -> Alignment:
     candidates = sorted((c for c in candidates if c.alignment.blocks), key=lambda c: -c.rank)
     if not candidates:
         known = ", ".join(template.form for template in templates)
-        raise UnknownFormError(f"no statutory table of a known form ({known}) is in it: is it a report, are its tables pictures?")
+        raise UnknownFormError(
+            f"no statutory table of a known form ({known}) is in it: is it a report, are its tables pictures?"
+        )
     best = candidates[0]
     rivals = [c for c in candidates if c.rank >= best.rank - 1e-6]
     if len(rivals) > 1:
         names = ", ".join(sorted(c.alignment.template.form for c in rivals))
-        raise AmbiguousError(f"fits several forms equally well ({names}): its tables show nothing that tells them apart")
+        raise AmbiguousError(
+            f"fits several forms equally well ({names}): its tables show nothing that tells them apart"
+        )
     return best.alignment
 
 
@@ -63,7 +67,8 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     gain = sum(row.label.score for block in blocks for row in block.rows) / max(slots, 1)
     columns = [column.label.score for block in blocks for column in block.columns]
     share = sum(columns) / max(sum(len(b.columns) for t in template.tables for b in t.blocks), 1)
-    return Candidate(Alignment(template, blocks, min(gain, 1.0), twins, missing_traces(rows, template, blocks)), gain, share)
+    traces = missing_traces(rows, template, blocks)
+    return Candidate(Alignment(template, blocks, min(gain, 1.0), twins, traces), gain, share)
 
 
 def find_twins(free: Sequence[Row], template: Template) -> tuple[BlockMatch, ...]:
@@ -94,7 +99,8 @@ def missing_traces(
 ) -> dict[tuple[str, str], float]:
     """For each row of the form that was not found, how much of its label stands somewhere in the document."""
     found = {(block.table.name, row.row.name) for block in blocks for row in block.rows}
-    found |= {(block.table.name, column.column.name) for block in blocks if block.transposed for column in block.columns}
+    crossed = [block for block in blocks if block.transposed]
+    found |= {(block.table.name, column.column.name) for block in crossed for column in block.columns}
     traces: dict[tuple[str, str], float] = {}
     for table in template.tables:
         lexicon = table_to_views(table)[0].lexicon

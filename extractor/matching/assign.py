@@ -109,7 +109,7 @@ def stands_alone(row: Row, header: frozenset[str], groups: frozenset[str]) -> bo
 
 
 def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[str]) -> bool:
-    """Whether stream rows can be one row of the form: one at most holds values, one a unit, none is whole on its own."""
+    """Whether stream rows can be one row of the form: one at most has values, one a unit, none is whole on its own."""
     if any(settled) or (group[-1].grid < 0) != (group[0].grid < 0):
         return False
     if sum(row.has_values for row in group) > 1:
@@ -178,13 +178,13 @@ def row_cost(row: Row) -> float:
 def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> list[Match]:
     """The chain of matches in both orders with the highest total gain."""
     best = [[-GAP_COST * slot for slot in range(slots + 1)]]
-    back: list[list[Match | None | bool]] = [[True] * (slots + 1)]
+    back: list[list[Match | bool | None]] = [[True] * (slots + 1)]
     for end, row in enumerate(rows):
         cost = row_cost(row)
         before = best[end]
         # Column 0 is free: nothing of the table has been seen yet.
         line = [0.0, *(value - cost for value in before[1:])]
-        moves: list[Match | None | bool] = [None] * (slots + 1)
+        moves: list[Match | bool | None] = [None] * (slots + 1)
         for match in by_end[end]:
             value = best[match.start][match.slot] + match.gain
             if value > line[match.slot + 1]:
@@ -198,7 +198,7 @@ def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: in
     return walk_back(back, end, slots)
 
 
-def walk_back(back: Sequence[Sequence[Match | None | bool]], end: int, slot: int) -> list[Match]:
+def walk_back(back: Sequence[Sequence[Match | bool | None]], end: int, slot: int) -> list[Match]:
     """The matches on the best path, first to last. A move is a match, True for a gap, None for a row left out."""
     chain: list[Match] = []
     while end > 0 and slot > 0:
@@ -213,9 +213,7 @@ def walk_back(back: Sequence[Sequence[Match | None | bool]], end: int, slot: int
     return chain[::-1]
 
 
-def unordered_rest(
-    rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain: Sequence[Match]
-) -> list[Match]:
+def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain: Sequence[Match]) -> list[Match]:
     """Matches for slots and rows that the ordered chain left over, best first; inside the grids that it touches."""
     if not chain:
         return []

@@ -80,7 +80,8 @@ def section_cores(section: Section) -> tuple[str, ...]:
 def read_sections(document: Document, sections: Sequence[Section]) -> tuple[SectionText, ...]:
     """The narrative, cut at the titles of the form's sections; tables are left out."""
     found: list[SectionText] = []
-    title, name, text = "", "", []
+    title, name = "", ""
+    text: list[str] = []
     for block in document.blocks:
         if not isinstance(block, TextLine):
             continue

@@ -76,9 +76,6 @@ class Lexicon:
         return tuple(best.items())
 
 
-
-
-
 def is_cut(key: str, leaf: str) -> bool:
     """Whether one is the beginning of the other, and enough of it to be no accident."""
     shorter, longer = sorted((key, leaf), key=len)
@@ -131,7 +128,7 @@ class Candidate:
 
 
 def pieces_to_candidates(own: Sequence[str], above: Sequence[str], lexicon: Lexicon) -> list[Candidate]:
-    """The slots that folded label pieces may stand for: `own` of the row itself, `above` of groups that span into it."""
+    """The slots that folded label pieces may stand for: `own` its row's, `above` of groups spanning it."""
     if not own:
         return []
     whole = "".join((*above, *own))

@@ -4,6 +4,7 @@ Rows that have a slot for every column tell it best; a header is believed as far
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from extractor.matching.readings import (
     HEADER_PRIOR,
@@ -52,7 +53,7 @@ def column_supports(runs: Sequence[Run], header: Sequence[Extent | None]) -> Cal
 def header_support(whole: Sequence[Run], header: Sequence[Extent | None]) -> Support | None:
     """The header's positions, if it tells all of them from left to right."""
     columns = tuple(extent for extent in header if extent is not None)
-    rising = all(a[0] < b[0] for a, b in zip(columns, columns[1:], strict=False))
+    rising = all(a[0] < b[0] for a, b in pairwise(columns))
     if len(columns) < len(header) or not rising:
         return None
     under = sum(stands_under(run.slots, columns) for run in whole)
@@ -64,7 +65,8 @@ def stands_under(slots: Sequence[Slot], columns: Sequence[Extent]) -> bool:
     """Whether every slot of a complete row stands under its column's header."""
     pitch = (columns[-1][0] - columns[0][0]) / max(len(columns) - 1, 1) or 1.0
     return all(
-        abs(slot.x0 + slot.x1 - x0 - x1) / 2 <= SAME_PLACE * pitch for slot, (x0, x1) in zip(slots, columns, strict=True)
+        abs(slot.x0 + slot.x1 - x0 - x1) / 2 <= SAME_PLACE * pitch
+        for slot, (x0, x1) in zip(slots, columns, strict=True)
     )
 
 

@@ -42,15 +42,16 @@ def find_table(rows: Sequence[Row], table: Table) -> TableMatch:
             best = match
         if best.gain >= SURE_GAIN:
             break
-    assert best is not None  # noqa: S101 (a table has at least one view)
-    return best
+    return best or TableMatch((), 0.0, frozenset())
 
 
 def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     """A view laid on the stream. Its gain is a share of the table's canonical cells, so that views compare."""
-    header = frozenset().union(*map(header_vocabulary, view.blocks))
+    words = frozenset(word for block in view.blocks for word in header_vocabulary(block))
     asides = frozenset(squeeze(text) for block in view.blocks for text in block.aside_texts)
-    matches = assign_rows(rows, view.lexicon, Furniture(header, asides), lambda row, slot: unlabelled_score(rows, row, view, slot))
+    matches = assign_rows(
+        rows, view.lexicon, Furniture(words, asides), lambda row, slot: unlabelled_score(rows, row, view, slot)
+    )
     taken = frozenset(index for match in matches for index in range(match.start, match.start + match.count))
     blocks = []
     headers: set[int] = set()

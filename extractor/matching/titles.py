@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from extractor.model import Document, Label, Provenance, TextLine
 from extractor.text import fold, squeeze
@@ -120,7 +121,7 @@ def parts_by_title(document: Document, label: Label, vocabulary: frozenset[str],
 def cut(document: Document, starts: Sequence[int]) -> Iterator[Document]:
     """The document in pieces that begin at these blocks; what stands before the first belongs to it."""
     bounds = [0, *starts[1:], len(document.blocks)]
-    for begin, end in zip(bounds, bounds[1:], strict=False):
+    for begin, end in pairwise(bounds):
         yield Document(document.format, document.blocks[begin:end], document.title, document.warnings)
 
 
@@ -128,6 +129,6 @@ def known_labels(document: Document, vocabulary: frozenset[str]) -> int:
     """How many distinct texts of a document are labels of a form."""
     texts: set[str] = set()
     for block in document.blocks:
-        cells = (block.text,) if isinstance(block, TextLine) else (cell.text for cell in block.cells)
-        texts.update(fold(text.split()[0]) if isinstance(block, TextLine) and text.split() else fold(text) for text in cells)
+        cells = block.text.split()[:1] if isinstance(block, TextLine) else (cell.text for cell in block.cells)
+        texts.update(fold(text) for text in cells)
     return len(texts & vocabulary)

@@ -16,7 +16,7 @@ class SectionText:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Title line as found, and what it and the text say. `title_year` may differ from `year`, which the text outvoted."""
+    """The title line, and what it and the text say. `title_year` differs from `year` where the text outvoted it."""
 
     title: str = ""
     agency: str = ""

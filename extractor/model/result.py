@@ -22,9 +22,9 @@ class CellStatus(StrEnum):
 class Evidence:
     """Why a cell is believed: numbers from 0 to 1 for the three questions, and the sums it takes part in.
 
-    read right: `text` (text layer or OCR), `parse` (how cleanly the text is a number);
-    right row: `row_label` (likeness of its label path), `row_margin` (to the runner-up), `order` (rows in the form's order);
-    right column: `column_label`, `column_fit` (number and place of the values against the columns).
+    Read right: `text` (text layer or OCR), `parse` (how cleanly the text is a number). Right row: `row_label` (likeness
+    of its label path), `row_margin` (to the runner-up), `order` (rows in the form's order). Right column:
+    `column_label`, `column_fit` (number and place of the values against the columns).
     """
 
     text: float = 1.0

@@ -1,8 +1,10 @@
 """Bytes to text when nothing that says how they are encoded can be trusted.
 
 A byte order mark is believed (for UTF-8 only as far as the bytes agree), then strict UTF-8. What is left is read in
-every candidate encoding, and the reading with the most common characters and the fewest undecodable bytes wins; the
-page's own declaration lies and only breaks ties. Detector libraries fail once one to eight bytes of a text are damaged.
+every candidate encoding, and the reading with the largest share of common characters wins, undecodable bytes counting
+as characters that are not; the page's own declaration lies and only breaks ties. To count undecodable bytes first was
+measured to be worse: in a short damaged UTF-8 text the right reading has the most. Detector libraries fail once one to
+eight bytes of a text are damaged.
 """
 
 import codecs
@@ -76,12 +78,12 @@ def _best_reading(data: bytes) -> str:
     return data.decode(best, "replace")
 
 
-def _likeness(text: str) -> float:
-    """Of the characters beyond ASCII, the share of common ones less the share of undecodable ones; two decimals."""
+def _likeness(text: str) -> tuple[float, int]:
+    """The share of common characters in those beyond ASCII, to two decimals; then minus the undecodable ones."""
     counts = Counter(text)
     beyond = sum(count for character, count in counts.items() if character > "\x7f")
     common = sum(count for character, count in counts.items() if character in _COMMON)
-    return round((common - counts["\ufffd"]) / max(1, beyond), 2)
+    return round(common / max(1, beyond), 2), -counts["\ufffd"]
 
 
 def _declared(data: bytes) -> str:

@@ -22,10 +22,14 @@ _RADICALS |= {0x2EA0: "民", 0x2EC5: "见", 0x2EC6: "角", 0x2ECB: "车", 0x2ED3
 _BRACKETS = {ord("〔"): "(", ord("〕"): ")", ord("［"): "(", ord("］"): ")", ord("["): "(", ord("]"): ")",
              ord("【"): "(", ord("】"): ")", ord("﹙"): "(", ord("﹚"): ")", ord("⑴"): "(1)"}  # fmt: skip
 _SHAPES = str.maketrans(_FULL_WIDTH | _RADICALS | _BRACKETS)
-_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\ufe00-\ufe0f\ue000-\uf8ff\u3000\u00a0]+")
+_INVISIBLE = re.compile(
+    r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\ufe00-\ufe0f\ue000-\uf8ff\u3000\u00a0]+"
+)
 _PUNCTUATION = re.compile(r"[、，,。．.；;：:·•“”\"'‘’《》<>/／\\|_*#~\-—－–…]+")
-_NUMBERING = re.compile(r"^(?:\([一二三四五六七八九十]{1,3}\)|\(\d{1,2}\)|第?[一二三四五六七八九十]{1,3}(?=[、，,．.:：])"
-                        r"|\d{1,2}(?=[、，,．.:：)])|[①-⑳])[、，,．.:：)]?")
+_NUMBERING = re.compile(
+    r"^(?:\([一二三四五六七八九十]{1,3}\)|\(\d{1,2}\)|第?[一二三四五六七八九十]{1,3}(?=[、，,．.:：])"
+    r"|\d{1,2}(?=[、，,．.:：)])|[①-⑳])[、，,．.:：)]?"
+)
 
 
 def unify(text: str) -> str:

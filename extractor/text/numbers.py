@@ -8,15 +8,46 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from extractor.model import CellStatus
 from extractor.text.fold import unify
 
-MONEY = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "百万元": Decimal(1_000_000), "亿元": Decimal(100_000_000)}
+MONEY = {
+    "元": Decimal(1),
+    "千元": Decimal(1000),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "亿元": Decimal(100_000_000),
+}
 """Units of money in yuan."""
 MULTIPLES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 """Bare multiples: `1.8万` counts, and under a unit of money `30万` is money."""
-COUNTERS = ("人次", "件", "条", "项", "个", "次", "人", "篇", "份", "宗", "起", "部", "种", "类", "家", "批", "场", "期", "例", "户", "笔", "本", "册")
+COUNTERS = (
+    "人次",
+    "件",
+    "条",
+    "项",
+    "个",
+    "次",
+    "人",
+    "篇",
+    "份",
+    "宗",
+    "起",
+    "部",
+    "种",
+    "类",
+    "家",
+    "批",
+    "场",
+    "期",
+    "例",
+    "户",
+    "笔",
+    "本",
+    "册",
+)
 """Counting words that carry no factor."""
 
 MAX_DIGITS = 40
@@ -50,10 +81,14 @@ UNREADABLE = Reading(None, CellStatus.UNREADABLE, ODD)
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f]+")
 _DASHES = str.maketrans({"−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "﹣": "-", "➖": "-", "﹢": "+", "➕": "+"})
-_PLACEHOLDER = re.compile(r"^(?:[-—―─━一]{2,}|[-—―─━/\\_~*.·•…]+|无|零|暂无|没有|不涉及|不适用|n/?a|n\.a\.|null|none|nil)[。.]?$", re.I)
+_PLACEHOLDER = re.compile(
+    r"^(?:[-—―─━一]{2,}|[-—―─━/\\_~*.·•…]+|无|零|暂无|没有|不涉及|不适用|n/?a|n\.a\.|null|none|nil)[。.]?$", re.I
+)
 _FOOTNOTE = re.compile(r"(?:[⁰¹²³⁴⁵⁶⁷⁸⁹①-⑳*†‡]|\[\d{1,2}\]|注\d?)+$")
 _NOTE = re.compile(r"\((?:[^()]|\([^()]*\)){0,200}\)|[,，;；、]?(?:其中|含|包括|包含|不含)[^()]{1,200}$")
-_UNIT = "|".join([*sorted(MONEY, key=len, reverse=True), *(m + c for m in MULTIPLES for c in COUNTERS), *MULTIPLES, *COUNTERS])
+_UNIT = "|".join(
+    [*sorted(MONEY, key=len, reverse=True), *(m + c for m in MULTIPLES for c in COUNTERS), *MULTIPLES, *COUNTERS]
+)
 _NUMBER = re.compile(
     rf"^(?:[^\d:]{{1,40}}:)?(?P<before>共计|共|合计|总计|计|约|近)?"
     rf"(?P<sign>[+\-—±]|增加|新增|增|减少|减|↑|↓)?"
@@ -95,7 +130,12 @@ def _read_shown(bare: str, parse: float, unit: str, header_unit: str) -> Reading
         value, parse = value.scaleb(int(found["exponent"])), min(parse, ODD)
     if found["sign"] in _NEGATIVE:
         value = -value
-    if (found["sign"] or "") not in ("", "+", "-") or found["about"] or found["after"] or found["before"] in ("约", "近"):
+    if (
+        (found["sign"] or "") not in ("", "+", "-")
+        or found["about"]
+        or found["after"]
+        or found["before"] in ("约", "近")
+    ):
         parse = min(parse, ODD)
     if len(digits) > PLAUSIBLE_DIGITS:
         parse = min(parse, IMPLAUSIBLE)
@@ -111,7 +151,7 @@ def _unbroken(shown: str) -> tuple[str, float]:
         return shown, CLEAN
     lines = [line.strip() for line in shown.splitlines() if line.strip()]
     joined = "".join(lines)
-    broken = any(a[-1].isdigit() and b[0].isdigit() for a, b in zip(lines, lines[1:], strict=False))
+    broken = any(a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(lines))
     parse = JOINED if broken else CLEAN
     if _SPACED_GROUPS.match(joined):
         return re.sub(r"\s", "", joined), ODD
@@ -153,8 +193,6 @@ def is_value_text(text: str) -> bool:
         return True
     status = read_number(text).status
     return status is CellStatus.PLACEHOLDER or (status is CellStatus.PRINTED and ":" not in unify(text))
-
-
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,150 @@
+"""The columns of a found block: their labels, their order, and what holds where no header tells them."""
+
+import pytest
+
+from extractor import CellStatus, Source, extract, load_templates
+from extractor.forms.specimen import draw_values, write_specimen
+from extractor.matching import align
+from extractor.model import BlockMatch
+from extractor.readers import read
+
+FORM = next(template for template in load_templates() if template.form == "2021")
+KEYS = [(table.name, row.name, column.name) for table in FORM.tables for row, column in table.cells()]
+VALUES = {key: str(100 + number) for number, key in enumerate(KEYS)}
+REQUESTS = ["natural_person", "business", "research", "public_welfare", "legal_service", "other_organisation", "total"]
+
+
+def specimen(format: str = "txt-tsv") -> str:
+    return write_specimen(FORM, VALUES, format).decode()
+
+
+def blocks_of(text: str) -> list[BlockMatch]:
+    return list(align(read(Source.of("report", text.encode())), load_templates()).blocks)
+
+
+def block_of(text: str, table: str, number: int = 0) -> BlockMatch:
+    return [block for block in blocks_of(text) if block.table.name == table][number]
+
+
+def values_of(text: str, row: str) -> dict[str, str]:
+    cells = extract(Source.of("report", text.encode())).cells
+    return {cell.column: cell.raw for cell in cells if cell.row == row}
+
+
+def truth(row: str) -> dict[str, str]:
+    return {key[2]: text for key, text in VALUES.items() if key[1] == row}
+
+
+def exchange(text: str, one: str, other: str) -> str:
+    """The text with two labels in each other's place."""
+    assert one in text and other in text
+    return text.replace(one, "\0").replace(other, one).replace("\0", other)
+
+
+@pytest.mark.parametrize("format", ["txt-tsv", "txt-cells", "txt-layout", "md", "html"])
+def test_every_column_is_found_in_the_order_of_the_form(format: str) -> None:
+    columns = block_of(specimen(format), "requests").columns
+    assert [match.column.name for match in columns] == REQUESTS
+    assert all(match.label.score > 0.9 and match.label.ordered for match in columns)
+
+
+@pytest.mark.parametrize("format", ["txt-tsv", "md", "html"])
+def test_exchanged_headers_exchange_their_columns(format: str) -> None:
+    text = exchange(specimen(format), "本年制发件数", "现行有效件数")
+    was = truth("regulations")
+    found = values_of(text, "regulations")
+    assert (found["in_force"], found["issued"]) == (was["issued"], was["in_force"])
+    assert found["repealed"] == was["repealed"]
+    columns = block_of(text, "proactive").columns
+    assert [match.column.name for match in columns] == ["in_force", "repealed", "issued"]
+    assert [match.label.ordered for match in columns] == [False, True, False]
+
+
+@pytest.mark.parametrize("format", ["txt-tsv", "html"])
+def test_headers_exchanged_in_the_lowest_header_row_exchange_their_columns(format: str) -> None:
+    text = exchange(specimen(format), "商业企业", "科研机构")
+    was, found = truth("granted"), values_of(text, "granted")
+    assert (found["business"], found["research"]) == (was["research"], was["business"])
+    assert found["natural_person"] == was["natural_person"] and found["total"] == was["total"]
+
+
+def test_a_total_moved_to_the_front_is_the_total() -> None:
+    lines = specimen().splitlines()
+    rows = [number for number, line in enumerate(lines) if line.count("\t") == 9]
+    for number in rows:
+        fields = lines[number].split("\t")
+        lines[number] = "\t".join([*fields[:3], fields[9], *fields[3:9]])
+    found = values_of("\n".join(lines), "granted")
+    assert found["total"] == truth("granted")["total"]
+
+
+def test_a_header_repeated_after_a_page_break_changes_nothing() -> None:
+    lines = specimen().splitlines()
+    top = next(number for number, line in enumerate(lines) if "申请人情况" in line.split("\t"))
+    below = next(number for number, line in enumerate(lines) if "2.重复申请" in line)
+    again = [*lines[:below], *lines[top : top + 3], *lines[below:]]
+    columns = block_of("\n".join(again), "requests").columns
+    assert [match.column.name for match in columns] == REQUESTS
+    assert all(match.label.score == 1.0 for match in columns)
+    assert values_of("\n".join(again), "not_processed.duplicate") == truth("not_processed.duplicate")
+
+
+def test_where_the_header_is_lost_the_order_of_the_form_holds_and_nothing_vouches_for_it() -> None:
+    lines = specimen().splitlines()
+    top = next(number for number, line in enumerate(lines) if "申请人情况" in line.split("\t"))
+    text = "\n".join([*lines[:top], *lines[top + 3 :]])
+    assert [(match.column.name, match.label.score) for match in block_of(text, "requests").columns] == [
+        (name, 0.0) for name in REQUESTS
+    ]
+    assert values_of(text, "granted") == truth("granted")
+
+
+def test_a_lost_header_lowers_the_confidence() -> None:
+    values = draw_values(FORM, 3)
+    lines = write_specimen(FORM, values, "txt-tsv").decode().splitlines()
+    top = next(number for number, line in enumerate(lines) if "申请人情况" in line.split("\t"))
+    headed, headless = (
+        {cell.key: cell.confidence for cell in extract(Source.of("report", "\n".join(text).encode())).cells}
+        for text in (lines, [*lines[:top], *lines[top + 3 :]])
+    )
+    key = ("requests", "granted", "natural_person")
+    assert headless[key] < headed[key]
+
+
+@pytest.mark.parametrize(
+    ("official", "printed"),
+    [
+        ("现行有效件数", "现行有效件"),
+        ("法律服务机构", "法律服务机抅"),
+        ("本年处理决定数量", "处理决定数量"),
+        ("社会公益组织", "社会公益\n组织"),
+        ("法人或其他组织", "法人或者其他组织"),
+    ],
+)
+def test_a_header_printed_otherwise_is_still_the_column(official: str, printed: str) -> None:
+    text = specimen("html").replace(official, printed.replace("\n", "<br/>"))
+    cells = extract(Source.of("report", text.encode())).cells
+    assert {cell.key: cell.raw for cell in cells} == VALUES
+
+
+@pytest.mark.parametrize(("printed", "value"), [("本年收费金额（单位：元）", "0.0025"), ("本年收费金额（单位：万元）", "25")])
+def test_the_unit_that_a_header_prints_is_the_unit_of_its_column(printed: str, value: str) -> None:
+    values = {**VALUES, ("proactive", "fees", "amount"): "25"}
+    text = write_specimen(FORM, values, "html").decode().replace("本年收费金额（单位：万元）", printed)
+    (cell,) = [cell for cell in extract(Source.of("report", text.encode())).cells if cell.column == "amount"]
+    assert (str(cell.value), cell.raw, cell.status) == (value, "25", CellStatus.PRINTED)
+
+
+def test_a_shattered_header_does_not_move_numbers() -> None:
+    """商业企科研机社会公法律服 / 业 | 构 | 益组织 | 务机构, as seen."""
+    lines = specimen().splitlines()
+    at = next(number for number, line in enumerate(lines) if "商业企业" in line.split("\t"))
+    fields = lines[at].split("\t")
+    width = len(fields)
+    lines[at : at + 1] = [
+        "\t".join(["", "", "", "", "商业企科研机社会公法律服", "", "", "", "其他", ""]),
+        "\t".join(["", "", "", "", "业", "构", "益组织", "务机构", "", ""]),
+    ]
+    assert width == 10
+    for row in ("new", "granted", "total", "carried_out"):
+        assert values_of("\n".join(lines), row) == truth(row)

@@ -1,0 +1,131 @@
+"""A document as one stream of rows: labels and values told apart, whatever the format."""
+
+import pytest
+
+from extractor.matching.rows import Row, document_to_rows
+from extractor.model import Document, Grid, GridCell, GridKind, Source, TextLine
+from extractor.readers import read
+
+
+def rows_of_text(text: str) -> list[Row]:
+    """Lines outside every grid."""
+    return document_to_rows(Document("text", tuple(TextLine(line) for line in text.splitlines())))
+
+
+def rows_of_html(table: str) -> list[Row]:
+    return document_to_rows(read(Source.of("a.html", f"<html><body><table>{table}</table></body></html>".encode())))
+
+
+def labels(row: Row) -> list[str]:
+    return [cell.text for cell in row.labels]
+
+
+def values(row: Row) -> list[str]:
+    return [cell.text for cell in row.cells if cell not in row.labels]
+
+
+# Grids
+
+
+def test_a_vertically_merged_label_covers_its_rows() -> None:
+    first, second, third = rows_of_html(
+        "<tr><td rowspan=2>（四）无法提供</td><td>1.本机关不掌握</td><td>5</td></tr>"
+        "<tr><td>2.没有现成信息</td><td>6</td></tr><tr><td>（五）不予处理</td><td>1.信访</td><td>7</td></tr>"
+    )
+    assert (labels(first), first.above) == (["（四）无法提供", "1.本机关不掌握"], ())
+    assert (labels(second), [cell.text for cell in second.above]) == (["2.没有现成信息"], ["（四）无法提供"])
+    assert third.above == ()
+
+
+def test_a_label_merged_over_three_levels_is_above_all_its_rows() -> None:
+    rows = rows_of_html(
+        "<tr><td rowspan=3>三、本年度办理结果</td><td rowspan=2>（三）不予公开</td><td>1.国家秘密</td><td>1</td></tr>"
+        "<tr><td>2.其他</td><td>2</td></tr><tr><td colspan=2>（七）总计</td><td>3</td></tr>"
+    )
+    assert [len(row.above_keys) for row in rows] == [0, 2, 1]
+
+
+def test_a_merged_number_spans_in_from_above_but_is_no_label() -> None:
+    _, second = rows_of_html("<tr><td>甲</td><td rowspan=2>12</td></tr><tr><td>乙</td></tr>")
+    assert [cell.text for cell in second.above] == ["12"]
+    assert second.above_keys == ()
+    assert not second.has_values
+
+
+def test_rows_of_a_grid_without_a_cell_are_still_rows() -> None:
+    grid = Grid(GridKind.RAGGED, 3, 2, (GridCell(0, 0, "甲"), GridCell(2, 0, "乙")))
+    rows = document_to_rows(Document("text", (grid,)))
+    assert [row.is_empty for row in rows] == [False, True, False]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u3000", "\u200b", "\u00a0"])
+def test_a_cell_of_spaces_of_any_width_makes_no_label_and_no_value(text: str) -> None:
+    grid = Grid(GridKind.RAGGED, 1, 1, (GridCell(0, 0, text),))
+    (row,) = document_to_rows(Document("text", (grid,)))
+    assert row.is_empty and not row.has_values and row.labels == ()
+
+
+def test_grids_are_numbered_and_lines_between_them_belong_to_none() -> None:
+    grid = Grid(GridKind.RAGGED, 1, 2, (GridCell(0, 0, "规章"), GridCell(0, 1, "3")))
+    rows = document_to_rows(Document("text", (grid, TextLine("三、收到和处理"), grid)))
+    assert [row.grid for row in rows] == [0, -1, 1]
+    assert [row.index for row in rows] == [0, 1, 2]
+
+
+def test_a_row_of_hundreds_of_cells_is_no_row_of_a_form() -> None:
+    grid = Grid(GridKind.RAGGED, 1, 500, tuple(GridCell(0, col, "1") for col in range(500)))
+    assert document_to_rows(Document("text", (grid,))) == []
+
+
+# Labels and numbers in one cell
+
+
+@pytest.mark.parametrize("colon", ["：", ":"])
+def test_label_and_number_in_one_cell_are_two(colon: str) -> None:
+    grid = Grid(GridKind.RAGGED, 1, 1, (GridCell(0, 0, f"行政许可{colon}447228件"),))
+    (row,) = document_to_rows(Document("text", (grid,)))
+    assert (labels(row), values(row)) == (["行政许可"], ["447228件"])
+
+
+@pytest.mark.parametrize("text", ["采购金额（单位：万元）", "1：2", "其中：主动公开规范性文件数", "注："])
+def test_a_colon_alone_parts_no_cell(text: str) -> None:
+    grid = Grid(GridKind.RAGGED, 1, 1, (GridCell(0, 0, text),))
+    (row,) = document_to_rows(Document("text", (grid,)))
+    assert [cell.text for cell in row.cells] == [text]
+
+
+# Lines of text
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "numbers"),
+    [
+        ("规章 0 1 2", ["规章"], ["0", "1", "2"]),
+        ("1.属于国家秘密 0", ["1.属于国家秘密"], ["0"]),
+        ("1. 属于国家秘密 3 4", ["1.属于国家秘密"], ["3", "4"]),
+        ("规章　１　—　３", ["规章"], ["１", "—", "３"]),
+        ("0 1 2 规章", ["规章"], ["0", "1", "2"]),
+        ("行政强制", ["行政强制"], []),
+        ("行政许可：447228件", ["行政许可"], ["447228件"]),
+        ("12 13", [], ["12", "13"]),
+    ],
+)
+def test_a_line_is_its_label_and_the_values_beside_it(line: str, label: list[str], numbers: list[str]) -> None:
+    (row,) = rows_of_text(line)
+    assert (labels(row), values(row)) == (label, numbers)
+
+
+def test_a_paragraph_is_no_row() -> None:
+    assert rows_of_text("全年共收到政府信息公开申请，" * 20) == []
+
+
+def test_values_that_stand_one_a_line_are_one_row() -> None:
+    label, numbers, after = rows_of_text("行政强制\n3\n－\n12\n行政处罚")
+    assert labels(label) == ["行政强制"] and labels(after) == ["行政处罚"]
+    assert values(numbers) == ["3", "－", "12"]
+    assert [cell.x0 for cell in numbers.cells] == sorted({cell.x0 for cell in numbers.cells})
+
+
+def test_a_label_and_its_values_one_a_line_stay_apart_from_a_row_that_is_whole() -> None:
+    rows = rows_of_text("规章 1 2 3\n4\n5")
+    assert [values(row) for row in rows] == [["1", "2", "3"], ["4", "5"]]

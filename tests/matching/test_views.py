@@ -1,0 +1,59 @@
+"""The shapes in which a table without row labels is published, each read as the one statutory table."""
+
+from decimal import Decimal
+
+import pytest
+
+from extractor import Source, extract, load_templates
+from extractor.forms.specimen import Layout, Unlabelled, draw_values, write_specimen
+from extractor.matching import align
+from extractor.matching.views import table_to_views
+from extractor.readers import read
+
+TEMPLATES = {template.form: template for template in load_templates()}
+DISPUTES = {name: TEMPLATES[name].table("disputes") for name in ("2019", "2021")}
+
+
+@pytest.mark.parametrize("form", DISPUTES)
+@pytest.mark.parametrize("shape", Unlabelled)
+@pytest.mark.parametrize("format", ["txt-tsv", "txt-cells", "md", "html"])
+def test_every_shape_of_the_disputes_table_is_read_exactly(form: str, shape: Unlabelled, format: str) -> None:
+    template = TEMPLATES[form]
+    values = {**draw_values(template, 7)}
+    values |= {key: str(100 + n) for n, key in enumerate(key for key in values if key[0] == "disputes")}
+    found = extract(Source.of("report", write_specimen(template, values, format, layout=Layout(unlabelled=shape))))
+    assert {cell.key: cell.raw for cell in found.cells} == values
+    disputes = {cell.key: cell.value for cell in found.cells if cell.table == "disputes"}
+    assert disputes == {key: Decimal(text) for key, text in values.items() if key[0] == "disputes"}
+
+
+@pytest.mark.parametrize(("shape", "transposed"), [(Unlabelled.WIDE, False), (Unlabelled.TRANSPOSED, True)])
+def test_an_alignment_says_whether_rows_and_columns_are_exchanged(shape: Unlabelled, transposed: bool) -> None:
+    template = TEMPLATES["2021"]
+    data = write_specimen(template, draw_values(template, 1), "html", layout=Layout(unlabelled=shape))
+    alignment = align(read(Source.of("report", data)), load_templates())
+    assert {block.transposed for block in alignment.blocks if block.table.name == "disputes"} == {transposed}
+    assert not any(block.transposed for block in alignment.blocks if block.table.name != "disputes")
+
+
+def test_only_a_single_row_without_a_label_has_other_shapes() -> None:
+    for template in TEMPLATES.values():
+        for table in template.tables:
+            assert (len(table_to_views(table)) > 1) == (table.name == "disputes")
+
+
+@pytest.mark.parametrize("form", DISPUTES)
+def test_every_shape_holds_every_cell_once(form: str) -> None:
+    for view in table_to_views(DISPUTES[form]):
+        cells = [(row.name, column.name) for block in view.blocks for row in block.rows for column in block.columns]
+        cells = [(column, row) for row, column in cells] if view.transposed else cells
+        assert sorted(cells) == sorted((row.name, column.name) for row, column in DISPUTES[form].cells())
+
+
+@pytest.mark.parametrize("form", DISPUTES)
+@pytest.mark.parametrize("format", ["txt-tsv", "html"])
+def test_blocks_published_as_tables_of_their_own_are_one_table(form: str, format: str) -> None:
+    template = TEMPLATES[form]
+    values = draw_values(template, 4)
+    found = extract(Source.of("report", write_specimen(template, values, format, layout=Layout(split_blocks=True))))
+    assert {cell.key: cell.raw for cell in found.cells} == values

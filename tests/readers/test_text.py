@@ -1,0 +1,255 @@
+"""What a plain text file shows comes out as lines and grids, cell by cell."""
+
+import contextlib
+import random
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.errors import DamagedError, SourceError, TooLargeError
+from extractor.model import Document, Grid, GridKind, Source, TextLine
+from extractor.readers.text import read_text
+
+SEEDS = Path(__file__).resolve().parents[3] / "shared" / "seeds"
+
+LABELS = ["规章", "行政规范性文件", "（一）予以公开", "1.属于国家秘密", "三、本年度办理结果", "信息内容"]
+VALUES = ["0", "12", "-", "30.3861万元", "+2", "1,234", "／", "22（其中修订16件）"]
+labels = st.sampled_from(LABELS)
+values = st.sampled_from(VALUES)
+table = st.integers(2, 6).flatmap(
+    lambda width: st.lists(st.tuples(labels, *[values] * width).map(list), min_size=2, max_size=8)
+)
+
+
+def read(text: str) -> Document:
+    return read_text(Source.of("report.txt", text.encode()))
+
+
+def rows(grid: Grid) -> list[list[str]]:
+    found: list[list[str]] = [[] for _ in range(grid.n_rows)]
+    for cell in grid.cells:
+        assert cell.col == len(found[cell.row])
+        found[cell.row].append(cell.text)
+    return found
+
+
+def grids(text: str) -> list[list[list[str]]]:
+    return [rows(block) for block in read(text).blocks if isinstance(block, Grid)]
+
+
+def texts(text: str) -> list[str]:
+    return [block.text for block in read(text).blocks if isinstance(block, TextLine)]
+
+
+def test_tab_separated_rows_are_one_ragged_grid_with_blank_fields():
+    document = read("标题\n\n第二十条第（一）项\t\t\n信息内容\t制发\t废止\n规章\t0\t1\n后文")
+    (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
+    assert grid.kind is GridKind.RAGGED and (grid.n_rows, grid.n_cols) == (3, 3)
+    assert rows(grid) == [["第二十条第（一）项", "", ""], ["信息内容", "制发", "废止"], ["规章", "0", "1"]]
+    assert grid.cells[-1].provenance[0].location == "line 5, cell 3"
+    assert (grid.cells[-1].x0, grid.cells[-1].x1) == (2, 3)
+    assert [block.text for block in document.blocks if isinstance(block, TextLine)] == ["标题", "后文"]
+
+
+def test_a_blank_line_inside_tab_separated_rows_does_not_end_the_table():
+    assert grids("5. 属于三类内部事务\t\t0\n\n\t信息\t\n\t6. 属于\t0\n") == [
+        [["5. 属于三类内部事务", "", "0"], ["", "信息", ""], ["", "6. 属于", "0"]]
+    ]
+
+
+def test_text_between_tab_separated_rows_parts_two_tables():
+    assert len(grids("规章\t0\t0\n三、收到和处理政府信息公开申请情况\n总计\t0\t0")) == 2
+
+
+def test_cells_on_lines_of_their_own_make_a_row_up_to_a_blank_line():
+    text = "二、主动公开\n\t规章\n\t0\n\t\n\n\t行政规范性文件\n\t1\n\t2\n\n\n三、收到"
+    assert grids(text) == [[["规章", "0", ""], ["行政规范性文件", "1", "2"]]]
+    assert texts(text) == ["二、主动公开", "三、收到"]
+
+
+def test_a_line_without_a_tab_continues_the_cell_above_it():
+    document = read("\t本年新\n制作数量\n\t三\n本\n年\n\t0\n\n\t规章\n\t22\n（其中修订16件）\n\t3\n")
+    (grid,) = document.blocks
+    assert isinstance(grid, Grid)
+    assert rows(grid) == [["本年新\n制作数量", "三\n本\n年", "0"], ["规章", "22\n（其中修订16件）", "3"]]
+    assert [place.location for place in grid.cells[0].provenance] == ["line 1", "line 2"]
+
+
+@pytest.mark.parametrize(
+    "after", ["四、政府信息公开行政复议、行政诉讼情况", "2020年，我局未收到申请。", "无其他需要报告的事项"]
+)
+def test_narrative_right_under_the_last_cell_is_no_part_of_it(after):
+    text = f"\t规章\n\t0\n\t0\n{after}\n"
+    assert grids(text) == [[["规章", "0", "0"]]]
+    assert texts(text) == [after]
+
+
+def test_paragraphs_indented_with_a_tab_are_no_table():
+    text = "\t一、总体情况\n\t2020年，我局认真做好政府信息公开工作。\n\t二是加强领导，落实责任。\n"
+    assert grids(text) == []
+    assert len(texts(text)) == 3
+
+
+def test_rows_indented_with_a_tab_are_read_by_their_spacing():
+    assert grids("\t规章 0 0 0\n\t行政规范性文件 1 2 3\n") == [
+        [["规章", "0", "0", "0"], ["行政规范性文件", "1", "2", "3"]]
+    ]
+
+
+def test_columns_of_text_have_a_cell_for_each_value_and_its_display_columns():
+    document = read("   规章          0      12   -\n   1.属于国家秘密 0 0   0\n")
+    (grid,) = document.blocks
+    assert isinstance(grid, Grid) and grid.kind is GridKind.SPACED
+    assert rows(grid) == [["规章", "0", "12", "-"], ["1.属于国家秘密", "0", "0", "0"]]
+    assert [(cell.x0, cell.x1) for cell in grid.cells[:3]] == [(3, 7), (17, 18), (24, 26)]
+    assert grid.cells[6].provenance[0].location == "line 2, cell 3"
+
+
+def test_a_label_wrapped_over_lines_stays_rows_of_its_own():
+    text = "总计    0    0   0\n行政规范\n性文件     1    2   3\n其他处理   0   0   0\n结果\n"
+    assert grids(text) == [
+        [["总计", "0", "0", "0"], ["行政规范"], ["性文件", "1", "2", "3"], ["其他处理", "0", "0", "0"], ["结果"]]
+    ]
+
+
+def test_a_form_feed_and_a_page_number_do_not_end_columns_of_text():
+    text = "规章    0    0   0\n\n      - 4 -\n\f\n行政许可    1    2   3\n"
+    assert grids(text) == [[["规章", "0", "0", "0"], ["- 4 -"], ["行政许可", "1", "2", "3"]]]
+
+
+def test_a_label_and_values_with_single_spaces_are_a_row():
+    assert grids("规章 0 0 0") == [[["规章", "0", "0", "0"]]]
+    assert grids("政府集中采购 3 30.3861 万元") == [[["政府集中采购", "3", "30.3861 万元"]]]
+    assert grids("0 0 0 5. 属于三类内部事务信息") == [[["0", "0", "0", "5. 属于三类内部事务信息"]]]
+
+
+def test_headers_with_single_spaces_over_values_are_cells():
+    text = "信息内容 本年收费金额（单位：万元）\n行政事业性收费 3.5\n"
+    assert grids(text) == [[["信息内容", "本年收费金额（单位：万元）"], ["行政事业性收费", "3.5"]]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2020 年度政府信息公开工作年度报告",
+        "政府信息公开工作年度报告 2020",
+        "2020年度，通过门户网站主动公开信息共 174",
+        "共收到申请 3 件，其中当面申请 2 件。",
+        "收到申请 3 件，其中当面申请 2 件、网上申请",
+        "某某局          2021年1月20日",
+        "第 3 页",
+        "一、总体情况",
+        "政  务  公  开",
+        "首页 | 政务公开 | 互动交流",
+        "联系人：张三\t电话",
+    ],
+)
+def test_a_sentence_with_numbers_or_spaces_is_a_line(sentence):
+    assert texts(sentence) == [sentence]
+
+
+def test_comma_separated_rows_are_a_grid():
+    text = '第一项,,\n信息内容,制发,"现行\n有效"\n规章,0,"1,234"\n说明'
+    assert grids(text) == [[["第一项", "", ""], ["信息内容", "制发", "现行\n有效"], ["规章", "0", "1,234"]]]
+    assert texts(text) == ["说明"]
+
+
+def test_every_kind_of_line_end_ends_a_line():
+    document = read("\ufeff一\r\n二\r三\n\n四\u2028五")
+    assert [(block.text, block.provenance[0].location) for block in document.blocks if isinstance(block, TextLine)] == [
+        ("一", "line 1"), ("二", "line 2"), ("三", "line 3"), ("四", "line 5"), ("五", "line 5"),
+    ]  # fmt: skip
+
+
+def test_one_file_may_hold_every_shape():
+    text = "规章\t0\t0\n标题\n\t规章\n\t1\n\n\n标题\n| 规章 | 2 |\n标题\n规章    3    3   3\n结束。\n"
+    assert grids(text) == [[["规章", "0", "0"]], [["规章", "1"]], [["规章", "2"]], [["规章", "3", "3", "3"]]]
+    assert texts(text) == ["标题", "标题", "标题", "结束。"]
+
+
+def test_a_text_without_text_is_damaged():
+    with pytest.raises(DamagedError, match="no text"):
+        read(" \n\t\n")
+
+
+def test_lines_and_rows_past_the_limits_are_too_large():
+    with pytest.raises(TooLargeError, match="line"):
+        read("x" * 300_000)
+    with pytest.raises(TooLargeError, match="cells"):
+        read("规章\t" + "0\t" * 3000)
+    with pytest.raises(TooLargeError, match="cells"):
+        read("规章 " + "0 " * 3000)
+    with pytest.raises(TooLargeError, match="lines"):
+        read("\n" * 1_000_001)
+    with pytest.raises(TooLargeError, match="cells"):
+        read("规章\t0\t0\n" * 150_000)
+
+
+@given(table)
+def test_any_table_written_with_tabs_gives_back_its_cells(cells):
+    assert grids("前文\n" + "\n".join("\t".join(row) for row in cells) + "\n后文") == [cells]
+
+
+@given(table)
+def test_any_table_written_a_cell_a_line_gives_back_its_cells(cells):
+    written = "\n\n".join("\n".join(f"\t{text}" for text in row) for row in cells)
+    assert grids(f"前文\n{written}\n\n\n后文") == [cells]
+
+
+@given(table)
+def test_any_table_written_in_columns_gives_back_its_cells(cells):
+    assert grids("前文。\n" + "\n".join("   ".join(row) for row in cells) + "\n后文。") == [cells]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="一0 1\t\n|+-│─┌,\"。，规章.、 （）\r\f\u3000:=\\*<br>&", max_size=120))
+def test_no_text_is_lost_and_none_breaks_the_reader(text):
+    try:
+        document = read(text)
+    except SourceError:
+        return
+    shown = "".join(
+        block.text if isinstance(block, TextLine) else "".join(cell.text for cell in block.cells)
+        for block in document.blocks
+    )
+    for kept in "一规章。，、（）":
+        assert shown.count(kept) == text.count(kept)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["\t一", "\t一\n二", "a|b", "|a", "一,二", "一 二", "一  二", "一 0", "| a\nb", "+--+", "|---|---|", "\t0\n\n"],
+)
+def test_time_grows_with_the_length_of_the_text_only(line):
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        read((line + "\n") * count)
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(8000) < 20 * seconds(1000) + 0.1
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds lie beside the repository")
+def test_the_seeds_come_out_whole():
+    tabbed, listed = (read_text(Source.of(path.name, path.read_bytes())) for path in sorted(SEEDS.glob("*.txt")))
+    found = [rows(block) for block in tabbed.blocks if isinstance(block, Grid)]
+    assert [len(grid) for grid in found] == [18, 27, 4]
+    assert found[1][12] == ["", "信息", "", "", "", "", "", "", ""]
+    assert found[2][3] == ["0"] * 15
+    found = [rows(block) for block in listed.blocks if isinstance(block, Grid)]
+    assert [len(grid) for grid in found] == [18, 26, 4]
+    assert found[0][1] == ["信息内容", "本年新\n制作数量", "本年新\n公开数量", "对外公开总数量"]
+    assert found[0][17] == ["政府集中采购", "3", "30.3861万元"]
+    assert found[1][2] == ["", "", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", ""]
+    assert found[2][2][:6] == ["", "", "", "", "", "结果维持"]
+
+
+def test_random_bytes_never_break_the_reader():
+    noise = random.Random(7)
+    for size in (1, 10, 300, 3000):
+        with contextlib.suppress(SourceError):
+            read_text(Source.of("noise", noise.randbytes(size)))
