@@ -140,7 +140,7 @@ def report(count: int) -> str:
     lines = [
         "# Speed\n",
         f"Written by `python -m bench.speed --write` ({os.cpu_count()} cores, shared). CPU ms a document, medians of",
-        f"{count}; ratio: to 1,000 foldings of a label in the same run ({unit:.2f} ms). Whole: bytes to findings, once warm.\n",
+        f"{count}; ratio: to 1,000 foldings of a label in the same run ({unit:.2f} ms). Whole: warm.\n",
         "| format | read | match | rest | whole | ratio | peak memory MB |",
         "|---|---|---|---|---|---|---|",
     ]

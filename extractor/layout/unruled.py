@@ -227,6 +227,8 @@ def _chunk_to_cells(words: tuple[Word, ...], kind: _Kind) -> Iterator[Cell]:
         yield words
         return
     tail = _count_values(words[::-1])
+    if _is_open(words[: len(words) - tail]):
+        tail = 0
     head = 0 if tail or kind is _Kind.COLUMNS else _leading_values(words)
     yield from _values_to_cells(words[:head])
     label = words[head : len(words) - tail]
@@ -235,6 +237,12 @@ def _chunk_to_cells(words: tuple[Word, ...], kind: _Kind) -> Iterator[Cell]:
     elif label:
         yield label
     yield from _values_to_cells(words[len(words) - tail :])
+
+
+def _is_open(label: Sequence[Word]) -> bool:
+    """Whether a label ends inside brackets (`（不同渠道公开相同信息计 1` | `条）`): a number after it is its own."""
+    text = "".join(word.text for word in label)
+    return text.count("（") + text.count("(") > text.count("）") + text.count(")")
 
 
 def _leading_values(words: Sequence[Word]) -> int:
