@@ -79,7 +79,11 @@ def test_the_cells_are_those_of_the_form_in_its_order_whatever_is_missing(form: 
 
 
 @settings(max_examples=25)
-@given(seed=st.integers(0, 10**6), format=st.sampled_from(FORMATS), placeholder=st.sampled_from(["-", "—", "／", "无", "N/A"]))
+@given(
+    seed=st.integers(0, 10**6),
+    format=st.sampled_from(FORMATS),
+    placeholder=st.sampled_from(["-", "—", "／", "无", "N/A"]),
+)
 def test_placeholders_for_zero_are_placeholders_and_move_nothing(seed: int, format: str, placeholder: str) -> None:
     template = TEMPLATES["2021"]
     values = draw_values(template, seed)

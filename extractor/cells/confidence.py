@@ -21,6 +21,8 @@ NO_MARGIN = 0.97
 OUT_OF_ORDER = 0.97
 HEADER_LOST = 0.97
 """No header label was found over the column: its place in the row decides."""
+HEADER_FOREIGN = 0.6
+"""A text that is no label of this form stands beside its headers, and may be this column's."""
 PASSED_SHARE = 0.3
 """What a passing sum leaves of the doubt about text and column."""
 FAILED = 0.9
@@ -91,7 +93,7 @@ def row_belief(evidence: Evidence) -> float:
 
 def column_belief(evidence: Evidence) -> float:
     """Is it in the right column."""
-    label = 1.0 if evidence.column_label >= 0.9 else HEADER_LOST
+    label = 1.0 if evidence.column_label >= 0.9 else HEADER_LOST if evidence.column_label >= 0.5 else HEADER_FOREIGN
     fit = CERTAIN if evidence.column_fit >= 1 else 0.6 + 0.39 * evidence.column_fit
     return label * fit
 

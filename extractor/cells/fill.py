@@ -60,8 +60,7 @@ def blocks_to_cells(template: Template, blocks: Sequence[BlockMatch]) -> dict[Ke
 
 def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled) -> list[Cell]:
     """One found row as cells."""
-    shown = [any(reading.slots[index] is not None for other in block.rows for reading in other.readings)
-             for index in range(len(block.columns))]  # fmt: skip
+    shown = shown_columns(block)
     cells = []
     for index, column in enumerate(block.columns):
         slot = settled.slots[index]
@@ -75,14 +74,23 @@ def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled) -> list[Cel
             settled_by_sums=settled.by_sums,
         )
         if slot is None:
-            absent = not shown[index] and column.label.score == 0.0 and bool(column.column.path)
-            status = CellStatus.ABSENT if absent else CellStatus.BLANK
+            status = CellStatus.ABSENT if not shown[index] and 2 * sum(shown) >= len(shown) else CellStatus.BLANK
             cells.append(Cell(block.table.name, axes[0].name, axes[1].name, None, status, "", 0.0,
                               places((), row), evidence))  # fmt: skip
             continue
         unit = axes[0].unit or axes[1].unit
         cells.append(slot_to_cell(block, row, settled, index, (axes[0].name, axes[1].name, unit), evidence))
     return cells
+
+
+def shown_columns(block: BlockMatch) -> list[bool]:
+    """Which columns the document has: those with a header or with a slot in some row. Few of them tell of no other."""
+    return [
+        bool(column.label.found)
+        or not column.column.path
+        or any(reading.slots[index] is not None for row in block.rows for reading in row.readings)
+        for index, column in enumerate(block.columns)
+    ]
 
 
 def slot_to_cell(

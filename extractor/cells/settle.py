@@ -41,6 +41,8 @@ class Settled:
 def settle_row(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) -> Settled:
     """The reading that is taken for a row. `instances`: the form's relations within this row."""
     width = len(block.columns)
+    # A bound is passed by most readings: only equalities tell them apart.
+    instances = [instance for instance in instances if instance.relation.kind is RelationKind.EQUAL]
     if parted := part_digits(block, row, instances):
         return parted
     if len(row.readings) == 1:
@@ -72,9 +74,7 @@ def reading_score(block: BlockMatch, row: RowMatch, reading: Reading, instances:
     values: dict[str, Decimal | None] = {}
     for column, slot in zip(block.columns, reading.slots, strict=True):
         values[column.column.name] = read_number(slot_text(row, slot), column.column.unit, column.unit).value
-    # A bound is passed by most readings: only an equality tells them apart.
-    equalities = [instance for instance in instances if instance.relation.kind is RelationKind.EQUAL]
-    verdicts = [holds_in(instance, values) for instance in equalities]
+    verdicts = [holds_in(instance, values) for instance in instances]
     known = [verdict for verdict in verdicts if verdict is not None]
     if not known:
         return reading.prior
@@ -101,12 +101,13 @@ def part_digits(block: BlockMatch, row: RowMatch, instances: Sequence[Instance])
     """
     width = len(block.columns)
     printed = [index for index, slot in enumerate(row.slots) if slot.text.strip()]
-    positioned = any(reading.prior >= POSITIONED for reading in row.readings)
-    if len(printed) != 1 or len(row.slots) >= width or positioned:
+    if len(printed) != 1 or width < 2:
         return None
     digits = row.slots[printed[0]].text.strip()
     if not digits.isdigit() or len(digits) < max(width, 3):
         return None
+    # With blanks beside it, or positions behind it, the one value may as well stand alone in its column.
+    shown = len(row.slots) >= width or any(reading.prior >= POSITIONED for reading in row.readings)
     names = [column.column.name for column in block.columns]
     fitting: list[tuple[str, ...]] = []
     for tried, parts in enumerate(partitions(digits, width)):
@@ -118,6 +119,8 @@ def part_digits(block: BlockMatch, row: RowMatch, instances: Sequence[Instance])
     everywhere = (printed[0],) * width
     if len(fitting) == 1:
         return Settled(everywhere, 0.7, by_sums=True, parts=fitting[0])
+    if shown:
+        return None
     return Settled(everywhere, 0.0, doubtful=frozenset(range(width)))
 
 

@@ -96,13 +96,13 @@ SIGNS = {
 def comparison(template: Template, instance: Instance, check: RelationCheck) -> str:
     """What stands against what, in numbers."""
     sign = SIGNS[instance.relation.kind]
-    left, right = side_words(template, instance.left), side_words(template, instance.right)
+    left, right = side_words(template, instance, instance.left), side_words(template, instance, instance.right)
     return f"{left}为{plain(check.left)}，{sign}{right}{plain(check.right)}"
 
 
-def side_words(template: Template, keys: tuple[Key, ...]) -> str:
+def side_words(template: Template, instance: Instance, keys: tuple[Key, ...]) -> str:
     """One side of a relation: the label of a single cell, or how many are added up."""
-    words = [term_words(template, key, keys) for key in keys]
+    words = [term_words(template, key, instance.left + instance.right) for key in keys]
     if len(words) == 1:
         return f"“{words[0]}”"
     if len(words) == 2:
@@ -119,10 +119,10 @@ def reconciling(instance: Instance, check: RelationCheck) -> str:
 
 def printed_terms(template: Template, instance: Instance, cells: Mapping[Key, Cell]) -> str:
     """What is printed in the cells worth naming: `（七）总计＝21；（一）予以公开＝7`."""
-    sides = (instance.left, instance.right)
-    keys = set(shown(instance, cells))
-    terms = ((key, side) for side in sides for key in side if key in keys)
-    return "；".join(f"{term_words(template, key, side)}＝{cells[key].raw.strip() or '空'}" for key, side in terms)
+    terms = instance.left + instance.right
+    return "；".join(
+        f"{term_words(template, key, terms)}＝{cells[key].raw.strip() or '空'}" for key in shown(instance, cells)
+    )
 
 
 def shown(instance: Instance, cells: Mapping[Key, Cell]) -> list[Key]:

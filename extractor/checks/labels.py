@@ -37,7 +37,7 @@ def where_words(template: Template, table: str, where: str) -> str:
 
 
 def term_words(template: Template, key: Key, side: tuple[Key, ...]) -> str:
-    """A cell by the label that tells it from the others of its side: its row's in a column, its column's in a row."""
+    """A cell by the label that tells it from the others of its relation: its row's in a column, its column's in a row."""
     row, column = template_words(template)[key]
-    along_row = all(other[1] == key[1] for other in side) and len({other[2] for other in side}) > 1
+    along_row = all(other[1] == key[1] for other in side)
     return column if along_row or not row else row

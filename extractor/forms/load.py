@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from extractor.errors import TemplateError
 from extractor.forms.schema import BlockSpec, LabelSpec, NodeSpec, RelationSpec, TableSpec, TemplateSpec
-from extractor.model import Along, Axis, Block, Label, Relation, Section, Table, Template
+from extractor.model import Along, Axis, Block, Heading, Label, Relation, Section, Table, Template
 
 MAX_TEMPLATE_BYTES = 1_000_000
 """The three forms take 10 kB each; a megabyte of YAML is a mistake."""
@@ -80,7 +80,7 @@ def spec_to_template(spec: TemplateSpec, file: str) -> Template:
         relations.append(spec_to_relation(relation, by_name[relation.table], file, path))
     return Template(
         form=spec.form,
-        title=to_label(spec.title),
+        title=Heading(spec.title.label, tuple(spec.title.variants), tuple(spec.title.neighbours)),
         notice=spec.notice,
         years=spec.years,
         sections=tuple(Section(section.name, to_label(section)) for section in spec.sections),

@@ -26,6 +26,12 @@ class LabelSpec(Strict):
     variants: list[str] = []
 
 
+class TitleSpec(LabelSpec):
+    """The report's title; `neighbours` are words of documents about such reports that are none (通知, 解读)."""
+
+    neighbours: list[str] = []
+
+
 class NodeSpec(LabelSpec):
     """A node of a label tree: with `name` it is a row or column of the canonical table, with `children` a group."""
 
@@ -104,7 +110,7 @@ class TemplateSpec(Strict):
     form: str
     notice: str
     years: tuple[int, int | None]
-    title: LabelSpec
+    title: TitleSpec
     sections: list[SectionSpec] = []
     tables: list[TableSpec] = Field(min_length=1)
     relations: list[RelationSpec] = []

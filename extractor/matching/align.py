@@ -7,8 +7,10 @@ from extractor.errors import AmbiguousError, UnknownFormError
 from extractor.matching.identify import plausible_templates
 from extractor.matching.rows import Row, document_to_rows
 from extractor.matching.tables import TableMatch, find_table, header_words
+from extractor.matching.titles import find_titles, neighbour_word
 from extractor.matching.views import table_to_views
 from extractor.model import Alignment, BlockMatch, Document, Table, Template
+from extractor.text import fold_core
 
 LEAST_TABLE_GAIN = 0.12
 """Mean gain a row below which a table is not there: a few accidental likenesses in prose reach 0.05."""
@@ -16,6 +18,8 @@ LEAST_TWIN_GAIN = 0.35
 """A second copy must be a whole table: a narrative that repeats five labels is none."""
 LEAST_TWIN_SHARE = 0.5
 MOST_TWINS = 3
+TITLE_TRACE = 0.5
+"""A title alone may stand above a sentence that says that there were no cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,21 @@ def align(document: Document, templates: Sequence[Template]) -> Alignment:
         raise AmbiguousError(
             f"fits several forms equally well ({names}): its tables show nothing that tells them apart"
         )
+    refuse_neighbour(document, best.alignment)
     return best.alignment
+
+
+def refuse_neighbour(document: Document, alignment: Alignment) -> None:
+    """Raises UnknownFormError for a document about reports (a notice, an explanation) with the form in it, or figures.
+
+    A document with a report's title and figures in its tables is a report, whatever else stands above them.
+    """
+    heading = alignment.template.title
+    filled = any(slot.text.strip() for block in alignment.blocks for row in block.rows for slot in row.slots)
+    if filled and find_titles(document, heading):
+        return
+    if word := neighbour_word(document, heading):
+        raise UnknownFormError(f"is no annual report: its heading says {word}")
 
 
 def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
@@ -65,7 +83,7 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     blocks = tuple(block for match in found for block in match.blocks)
     slots = sum(len(block.rows) for table in template.tables for block in table.blocks)
     gain = sum(row.label.score for block in blocks for row in block.rows) / max(slots, 1)
-    columns = [column.label.score for block in blocks for column in block.columns]
+    columns = [column.label.score for block in blocks for column in block.columns if column.label.found]
     share = sum(columns) / max(sum(len(b.columns) for t in template.tables for b in t.blocks), 1)
     traces = missing_traces(rows, template, blocks)
     return Candidate(Alignment(template, blocks, min(gain, 1.0), twins, traces), gain, share)
@@ -94,6 +112,13 @@ def known_share(rows: Sequence[Row], table: Table) -> float:
     return len(words & (wanted | leaves)) / len(wanted | leaves)
 
 
+def headed_share(rows: Sequence[Row], table: Table) -> float:
+    """How much of a table without row labels the document shows: its header's words, or at least its title."""
+    titles = [fold_core(text) for text in table.labels.texts]
+    titled = any(title in key for row in rows for key in row.keys for title in titles)
+    return max(known_share(rows, table), TITLE_TRACE if titled else 0.0)
+
+
 def missing_traces(
     rows: Sequence[Row], template: Template, blocks: Sequence[BlockMatch]
 ) -> dict[tuple[str, str], float]:
@@ -113,5 +138,5 @@ def missing_traces(
                 seen[slot] = max(seen.get(slot, 0.0), likeness)
         for slot in missing:
             axis = lexicon.slots[slot]
-            traces[table.name, axis.name] = seen.get(slot, 0.0) if axis.path else known_share(rows, table)
+            traces[table.name, axis.name] = seen.get(slot, 0.0) if axis.path else headed_share(rows, table)
     return traces

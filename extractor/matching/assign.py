@@ -32,7 +32,8 @@ MERGE_COST = 0.01
 """So that a row that stands whole is not merged with what is beside it."""
 BARE_COST = 0.1
 LOOSE_COST = 0.05
-"""A line of values belongs to the label line before it, and less often to the one after it."""
+"""Only neighbourhood ties a line of values to a label. Before or after it costs the same, so that the reading that
+leaves neither labels nor values over wins."""
 LEAST_UNORDERED = 0.9
 """Without the support of order only a label that is read nearly whole is assigned."""
 
@@ -99,7 +100,7 @@ def row_candidates(
                 settled[start] = True
         for slot in bare:
             if (score := unlabelled(start, slot)) >= LEAST_SCORE:
-                by_end[start].append(Match(start, 1, slot, score, 0))
+                by_end[start].append(Match(start, 1, slot, score, 0, bare=not rows[start].has_values))
     return by_end
 
 
@@ -110,7 +111,8 @@ def stands_alone(row: Row, header: frozenset[str], groups: frozenset[str]) -> bo
 
 def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[str]) -> bool:
     """Whether stream rows can be one row of the form: one at most has values, one a unit, none is whole on its own."""
-    if any(settled) or (group[-1].grid < 0) != (group[0].grid < 0):
+    first, last = group[0], group[-1]
+    if any(settled) or (first.grid < 0) != (last.grid < 0) and not (first.kind is last.kind is GridKind.SPACED):
         return False
     if sum(row.has_values for row in group) > 1:
         return False
@@ -137,8 +139,11 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon)
 def merge_cost(group: Sequence[Row]) -> float:
     """What merging costs: a little a row, more where only neighbourhood ties bare lines of values to a label."""
     cost = MERGE_COST * (len(group) - 1)
-    if group[0].grid < 0 and any(row.has_values and not row.keys for row in group):
-        cost += LOOSE_COST if group[0].keys else 2 * LOOSE_COST
+    values = next((row for row in group if row.has_values), None)
+    if values is not None and not values.keys and values.kind is GridKind.SPACED:
+        labels_end = max((cell.x1 for row in group for cell in row.labels), default=0.0)
+        if values.cells[0].x0 < labels_end:
+            cost += LOOSE_COST
     return cost
 
 
@@ -170,9 +175,9 @@ def row_cost(row: Row) -> float:
     """What leaving out a row costs inside a table."""
     if row.is_empty:
         return 0.0
-    if row.grid < 0:
+    if row.grid < 0 and len(row.cells) == 1:
         return LINE_COST
-    return FOREIGN_ROW_COST if row.has_values and row.labels else LABEL_ROW_COST
+    return FOREIGN_ROW_COST if row.has_values and (row.labels or len(row.cells) > 1) else LABEL_ROW_COST
 
 
 def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> list[Match]:

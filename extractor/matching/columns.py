@@ -16,6 +16,9 @@ from extractor.text.numbers import header_unit, is_value_text
 
 LEAST_HEADER = 0.75
 """Likeness below which a header text is not taken for a column's label: two columns of one form reach 0.67."""
+LEAST_REORDER = 0.95
+UNTOLD = 0.5
+"""Score of a column whose header is lost: nothing speaks for it, and nothing against."""
 MOST_WRAPPED = 4
 """Lines that a header label of a text column may wrap over."""
 
@@ -72,10 +75,11 @@ def header_rows_to_columns(header: Sequence[Row], block: Block) -> tuple[Column,
     texts = tuple(header_texts(header))
     lexicon = column_lexicon(block)
     found = columns_to_texts(texts, lexicon)
-    order = found_order(block.columns, found, comparable=all(row.kind is GridKind.SPANNED for row in header))
+    order = found_order(block.columns, found)
     columns = []
+    foreign = foreign_texts(texts, found, block)
     for index in order:
-        text, score = found.get(index, (None, 0.0))
+        text, score = found.get(index, (None, 0.0 if foreign else UNTOLD))
         label = LabelMatch(
             score=score,
             ordered=order[index] == index,
@@ -85,6 +89,16 @@ def header_rows_to_columns(header: Sequence[Row], block: Block) -> tuple[Column,
         unit = header_unit(label.found)
         columns.append(Column(ColumnMatch(block.columns[index], label, unit), text.x if text else None))
     return tuple(columns)
+
+
+def foreign_texts(
+    texts: Sequence[HeaderText], found: dict[int, tuple[HeaderText, float]], block: Block
+) -> list[HeaderText]:
+    """Texts that stand beside found column labels and are none of this form: another edition's, say."""
+    rows = {text.row for text, _ in found.values()}
+    used = {cell for text, _ in found.values() for cell in text.cells}
+    words = header_vocabulary(block)
+    return [text for text in texts if text.row in rows and used.isdisjoint(text.cells) and text.key not in words]
 
 
 def header_texts(header: Sequence[Row]) -> Iterator[HeaderText]:
@@ -151,20 +165,18 @@ def drop_shared(found: dict[int, tuple[HeaderText, float]]) -> dict[int, tuple[H
     return {slot: found[slot] for _, slot in owner.values()}
 
 
-def found_order(
-    columns: Sequence[Axis], found: dict[int, tuple[HeaderText, float]], *, comparable: bool
-) -> tuple[int, ...]:
-    """Column indices in the order found. Siblings that a header row shows in another order change places.
+def found_order(columns: Sequence[Axis], found: dict[int, tuple[HeaderText, float]]) -> tuple[int, ...]:
+    """Column indices in the order found. Siblings that one header row shows in another order change places.
 
-    `comparable`: positions of different header rows may be compared (true spans); else only within one row.
+    Positions of different header rows are not compared, and likenesses do not count: wrong spans and misread headers
+    are commoner than exchanged columns.
     """
     order = list(range(len(columns)))
     groups: dict[object, list[int]] = {}
     for index, axis in enumerate(columns):
-        if index in found:
+        if index in found and found[index][1] >= LEAST_REORDER:
             parent = tuple(label.text for label in axis.path[:-1])
-            row = 0 if comparable else found[index][0].row
-            groups.setdefault((parent, row), []).append(index)
+            groups.setdefault((parent, found[index][0].row), []).append(index)
     for members in groups.values():
         places = [order.index(member) for member in members]
         by_x = sorted(members, key=lambda member: sum(found[member][0].x))

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from extractor.matching.titles import FIRST_YEAR, LAST_YEAR, best_title, find_titles
+from extractor.matching.titles import FIRST_YEAR, LAST_YEAR, best_title, find_titles, signature
 from extractor.model import Document, Head, Section, SectionText, Template, TextLine
 from extractor.text import fold, fold_core, numbering, squeeze
 from extractor.text.numbers import is_value_text
@@ -36,7 +36,7 @@ def read_head(document: Document, template: Template) -> Head:
     lines = [squeeze(block.text) for block in document.blocks if isinstance(block, TextLine)]
     title = best_title(find_titles(document, template.title))
     from_metadata = best_title(find_titles(Document("", (TextLine(metadata_title(document.title)),)), template.title))
-    agency = (title.agency if title else "") or (from_metadata.agency if from_metadata else "")
+    agency = (title.agency if title else "") or (from_metadata.agency if from_metadata else "") or signature(document)
     title_year = (title.year if title else None) or (from_metadata.year if from_metadata else None)
     return Head(
         title=title.text if title else document.title,

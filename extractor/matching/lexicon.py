@@ -30,6 +30,8 @@ LEAF_SHARE = 0.75
 MAX_VARIANT_PATHS = 24
 MOST_PIECES = 8
 """Label pieces of one row: three label columns, each torn in two, and two texts in value cells. More is a header."""
+LEAST_LEAF = 60
+"""Ratio of a leaf label to the best part of a text below which the text shows only the leaf's groups."""
 MAX_MEMO = 20_000
 """Distinct misprinted labels remembered per template; a crawl of 10^6 reports must not grow without end."""
 
@@ -63,21 +65,30 @@ class Lexicon:
         return 2 * sum(key in self.whole_text for key in keys) >= len(keys)
 
     def _fuzzy(self, key: str) -> tuple[tuple[int, float], ...]:
-        if not key:
+        # A group's label alone is no row: it would be taken for any of its rows.
+        if not key or key in self.group_keys:
             return ()
         best: dict[int, float] = {}
         found = process.extract(key, self.keys, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS * 100, limit=None)
         for text, score, _ in found:
             for slot, quality in self.exact[text]:
-                best[slot] = max(best.get(slot, 0.0), quality * score / 100)
+                if self._shows_leaf(key, slot):
+                    best[slot] = max(best.get(slot, 0.0), quality * score / 100)
         for slot, leaf in enumerate(self.leaves):
             if is_cut(key, leaf) and best.get(slot, 0.0) < TRUNCATED:
                 best[slot] = TRUNCATED
         return tuple(best.items())
 
+    def _shows_leaf(self, key: str, slot: int) -> bool:
+        """Whether a text is like a path because of its leaf, and not of the groups above it alone."""
+        leaf = self.leaves[slot]
+        return not self.groups[slot] or fuzz.partial_ratio(leaf, key, score_cutoff=LEAST_LEAF) > 0
+
 
 def is_cut(key: str, leaf: str) -> bool:
-    """Whether one is the beginning of the other, and enough of it to be no accident."""
+    """Whether one is the beginning of the other, and enough of it to be no accident; or an instruction follows."""
+    if len(leaf) > 1 and key.startswith(leaf + "("):
+        return True
     shorter, longer = sorted((key, leaf), key=len)
     return len(shorter) >= 4 and longer.startswith(shorter)
 

@@ -24,17 +24,28 @@ VERIFIED_SHARE = 0.6
 SAME_PLACE = 0.25
 """Distance of centres, in column pitches, up to which a value stands under a header text."""
 
+HALF_PITCH = 0.45
+UPRIGHT_SHARE = 0.9
+WORD_GAP = 1.5
+"""Character widths: words of text have one between them, columns of text at least two."""
+LEAST_ROWS = 2
+"""Rows of text that must stand under each other to make columns."""
+
 Shape = tuple[int, ...]
 
 
 def column_supports(runs: Sequence[Run], header: Sequence[Extent | None]) -> Callable[[Run], list[Support]]:
     """For each row of a block the positions that may place its values, with their priors."""
     width = len(header)
+    if any(run.kind is GridKind.SPACED and not is_set_in_columns(run.slots) for run in runs):
+        return lambda run: []
     whole = [run for run in runs if len(run.slots) == width]
-    complete = mean_extents([(run.shape, run.slots) for run in whole])
+    complete = upright(mean_extents([(run.shape, run.slots) for run in whole]), whole)
     united = united_columns([run for run in runs if run.kind is GridKind.SPACED and run.shape[0] >= 0], width)
     neighbours = mean_extents([(run.shape, slots) for run in runs if (slots := seemingly_complete(run, width))])
     headed = header_support(whole, header)
+    if headed:
+        united = {shape: columns for shape, columns in united.items() if under_header(columns, headed.columns)}
 
     def supports(run: Run) -> list[Support]:
         found = [headed] if headed else []
@@ -50,6 +61,13 @@ def column_supports(runs: Sequence[Run], header: Sequence[Extent | None]) -> Cal
     return supports
 
 
+def is_set_in_columns(slots: Sequence[Slot]) -> bool:
+    """Whether the gaps of a row of text are wider than between words: else its values only follow each other."""
+    gaps = [b.x0 - a.x1 for a, b in pairwise(slots)]
+    width = sum(slot.x1 - slot.x0 for slot in slots) / max(sum(len(slot.text) for slot in slots), 1)
+    return not gaps or min(gaps) >= WORD_GAP * width
+
+
 def header_support(whole: Sequence[Run], header: Sequence[Extent | None]) -> Support | None:
     """The header's positions, if it tells all of them from left to right."""
     columns = tuple(extent for extent in header if extent is not None)
@@ -61,12 +79,29 @@ def header_support(whole: Sequence[Run], header: Sequence[Extent | None]) -> Sup
     return Support(columns, VERIFIED_PRIOR if verified else HEADER_PRIOR)
 
 
-def stands_under(slots: Sequence[Slot], columns: Sequence[Extent]) -> bool:
-    """Whether every slot of a complete row stands under its column's header."""
+def under_header(columns: Sequence[Extent], header: Sequence[Extent]) -> bool:
+    """Whether each column stands under a header of its own, in order."""
+    return all(x0 < h1 and h0 < x1 for (x0, x1), (h0, h1) in zip(columns, header, strict=True))
+
+
+def upright(columns: dict[Shape, tuple[Extent, ...]], whole: Sequence[Run]) -> dict[Shape, tuple[Extent, ...]]:
+    """Only the columns under which the complete rows do stand: in single-spaced text they only follow each other."""
+    kept = {}
+    for shape, extents in columns.items():
+        runs = [run for run in whole if run.shape == shape]
+        if runs[0].kind is GridKind.SPACED:
+            standing = sum(stands_under(run.slots, extents, HALF_PITCH) for run in runs)
+            if len(runs) < LEAST_ROWS or standing < UPRIGHT_SHARE * len(runs):
+                continue
+        kept[shape] = extents
+    return kept
+
+
+def stands_under(slots: Sequence[Slot], columns: Sequence[Extent], tolerance: float = SAME_PLACE) -> bool:
+    """Whether every slot of a complete row stands at its column, up to a share of the column pitch."""
     pitch = (columns[-1][0] - columns[0][0]) / max(len(columns) - 1, 1) or 1.0
     return all(
-        abs(slot.x0 + slot.x1 - x0 - x1) / 2 <= SAME_PLACE * pitch
-        for slot, (x0, x1) in zip(slots, columns, strict=True)
+        abs(slot.x0 + slot.x1 - x0 - x1) / 2 <= tolerance * pitch for slot, (x0, x1) in zip(slots, columns, strict=True)
     )
 
 
@@ -100,7 +135,17 @@ def united_columns(runs: Sequence[Run], width: int) -> dict[Shape, tuple[Extent,
     for run in runs:
         grouped.setdefault(run.shape, []).extend((slot.x0, slot.x1) for slot in run.slots)
     found = {shape: tuple(united(extents)) for shape, extents in grouped.items()}
-    return {shape: columns for shape, columns in found.items() if len(columns) == width}
+    return {
+        shape: columns
+        for shape, columns in found.items()
+        if len(columns) == width and all(apart(run.slots, columns) for run in runs if run.shape == shape)
+    }
+
+
+def apart(slots: Sequence[Slot], columns: Sequence[Extent]) -> bool:
+    """Whether a row's values stand in columns of their own: else the text is not set in columns at all."""
+    homes = [next(at for at, (_, x1) in enumerate(columns) if slot.x0 < x1) for slot in slots]
+    return len(set(homes)) == len(homes)
 
 
 def united(extents: Sequence[Extent]) -> list[Extent]:

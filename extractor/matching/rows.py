@@ -5,15 +5,19 @@ label pieces (own, and those that span into it from above) and its slots, the pl
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
+from extractor.errors import TooLargeError
 from extractor.model import Document, Grid, GridCell, GridKind, TextLine
 from extractor.text import fold, squeeze
 from extractor.text.numbers import is_value_text
 
 MAX_LABEL = 160
 """The longest label path of a known form has about 70 characters; a longer line of text is narrative."""
+MAX_ROWS = 10_000
+"""A report has 100 to 1,000 rows and lines; alignment takes time in proportion."""
 MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
 
@@ -56,7 +60,7 @@ def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tupl
 
 
 def document_to_rows(document: Document) -> list[Row]:
-    """The row stream of a document."""
+    """The row stream of a document. Raises TooLargeError."""
     rows: list[Row] = []
     grids = 0
     for block in document.blocks:
@@ -65,6 +69,8 @@ def document_to_rows(document: Document) -> list[Row]:
             grids += 1
         elif cells := line_to_cells(block):
             rows.append(make_row(-1, GridKind.SPACED, cells))
+    if len(rows) > MAX_ROWS:
+        raise TooLargeError(f"has {len(rows)} rows and lines, more than {MAX_ROWS}: cut the report out of the file")
     return [replace(row, index=index) for index, row in enumerate(join_single_values(rows))]
 
 
@@ -116,22 +122,18 @@ def split_label_and_value(cell: GridCell) -> tuple[GridCell, ...]:
     return (cell,)
 
 
-def join_single_values(rows: list[Row]) -> list[Row]:
+def join_single_values(rows: Sequence[Row]) -> list[Row]:
     """Lines that hold one value each, one after the other, as one row: a dump of one cell a line without tabs."""
     joined: list[Row] = []
-    for row in rows:
-        last = joined[-1] if joined else None
-        if last and _is_single_value(row) and (_is_single_value(last) or _is_value_run(last)):
-            shifted = replace(row.cells[0], col=len(last.cells), x0=float(len(last.cells)), x1=len(last.cells) + 1.0)
-            joined[-1] = make_row(-1, last.kind, (*last.cells, shifted))
-        else:
-            joined.append(row)
+    for single, group in groupby(rows, key=_is_single_value):
+        if not single:
+            joined.extend(group)
+            continue
+        cells = [row.cells[0] for row in group][:MAX_ROW_CELLS]
+        placed = (replace(cell, col=col, x0=float(col), x1=col + 1.0) for col, cell in enumerate(cells))
+        joined.append(make_row(-1, GridKind.SPACED, tuple(placed)))
     return joined
 
 
 def _is_single_value(row: Row) -> bool:
     return row.grid < 0 and len(row.cells) == 1 and row.has_values
-
-
-def _is_value_run(row: Row) -> bool:
-    return row.grid < 0 and len(row.cells) > 1 and not row.labels

@@ -6,7 +6,7 @@ from dataclasses import replace
 from extractor.matching.assign import Match
 from extractor.matching.readings import Run
 from extractor.matching.rows import Row
-from extractor.model import Block, GridCell, GridKind, Slot
+from extractor.model import Block, GridCell, GridKind, Provenance, Slot
 from extractor.text import fold, squeeze
 from extractor.text.numbers import is_value_text
 
@@ -19,12 +19,20 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block) -> Run:
     cells = without_asides(cells, block)
     if row.kind is GridKind.SPANNED:
         cells = with_spanning(cells, row)
+    if cells and cells[0].provenance == label_place(row) and not any(squeeze(cell.text) for cell in cells[1:]):
+        cells = cells[:1]
     slots = tuple(Slot(cell.text, cell.x0, cell.x1, cell.provenance) for cell in cells)
     if len(slots) < len(block.columns):
         slots = tuple(part for slot in slots for part in unspanned(slot, row.kind))
+        slots = parted_values(slots, len(block.columns))
     labels = len(row.cells) - len(cells)
     shape = (row.grid, *((labels, len(row.cells)) if row.kind is GridKind.RAGGED else ()))
     return Run(slots, row.kind, shape)
+
+
+def label_place(row: Row) -> tuple[Provenance, ...] | None:
+    """Where the row's last label stands: a value in the same cell (`行政许可：447228件`) is the row's only one."""
+    return row.labels[-1].provenance if row.labels and row.kind is not GridKind.SPACED else None
 
 
 def value_cells(row: Row, used: int) -> list[GridCell]:
@@ -60,7 +68,8 @@ def with_spanning(cells: list[GridCell], row: Row) -> list[GridCell]:
     if not cells:
         return cells
     left = cells[0].x0
-    spanning = [replace(cell, text="") for cell in row.above if cell.x0 >= left]
+    values = (cell for cell in row.above if is_value_text(cell.text) or not squeeze(cell.text))
+    spanning = [replace(cell, text="") for cell in values if cell.x0 >= left]
     return sorted((*cells, *spanning), key=lambda cell: cell.x0)
 
 
@@ -70,3 +79,15 @@ def unspanned(slot: Slot, kind: GridKind) -> list[Slot]:
     if kind is not GridKind.SPANNED or width < 2 or squeeze(slot.text):
         return [slot]
     return [replace(slot, x0=slot.x0 + part, x1=slot.x0 + part + 1) for part in range(width)]
+
+
+def parted_values(slots: tuple[Slot, ...], width: int) -> tuple[Slot, ...]:
+    """All values of a row in one cell (`3 0 12`), parted where that gives every column one; else as they are."""
+    printed = [slot for slot in slots if squeeze(slot.text)]
+    words = printed[0].text.split() if len(printed) == 1 else []
+    if len(words) != width or width < 2 or not all(map(is_value_text, words)):
+        return slots
+    whole = printed[0]
+    step = (whole.x1 - whole.x0) / width
+    places = (whole.x0 + at * step for at in range(width))
+    return tuple(replace(whole, text=word, x0=x0, x1=x0 + step) for word, x0 in zip(words, places, strict=True))

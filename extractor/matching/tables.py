@@ -72,7 +72,7 @@ def unlabelled_score(rows: Sequence[Row], index: int, view: View, slot: int) -> 
     if values < 2 or len(row.labels) > 1:
         return 0.0
     header = {key for above in rows_above(rows, index) for key in above.keys}
-    if not header:
+    if not header or is_column_numbers(row):
         return 0.0
     words = header_vocabulary(block)
     wanted = header_words(block)
@@ -80,6 +80,12 @@ def unlabelled_score(rows: Sequence[Row], index: int, view: View, slot: int) -> 
     foreign = len(header - words) / len(header)
     fit = min(values, len(block.columns)) / max(values, len(block.columns))
     return share * (1 - 0.3 * foreign) * (0.6 + 0.4 * fit)
+
+
+def is_column_numbers(row: Row) -> bool:
+    """Whether a row only numbers the columns: 1, 2, 3 …"""
+    texts = [squeeze(cell.text) for cell in row.cells if squeeze(cell.text)]
+    return len(texts) > 3 and texts == [str(number + 1) for number in range(len(texts))]
 
 
 @lru_cache(maxsize=512)
@@ -93,7 +99,7 @@ def rows_above(rows: Sequence[Row], index: int) -> list[Row]:
     above: list[Row] = []
     lines = rows[index].grid < 0
     for row in reversed(rows[max(0, index - (MOST_HEADER_LINES if lines else MOST_HEADER_ROWS)) : index]):
-        if row.has_values:
+        if row.has_values and not is_column_numbers(row):
             break
         if row.grid < 0 and not lines and above:
             break

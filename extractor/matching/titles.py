@@ -8,31 +8,46 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from extractor.model import Document, Label, Provenance, TextLine
+from extractor.model import Document, GridKind, Heading, Provenance, TextLine
 from extractor.text import fold, squeeze
 
 MOST_TITLE = 70
 """Characters of the longest title line; a sentence that mentions the report is longer or ends in a stop."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_AGENCY = 40
+MOST_AFTER = 12
+"""Characters after the title's words: （2020年度）, （公开稿）."""
+MOST_SPACED_ROWS = 3
+MOST_SIGNATURE = 8
+MOST_HEADINGS = 12
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _YEAR = re.compile(r"((?:19|20)\d{2}|二[〇○零][〇○零一二三四五六七八九]{2})(?:[-—–~至](?:20)?\d{2})?(?:年度|年|度)?")
 _ONLY_YEAR = re.compile(rf"^[((]?{_YEAR.pattern}[))]?$")
-_NEIGHBOUR = re.compile(r"通知|解读|公告$|的函|意见|征求|图解|一图|培训|方案|附件下载|制度|指南|目录|专栏|栏目")
 _NAVIGATION = re.compile(r"[>»›|＞→]|首页|当前位置")
 _ORGANISATION = re.compile(
     r"(?:局|委|委员会|政府|府|办|办公室|院|会|厅|部|镇|乡|街道|办事处|中心|处|队|所|站|公司|区|县|市|省|州|旗|盟|学校|大学|学院|中学|小学|"
     r"医院|馆|社|行|署|支队|总队|园|台|集团|法院|检察院|银行|联合会|管委会|联社|基地)$"
 )
+_DATE = re.compile(r"^(?:20\d{2}|二[〇○零][^年]{2})年\S{1,3}月\S{1,3}日$")
 _LABELLED = re.compile(r"^(?:索引号|发布|来源|时间|日期|浏览|字体|文号|主题|名称|标题|分类|作者|点击|打印)")
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line outside tables: `block` is its block's index in the document, `text` squeezed, `shown` as printed."""
+
+    block: int
+    text: str
+    shown: str
+    provenance: tuple[Provenance, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Title:
-    """A title found: `block` is its line's index in the document, `text` as printed, the rest what it names."""
+    """A title found: `block` is the index of its first line in the document, `text` as printed."""
 
     block: int
     text: str
@@ -49,46 +64,97 @@ def printed_year(text: str) -> int | None:
 
 
 @lru_cache(maxsize=64)
-def title_pattern(label: Label) -> re.Pattern[str]:
+def title_pattern(heading: Heading) -> re.Pattern[str]:
     """The words of a title, the longest variant first."""
-    texts = sorted((re.escape(squeeze(text)) for text in label.texts), key=len, reverse=True)
+    texts = sorted((re.escape(squeeze(text)) for text in heading.texts), key=len, reverse=True)
     return re.compile("|".join(texts))
 
 
-def find_titles(document: Document, label: Label) -> tuple[Title, ...]:
+def find_titles(document: Document, heading: Heading) -> tuple[Title, ...]:
     """All lines that are a report's title, in reading order."""
-    lines = [(number, block) for number, block in enumerate(document.blocks) if isinstance(block, TextLine)]
-    return tuple(title for index in range(len(lines)) if (title := line_to_title(lines, index, label)))
+    lines = document_lines(document)
+    return tuple(title for index in range(len(lines)) if (title := line_to_title(lines, index, heading)))
 
 
-def line_to_title(lines: Sequence[tuple[int, TextLine]], index: int, label: Label) -> Title | None:
-    """The title that a line is, completed by the lines before and after it; None for any other line."""
-    number, line = lines[index]
-    if len(line.text) > 4 * MOST_TITLE:
+def document_lines(document: Document) -> list[Line]:
+    """The lines outside tables; single rows of text columns too, since a letter-spaced title looks like one."""
+    lines: list[Line] = []
+    for number, block in enumerate(document.blocks):
+        if isinstance(block, TextLine):
+            lines.append(Line(number, squeeze(block.text), block.text.strip(), block.provenance))
+        elif block.kind is GridKind.SPACED:
+            for row, cells in groupby(block.cells, key=lambda cell: cell.row):
+                if row >= MOST_SPACED_ROWS:
+                    break
+                found = list(cells)
+                text = " ".join(cell.text for cell in found)
+                lines.append(Line(number, squeeze(text), text, found[0].provenance))
+    return lines
+
+
+def line_to_title(lines: Sequence[Line], index: int, heading: Heading) -> Title | None:
+    """The title that a line is, or that it begins; None for any other line."""
+    line = lines[index]
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    whole = text_to_title(line.text, heading)
+    if whole is None and below is not None and len(line.text) <= MOST_TITLE and not text_to_title(below.text, heading):
+        # The line break may stand inside the title's words.
+        whole = text_to_title(line.text + below.text, heading)
+    if whole is None:
         return None
-    text = squeeze(line.text)
-    found = title_pattern(label).search(text) if len(text) <= MOST_TITLE else None
-    if found is None or text.endswith(("。", "；", ";")) or _NEIGHBOUR.search(text) or _NAVIGATION.search(text):
-        return None
-    if _LABELLED.match(text) or len(text) - found.end() > 12 or text.startswith(("《", "按照", "根据")):
-        return None
-    before = text[: found.start()]
-    agency, year = clean_agency(before), printed_year(text)
-    above = [squeeze(block.text) for _, block in lines[max(0, index - 3) : index]][::-1]
-    below = [squeeze(block.text) for _, block in lines[index + 1 : index + 3]]
+    agency, year = whole
+    first = line.block
+    before = lines[max(0, index - 3) : index][::-1]
+    around = [other.text for other in before]
     if not agency:
-        agency = next((clean_agency(other) for other in above if is_agency(clean_agency(other))), "")
+        owner = next((other for other in before if is_agency(clean_agency(other.text))), None)
+        if owner is not None:
+            agency, first = clean_agency(owner.text), owner.block
     if year is None:
-        year = next((printed_year(other) for other in (*above[:2], *below) if _ONLY_YEAR.match(other)), None)
-        year = year or next((printed_year(other) for other in above[:1] if is_agency(clean_agency(other))), None)
-    return Title(number, line.text.strip(), agency, year, line.provenance)
+        after = [other.text for other in lines[index + 1 : index + 3]]
+        year = next((printed_year(text) for text in (*around[:2], *after) if _ONLY_YEAR.match(text)), None)
+        year = year or next((printed_year(text) for text in around[:1] if is_agency(clean_agency(text))), None)
+    return Title(first, line.shown, agency, year, line.provenance)
+
+
+def text_to_title(text: str, heading: Heading) -> tuple[str, int | None] | None:
+    """(agency, year) of a title in one line, either of them perhaps not told; None for a text that is no title."""
+    if len(text) > MOST_TITLE or text.endswith(("。", "；", ";", "，", ",")) or text.startswith(("《", "按照", "根据")):
+        return None
+    if any(word in text for word in heading.neighbours) or _NAVIGATION.search(text) or _LABELLED.match(text):
+        return None
+    bare = _YEAR.sub("", text)
+    found = title_pattern(heading).search(bare)
+    if found is None or len(bare) - found.end() > MOST_AFTER:
+        return None
+    return clean_agency(bare[: found.start()]), printed_year(text)
+
+
+def neighbour_word(document: Document, heading: Heading) -> str:
+    """The word that tells a document about such reports (通知, 解读), if one of its first lines is its title."""
+    first = [line.text for line in document_lines(document)[:MOST_HEADINGS]]
+    for text in (squeeze(document.title), *first):
+        about = "信息公开" in text or title_pattern(heading).search(_YEAR.sub("", text)) is not None
+        if about and len(text) <= MOST_TITLE and not _NAVIGATION.search(text):
+            found = next((word for word in heading.neighbours if word in text), "")
+            if found:
+                return found
+    return ""
+
+
+def signature(document: Document) -> str:
+    """The agency that signs at the end: a line with its name, the date under it."""
+    texts = [line.text for line in document_lines(document)][-MOST_SIGNATURE:]
+    signed = [name for name, date in pairwise(texts) if is_agency(name) and _DATE.match(date)]
+    return signed[-1] if signed else ""
 
 
 def clean_agency(text: str) -> str:
-    """A title's beginning without its year and its joining words."""
-    bare = _YEAR.sub("", text)
-    bare = re.sub(r"^(?:关于|附件\d*|公开|[:：()、,，.。\-—\d]+)+", "", bare)
-    return re.sub(r"(?:关于|的|年度|年|[:：()、,，\-—]+)+$", "", bare)
+    """A title's beginning without its year and its joining words; brackets that belong to the name are kept."""
+    bare = re.sub(r"^(?:关于|附件\d*|公开|[:：)、,，.。\-—\d#*]+|\(\))+", "", _YEAR.sub("", text))
+    bare = re.sub(r"(?:关于|的|年度|年|[:：(、,，\-—*]+|\(\))+$", "", bare)
+    bare = bare if bare.count("(") == bare.count(")") else bare.strip("()")
+    return bare.replace("(", "（").replace(")", "）")
 
 
 def is_agency(text: str) -> bool:
@@ -101,14 +167,16 @@ def best_title(titles: Sequence[Title]) -> Title | None:
     return max(titles, key=lambda title: (2 * bool(title.agency) + bool(title.year), -title.block), default=None)
 
 
-def parts_by_title(document: Document, label: Label, vocabulary: frozenset[str], least: int) -> tuple[Document, ...]:
+def parts_by_title(
+    document: Document, heading: Heading, vocabulary: frozenset[str], least: int
+) -> tuple[Document, ...]:
     """The reports that one file holds: parted at titles of another agency or year, each with tables of its own.
 
     A part counts as a report when at least `least` distinct texts of its cells and lines are labels of a form.
     """
     starts: list[int] = []
     last: tuple[str, int | None] | None = None
-    for title in find_titles(document, label):
+    for title in find_titles(document, heading):
         key = (fold(title.agency), title.year)
         if title.agency and title.year and key != last:
             starts.append(title.block)

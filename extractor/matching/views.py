@@ -1,8 +1,8 @@
 """The shapes in which a statutory table is published: as in the form, split in two, or transposed.
 
 A table whose one row has no label (行政复议、行政诉讼) is known by its columns alone, and publishers print it as one
-table, as one table a column group, or with the columns as rows. Each shape is a view: a sequence of row slots with
-the blocks that they belong to. Views are derived from the template, never declared for one form.
+table, as one table a column group (of any depth), or with the columns as rows. Each shape is a view: a
+sequence of row slots with the blocks that they belong to. Views are derived from the template, never declared.
 """
 
 from dataclasses import dataclass
@@ -29,13 +29,19 @@ def table_to_views(table: Table) -> tuple[View, ...]:
     views = [blocks_to_view(table, table.blocks)]
     block = table.blocks[0]
     if len(table.blocks) == 1 and len(block.rows) == 1 and not block.rows[0].path:
-        groups: dict[str, list[Axis]] = {}
-        for column in block.columns:
-            groups.setdefault(column.path[0].text, []).append(column)
-        parts = tuple(Block(rows=block.rows, columns=tuple(columns)) for columns in groups.values())
-        views.append(blocks_to_view(table, parts))
+        views.append(blocks_to_view(table, column_groups(block, 1)))
+        deepest = max(len(column.path) for column in block.columns)
+        views.extend(blocks_to_view(table, column_groups(block, depth)) for depth in range(2, deepest))
         views.append(blocks_to_view(table, (Block(rows=block.columns, columns=block.rows),), transposed=True))
     return tuple(views)
+
+
+def column_groups(block: Block, depth: int) -> tuple[Block, ...]:
+    """A block for each group of columns with the same first `depth` labels."""
+    groups: dict[tuple[str, ...], list[Axis]] = {}
+    for column in block.columns:
+        groups.setdefault(tuple(label.text for label in column.path[:-1][:depth]), []).append(column)
+    return tuple(Block(rows=block.rows, columns=tuple(columns)) for columns in groups.values())
 
 
 def blocks_to_view(table: Table, blocks: tuple[Block, ...], *, transposed: bool = False) -> View:

@@ -22,6 +22,7 @@ from extractor.model.template import (
     Axis,
     BlankMeaning,
     Block,
+    Heading,
     Label,
     Relation,
     RelationKind,
@@ -33,6 +34,7 @@ from extractor.model.template import (
 __all__ = [
     "Alignment", "Along", "Axis", "BBox", "BlankMeaning", "Block", "BlockMatch", "CanonicalTable", "Cell",
     "CellStatus", "ColumnMatch", "Document", "DocumentBlock", "Evidence", "Extraction", "Finding", "Grid", "GridCell",
-    "GridKind", "Head", "Label", "LabelMatch", "Level", "Outcome", "Provenance", "Reading", "Relation", "RelationCheck",
+    "GridKind", "Head", "Heading", "Label", "LabelMatch", "Level", "Outcome", "Provenance", "Reading", "Relation",
+    "RelationCheck",
     "RelationKind", "RowMatch", "Section", "SectionText", "Slot", "Source", "Table", "Template", "TextLine",
 ]  # fmt: skip

@@ -19,8 +19,8 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class LabelMatch:
-    """A label of the form found in the document. `score`: likeness, 0 to 1 (0: not found); `margin`: to the runner-up;
-    `ordered`: it stands where the form's order wants it."""
+    """A label of the form found in the document. `score`: likeness, 0 to 1; `margin`: to the runner-up; `ordered`: it
+    stands where the form's order wants it. A column without a header has `found` empty."""
 
     score: float
     margin: float = 1.0

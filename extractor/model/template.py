@@ -25,6 +25,13 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading(Label):
+    """The title of a report. `neighbours`: words in the titles of documents about such reports that are none."""
+
+    neighbours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Axis:
     """One row or one column of the canonical table: its canonical name and its label path, root first."""
 
@@ -125,7 +132,7 @@ class Template:
     """One form in one edition. `years`: the report years it was made for (None: still in use); a hint, never a rule."""
 
     form: str
-    title: Label
+    title: Heading
     notice: str
     years: tuple[int, int | None]
     sections: tuple[Section, ...]

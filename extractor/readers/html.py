@@ -52,12 +52,17 @@ def _text_to_flow(text: str, levels: int) -> tuple[str, list[Part]]:
         if has_data_table(found[1]):
             return found
     title, repaired = _repair(text)
-    flow = markup_to_flow(repaired, keep_lines=not _PAGE.search(text))
+    flow = markup_to_flow(repaired, keep_lines=not _is_page(text))
     if levels and not inner and not has_data_table(flow):
         inner = hidden_html(text)
         inner_title, inner_flow = _text_to_flow(inner, levels - 1) if inner else ("", [])
         return title or inner_title, [*flow, *inner_flow]
     return title, flow
+
+
+def _is_page(text: str) -> bool:
+    """Whether line breaks are mere white space: not in fragments, nor in Markdown with tables in HTML."""
+    return text.lstrip("\ufeff \t\r\n").startswith("<") and _PAGE.search(text) is not None
 
 
 def _repair(text: str) -> tuple[str, str]:

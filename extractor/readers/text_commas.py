@@ -10,6 +10,8 @@ from extractor.text.numbers import is_value_text
 
 EVIDENCE = 6
 """Lines looked at: the title and header rows of a block, and its first rows of values."""
+WIDE = 5
+"""Fields of a row of values alone under its header (行政复议、行政诉讼 has 5, 10 or 15)."""
 MAX_QUOTED_LINES = 20
 """Lines of one quoted field; a stray quotation mark must not swallow the rest of the file."""
 
@@ -61,4 +63,5 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
         return False
     if any(" " in fields[0].strip() and is_value_text(fields[0].split()[-1]) for fields in rows):
         return False  # columns parted by spaces, with a comma in their thousands
-    return any(not is_value_text(fields[0]) and any(map(is_value_text, fields[1:])) for fields in rows)
+    labelled = any(not is_value_text(fields[0]) and any(map(is_value_text, fields[1:])) for fields in rows)
+    return labelled or len(rows[0]) >= WIDE and any(all(map(is_value_text, fields)) for fields in rows)

@@ -27,7 +27,7 @@ _COMMON = frozenset(_HANZI.decode("gb2312", "ignore") + _FULL_WIDTH)
 _ORDINARY = (_COMMON | frozenset(map(chr, range(0x20, 0x7F))) | frozenset("\t\r\n")) - frozenset("〉《」")
 """What UTF-16 text is made of. The three brackets are what a control character and a 0 would read as."""
 
-_WIDE_SAMPLE = 8192
+_WIDE_SAMPLE = 2048
 """Bytes looked at to recognise UTF-16 without a mark; in so many units chance plays no part."""
 
 _WIDE_SHARE = 0.5

@@ -2,13 +2,18 @@
 
 Folded: white space of any kind, zero-width marks and line breaks dropped; full-width ASCII and brackets to half width;
 Kangxi and CJK radicals (U+2E80-2FDF, what PDF fonts give for 一 or 行) to the ordinary character; quotation marks and
-separating punctuation dropped. Not NFKC as a whole: it would also turn ① into 1 and ㎡ into m2.
+separating punctuation dropped; traditional characters to simplified. Not NFKC as a whole: it turns ① into 1, too.
 """
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
+_COMMON = frozenset(
+    bytes((row, cell)).decode("gb2312", "ignore") for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF)
+)
+"""The 6,763 ideographs of GB 2312."""
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _RADICALS = {
     code: unicodedata.normalize("NFKC", chr(code))
@@ -25,6 +30,8 @@ _SHAPES = str.maketrans(_FULL_WIDTH | _RADICALS | _BRACKETS)
 _INVISIBLE = re.compile(
     r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\ufe00-\ufe0f\ue000-\uf8ff\u3000\u00a0]+"
 )
+_ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|#160|#12288|#x[aA]0);?")
+"""White space escaped twice on its way through a content system."""
 _PUNCTUATION = re.compile(r"[、，,。．.；;：:·•“”\"'‘’《》<>/／\\|_*#~\-—－–…]+")
 _NUMBERING = re.compile(
     r"^(?:\([一二三四五六七八九十]{1,3}\)|\(\d{1,2}\)|第?[一二三四五六七八九十]{1,3}(?=[、，,．.:：])"
@@ -39,7 +46,37 @@ def unify(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Shapes made ordinary, white space and invisible characters dropped, punctuation kept."""
-    return _INVISIBLE.sub("", text).translate(_SHAPES)
+    return simplified(_INVISIBLE.sub("", unescape_spaces(text)).translate(_SHAPES))
+
+
+def simplified(text: str) -> str:
+    """Traditional characters and words (mirrors of mainland reports: 檔案 for 文件) as mainland ones, by OpenCC.
+
+    What GB 2312 holds is simplified already; OpenCC is loaded only where another ideograph turns up.
+    """
+    if text.isascii() or not _has_rare_ideograph(text):
+        return text
+    return str(_converter().convert(text))
+
+
+def _has_rare_ideograph(text: str) -> bool:
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return any("一" <= char <= "鿿" and char not in _COMMON for char in text)
+    return False
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("tw2sp")
+
+
+def unescape_spaces(text: str) -> str:
+    """`&nbsp;` that stands in the text itself as the space it means."""
+    return _ENTITY.sub(" ", text) if "&" in text else text
 
 
 @lru_cache(maxsize=65_536)

@@ -44,7 +44,12 @@ def test_a_sound_file_has_no_problems(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "path", "problem"),
     [
-        ("label: 合计}", "label: 合计}\n      - {name: total, label: 总数}", "tables.0", "total/planned is declared 2 times"),
+        (
+            "label: 合计}",
+            "label: 合计}\n      - {name: total, label: 总数}",
+            "tables.0",
+            "total/planned is declared 2 times",
+        ),
         ("name: present", "name: planned", "tables.0", "officials/planned is declared 2 times"),
         ("label: 工勤人员", "label: 行政 人员", "tables.0", "officials and workers have the same label path"),
         ("label: 实有数", "label: 编制数", "tables.0", "planned and present have the same label path"),

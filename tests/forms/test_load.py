@@ -171,9 +171,7 @@ def test_a_wildcard_stands_for_every_name_below_it(tmp_path: Path) -> None:
         ("title: {label: 部门人员情况报告}", "title: 部门人员情况报告", "title"),
     ],
 )
-def test_a_fault_of_the_schema_names_the_file_and_the_path_in_it(
-    tmp_path: Path, old: str, new: str, path: str
-) -> None:
+def test_a_fault_of_the_schema_names_the_file_and_the_path_in_it(tmp_path: Path, old: str, new: str, path: str) -> None:
     error = fault(tmp_path, old, new)
     assert error.path == path
     assert error.problem
@@ -214,7 +212,9 @@ def test_a_relation_over_names_that_are_not_there_names_them(
     assert named in error.problem
 
 
-@pytest.mark.parametrize(("old", "new"), [("left: [total]", "left: [sum]"), ("right: [officials, workers]", "right: [a.*]")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("left: [total]", "left: [sum]"), ("right: [officials, workers]", "right: [a.*]")]
+)
 def test_an_unknown_term_is_answered_with_the_names_that_there_are(tmp_path: Path, old: str, new: str) -> None:
     assert "officials, workers, total" in fault(tmp_path, old, new).problem
 

@@ -82,7 +82,10 @@ def test_a_label_broken_over_two_rows_is_one_and_both_pieces_are_its_place() -> 
     match = row_of(alignment_of(lines), "denied.internal_affairs")
     assert match.label.found == "5. 属于三类内部事务 信息"
     assert len(match.label.provenance) == 2
-    assert {place.location.partition(",")[0] for place in match.label.provenance} == {f"line {at + 1}", f"line {at + 2}"}
+    assert {place.location.partition(",")[0] for place in match.label.provenance} == {
+        f"line {at + 1}",
+        f"line {at + 2}",
+    }
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["values above", "values below"])
@@ -256,7 +259,7 @@ def test_a_misprinted_label_is_matched_with_a_lower_score(label: str, printed: s
     [
         ("1.属于国家秘密", "1、属于国家秘密"),
         ("（一）予以公开", "(一) 予以公开"),
-        ("3.危及“三安全一稳定”", "３．危及\"三安全一稳定\""),
+        ("3.危及“三安全一稳定”", '３．危及"三安全一稳定"'),
         ("（七）总计", "（七） 总 计"),
     ],
 )

@@ -93,9 +93,9 @@ def test_where_the_header_is_lost_the_order_of_the_form_holds_and_nothing_vouche
     lines = specimen().splitlines()
     top = next(number for number, line in enumerate(lines) if "申请人情况" in line.split("\t"))
     text = "\n".join([*lines[:top], *lines[top + 3 :]])
-    assert [(match.column.name, match.label.score) for match in block_of(text, "requests").columns] == [
-        (name, 0.0) for name in REQUESTS
-    ]
+    columns = block_of(text, "requests").columns
+    assert [match.column.name for match in columns] == REQUESTS
+    assert all(match.label.score <= 0.5 and match.label.found == "" for match in columns)
     assert values_of(text, "granted") == truth("granted")
 
 
@@ -127,7 +127,9 @@ def test_a_header_printed_otherwise_is_still_the_column(official: str, printed: 
     assert {cell.key: cell.raw for cell in cells} == VALUES
 
 
-@pytest.mark.parametrize(("printed", "value"), [("本年收费金额（单位：元）", "0.0025"), ("本年收费金额（单位：万元）", "25")])
+@pytest.mark.parametrize(
+    ("printed", "value"), [("本年收费金额（单位：元）", "0.0025"), ("本年收费金额（单位：万元）", "25")]
+)
 def test_the_unit_that_a_header_prints_is_the_unit_of_its_column(printed: str, value: str) -> None:
     values = {**VALUES, ("proactive", "fees", "amount"): "25"}
     text = write_specimen(FORM, values, "html").decode().replace("本年收费金额（单位：万元）", printed)

@@ -39,7 +39,9 @@ def test_last_years_title_copied_in_is_outvoted_by_the_text() -> None:
 
 
 def test_the_year_of_publishing_is_not_the_year_reported_on() -> None:
-    text = "云川市水利局政府信息公开工作年度报告\n发布日期：2023年1月24日\n" + PERIOD.format(year=2022) + "2023年1月24日\n"
+    text = (
+        "云川市水利局政府信息公开工作年度报告\n发布日期：2023年1月24日\n" + PERIOD.format(year=2022) + "2023年1月24日\n"
+    )
     assert head(text).year == 2022
 
 
@@ -74,7 +76,9 @@ def test_a_title_contradicted_by_the_text_is_a_finding() -> None:
 
 
 def test_the_title_of_the_metadata_helps_where_the_text_has_none() -> None:
-    found = head("一、总体情况\n" + PERIOD.format(year=2022), title="云川市水利局2022年政府信息公开工作年度报告_云川市人民政府")
+    found = head(
+        "一、总体情况\n" + PERIOD.format(year=2022), title="云川市水利局2022年政府信息公开工作年度报告_云川市人民政府"
+    )
     assert (found.agency, found.year) == ("云川市水利局", 2022)
 
 
@@ -126,7 +130,10 @@ def test_a_section_keeps_its_title_as_printed() -> None:
 
 
 def test_a_missing_section_is_left_out_and_shifts_nothing() -> None:
-    assert sections("一、总体情况\n甲。\n三、收到和处理政府信息公开申请情况\n乙。\n") == [("overview", "甲。"), ("requests", "乙。")]
+    assert sections("一、总体情况\n甲。\n三、收到和处理政府信息公开申请情况\n乙。\n") == [
+        ("overview", "甲。"),
+        ("requests", "乙。"),
+    ]
 
 
 def test_numbers_that_start_again_for_the_tables_are_no_hindrance() -> None:

@@ -96,7 +96,9 @@ def test_a_table_of_its_own_tells_the_form(form: str, table: str) -> None:
 
 
 def test_two_reports_in_one_file_are_two_documents() -> None:
-    data = report("2021", year=2022, agency="云川市水利局", seed=1) + report("2021", year=2022, agency="云川市教育局", seed=2)
+    data = report("2021", year=2022, agency="云川市水利局", seed=1) + report(
+        "2021", year=2022, agency="云川市教育局", seed=2
+    )
     first, second = extract_all(Source.of("reports", data))
     assert [(one.agency, one.year) for one in (first, second)] == [("云川市水利局", 2022), ("云川市教育局", 2022)]
     for found, seed in ((first, 1), (second, 2)):

@@ -19,7 +19,9 @@ def run(*texts: str | None, kind: GridKind = GridKind.SPACED) -> Run:
 
 def ragged(*texts: str) -> Run:
     """Slots at successive indices, as in tab-separated text."""
-    return Run(tuple(Slot(text, float(n), n + 1.0) for n, text in enumerate(texts)), GridKind.RAGGED, (0, 1, len(texts)))
+    return Run(
+        tuple(Slot(text, float(n), n + 1.0) for n, text in enumerate(texts)), GridKind.RAGGED, (0, 1, len(texts))
+    )
 
 
 def texts_of(found: Run, slots: tuple[int | None, ...]) -> list[str | None]:

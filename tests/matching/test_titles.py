@@ -53,7 +53,13 @@ def test_a_title_without_an_agency_has_none() -> None:
 
 @pytest.mark.parametrize(
     "agency",
-    ["云川市人民政府", "云川市人民政府办公室", "云川市平安县青山镇人民政府", "云川高新技术产业开发区管委会", "国家税务总局云川市税务局"],
+    [
+        "云川市人民政府",
+        "云川市人民政府办公室",
+        "云川市平安县青山镇人民政府",
+        "云川高新技术产业开发区管委会",
+        "国家税务总局云川市税务局",
+    ],
 )
 def test_agencies_of_all_levels_are_named_whole(agency: str) -> None:
     assert named(f"{agency}2022年政府信息公开工作年度报告") == (agency, 2022)

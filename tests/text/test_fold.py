@@ -8,7 +8,13 @@ from extractor.forms import load_templates
 from extractor.text.fold import fold, fold_core, numbering, squeeze, unify
 
 INVISIBLE = " \t\n\r\u00a0\u2002\u2003\u2009\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad"
-RADICALS = dict(zip("一二八十人入大小子工己文方日目用白立自至行见角车长页民", "⼀⼆⼋⼗⼈⼊⼤⼩⼦⼯⼰⽂⽅⽇⽬⽤⽩⽴⾃⾄⾏⻅⻆⻋⻓⻚⺠", strict=True))
+RADICALS = dict(
+    zip(
+        "一二八十人入大小子工己文方日目用白立自至行见角车长页民",
+        "⼀⼆⼋⼗⼈⼊⼤⼩⼦⼯⼰⽂⽅⽇⽬⽤⽩⽴⾃⾄⾏⻅⻆⻋⻓⻚⺠",
+        strict=True,
+    )
+)
 
 LABELS = sorted(
     {
@@ -82,7 +88,7 @@ def test_labels_that_differ_by_more_than_punctuation_stay_different_when_folded(
         ("1、属于国家秘密", "1.属于国家秘密"),
         ("1．属于国家秘密", "1.属于国家秘密"),
         ("１.属于国家秘密", "1.属于国家秘密"),
-        ("3.危及\"三安全一稳定\"", "3.危及“三安全一稳定”"),
+        ('3.危及"三安全一稳定"', "3.危及“三安全一稳定”"),
         ("2.其他法律、行政法规禁止公开", "2.其他法律,行政法规禁止公开"),
         ("总 计", "总计"),
         ("第二十条第(八)项", "第二十条第（八）项"),
@@ -95,7 +101,13 @@ def test_prints_of_one_label_seen_in_real_reports_fold_alike(printed: str, offic
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("3.其他", "5.其他"), ("（三）不予公开", "（五）不予处理"), ("其他", "其他处理"), ("本年增", "本年减"), ("㎡", "m2")],
+    [
+        ("3.其他", "5.其他"),
+        ("（三）不予公开", "（五）不予处理"),
+        ("其他", "其他处理"),
+        ("本年增", "本年减"),
+        ("㎡", "m2"),
+    ],
 )
 def test_different_labels_fold_differently(one: str, other: str) -> None:
     assert fold(one) != fold(other)

@@ -146,7 +146,27 @@ def test_spaces_of_any_width_are_blank(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["零", "无", "-", "—", "——", "－", "–", "/", "／", "\\", "N/A", "n/a", "Ｎ／Ａ", "N／A", " 无 ", "无。", "－－", "暂无"]
+    "text",
+    [
+        "零",
+        "无",
+        "-",
+        "—",
+        "——",
+        "－",
+        "–",
+        "/",
+        "／",
+        "\\",
+        "N/A",
+        "n/a",
+        "Ｎ／Ａ",
+        "N／A",
+        " 无 ",
+        "无。",
+        "－－",
+        "暂无",
+    ],
 )
 def test_placeholders_are_no_values(text: str) -> None:
     assert (read_number(text).value, read_number(text).status) == (None, CellStatus.PLACEHOLDER)
