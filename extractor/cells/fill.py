@@ -37,7 +37,7 @@ def fill_twins(alignment: Alignment) -> tuple[Cell, ...]:
 
 def absent_cell(key: Key, alignment: Alignment) -> Cell:
     """A cell that the document does not have; its evidence says how much of its row's label is nevertheless seen."""
-    evidence = Evidence(row_label=alignment.traces.get(key[:2], 0.0))
+    evidence = Evidence(trace=alignment.traces.get(key[:2], 0.0))
     return Cell(*key, value=None, status=CellStatus.ABSENT, raw="", confidence=0.0, evidence=evidence)
 
 

@@ -22,6 +22,7 @@ LEAST_LEAD = 0.1
 """Readings closer than this are equally good: priors are not known better."""
 POSITIONED = 0.7
 """A reading with this prior has positions behind it: its one value stands alone in its column."""
+LONE_FIT = 0.6
 MOST_SPLITS = 50_000
 """Ways to part a run of digits that are tried; 17 digits in 7 columns have 8,008."""
 
@@ -94,6 +95,12 @@ def holds_in(instance: Instance, values: Mapping[str, Decimal | None]) -> bool |
     return holds(instance.relation.kind, [value or zero for value in left], [value or zero for value in right])
 
 
+def satisfies(instance: Instance, values: Mapping[str, Decimal]) -> bool:
+    """Whether a relation within a row holds, every column having a value."""
+    left = [values[key[2]] for key in instance.left]
+    return holds(instance.relation.kind, left, [values[key[2]] for key in instance.right])
+
+
 def part_digits(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) -> Settled | None:
     """A row whose cell boundaries are lost (`15130000154`): its digits parted so that all sums hold, if one way does.
 
@@ -114,14 +121,22 @@ def part_digits(block: BlockMatch, row: RowMatch, instances: Sequence[Instance])
         values = dict(zip(names, map(Decimal, parts), strict=True))
         if tried >= MOST_SPLITS or len(fitting) > 1:
             break
-        if instances and all(holds_in(instance, values) for instance in instances):
+        if instances and all(satisfies(instance, values) for instance in instances):
             fitting.append(parts)
     everywhere = (printed[0],) * width
     if len(fitting) == 1:
         return Settled(everywhere, 0.7, by_sums=True, parts=fitting[0])
     if shown:
-        return None
+        return lone_value(row, printed[0])
     return Settled(everywhere, 0.0, doubtful=frozenset(range(width)))
+
+
+def lone_value(row: RowMatch, printed: int) -> Settled | None:
+    """A row with one long number, in its first column: it stands there, but could be the whole row run together."""
+    best = row.readings[0]
+    if len(best.slots) < 3 or best.slots[0] != printed:
+        return None
+    return Settled(best.slots, min(best.prior, LONE_FIT))
 
 
 def partitions(digits: str, width: int) -> Iterator[tuple[str, ...]]:

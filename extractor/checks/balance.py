@@ -102,7 +102,7 @@ def comparison(template: Template, instance: Instance, check: RelationCheck) -> 
 
 def side_words(template: Template, instance: Instance, keys: tuple[Key, ...]) -> str:
     """One side of a relation: the label of a single cell, or how many are added up."""
-    words = [term_words(template, key, instance.left + instance.right) for key in keys]
+    words = [term_words(template, key, instance.relation.along) for key in keys]
     if len(words) == 1:
         return f"“{words[0]}”"
     if len(words) == 2:
@@ -119,9 +119,9 @@ def reconciling(instance: Instance, check: RelationCheck) -> str:
 
 def printed_terms(template: Template, instance: Instance, cells: Mapping[Key, Cell]) -> str:
     """What is printed in the cells worth naming: `（七）总计＝21；（一）予以公开＝7`."""
-    terms = instance.left + instance.right
+    along = instance.relation.along
     return "；".join(
-        f"{term_words(template, key, terms)}＝{cells[key].raw.strip() or '空'}" for key in shown(instance, cells)
+        f"{term_words(template, key, along)}＝{cells[key].raw.strip() or '空'}" for key in shown(instance, cells)
     )
 
 

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from extractor.model import Template
+from extractor.model import Along, Template
 
 Key = tuple[str, str, str]
 
@@ -36,8 +36,7 @@ def where_words(template: Template, table: str, where: str) -> str:
     return ""
 
 
-def term_words(template: Template, key: Key, side: tuple[Key, ...]) -> str:
-    """A cell by the label that tells it from the others of its relation: its row's in a column, its column's in a row."""
+def term_words(template: Template, key: Key, along: Along) -> str:
+    """A term of a relation by the label that tells it from the others: its column's within a row, else its row's."""
     row, column = template_words(template)[key]
-    along_row = all(other[1] == key[1] for other in side)
-    return column if along_row or not row else row
+    return column if along is Along.ROW or not row else row

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from extractor.errors import AmbiguousError, UnknownFormError
 from extractor.matching.identify import plausible_templates
 from extractor.matching.rows import Row, document_to_rows
+from extractor.matching.stacked import split_stacked
 from extractor.matching.tables import TableMatch, find_table, header_words
 from extractor.matching.titles import find_titles, neighbour_word
 from extractor.matching.views import table_to_views
@@ -17,6 +18,8 @@ LEAST_TABLE_GAIN = 0.12
 LEAST_TWIN_GAIN = 0.35
 """A second copy must be a whole table: a narrative that repeats five labels is none."""
 LEAST_TWIN_SHARE = 0.5
+MISSING_COST = 0.5
+"""A row of a found table that is not there speaks against the form, less than a found one speaks for it."""
 MOST_TWINS = 3
 TITLE_TRACE = 0.5
 """A title alone may stand above a sentence that says that there were no cases."""
@@ -24,16 +27,10 @@ TITLE_TRACE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A template laid on the document."""
+    """A template laid on the document. `rank`: how much of the form the document shows."""
 
     alignment: Alignment
-    gain: float
-    columns: float
-
-    @property
-    def rank(self) -> float:
-        """How much of the form the document shows."""
-        return self.gain + self.columns
+    rank: float
 
 
 def align(document: Document, templates: Sequence[Template]) -> Alignment:
@@ -72,6 +69,7 @@ def refuse_neighbour(document: Document, alignment: Alignment) -> None:
 
 def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     """Every table of a template, and second copies, found in the stream."""
+    rows = split_stacked(rows, template)
     found: list[TableMatch] = []
     taken: set[int] = set()
     for table in template.tables:
@@ -81,12 +79,18 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
             taken |= match.rows
     twins = find_twins([row for row in rows if row.index not in taken], template)
     blocks = tuple(block for match in found for block in match.blocks)
-    slots = sum(len(block.rows) for table in template.tables for block in table.blocks)
-    gain = sum(row.label.score for block in blocks for row in block.rows) / max(slots, 1)
-    columns = [column.label.score for block in blocks for column in block.columns if column.label.found]
-    share = sum(columns) / max(sum(len(b.columns) for t in template.tables for b in t.blocks), 1)
     traces = missing_traces(rows, template, blocks)
-    return Candidate(Alignment(template, blocks, min(gain, 1.0), twins, traces), gain, share)
+    return Candidate(Alignment(template, blocks, twins, traces), rank_blocks(blocks))
+
+
+def rank_blocks(blocks: Sequence[BlockMatch]) -> float:
+    """How much of a form a document shows: its found rows and columns, less what is missing beside them."""
+    found = sum(row.label.score for block in blocks for row in block.rows)
+    found += sum(column.label.score for block in blocks for column in block.columns if column.label.found)
+    tables = {block.table for block in blocks}
+    wanted = sum(len(part.rows) for table in tables for part in table.blocks)
+    missing = wanted - sum(len(block.rows) for block in blocks if not block.transposed)
+    return found - MISSING_COST * max(missing, 0)
 
 
 def find_twins(free: Sequence[Row], template: Template) -> tuple[BlockMatch, ...]:

@@ -16,7 +16,7 @@ from extractor.text.numbers import header_unit, is_value_text
 
 LEAST_HEADER = 0.75
 """Likeness below which a header text is not taken for a column's label: two columns of one form reach 0.67."""
-LEAST_REORDER = 0.95
+LEAST_REORDER = 0.85
 UNTOLD = 0.5
 """Score of a column whose header is lost: nothing speaks for it, and nothing against."""
 MOST_WRAPPED = 4
@@ -75,7 +75,7 @@ def header_rows_to_columns(header: Sequence[Row], block: Block) -> tuple[Column,
     texts = tuple(header_texts(header))
     lexicon = column_lexicon(block)
     found = columns_to_texts(texts, lexicon)
-    order = found_order(block.columns, found)
+    order = found_order(block.columns, found, one_line=all(row.kind is GridKind.SPACED for row in header))
     columns = []
     foreign = foreign_texts(texts, found, block)
     for index in order:
@@ -165,18 +165,21 @@ def drop_shared(found: dict[int, tuple[HeaderText, float]]) -> dict[int, tuple[H
     return {slot: found[slot] for _, slot in owner.values()}
 
 
-def found_order(columns: Sequence[Axis], found: dict[int, tuple[HeaderText, float]]) -> tuple[int, ...]:
+def found_order(
+    columns: Sequence[Axis], found: dict[int, tuple[HeaderText, float]], *, one_line: bool
+) -> tuple[int, ...]:
     """Column indices in the order found. Siblings that one header row shows in another order change places.
 
-    Positions of different header rows are not compared, and likenesses do not count: wrong spans and misread headers
-    are commoner than exchanged columns.
+    Positions of different header rows are compared only in columns of text (`one_line`: a label's lines are centred),
+    and misread labels not at all: wrong spans are commoner than exchanged columns.
     """
     order = list(range(len(columns)))
     groups: dict[object, list[int]] = {}
     for index, axis in enumerate(columns):
         if index in found and found[index][1] >= LEAST_REORDER:
             parent = tuple(label.text for label in axis.path[:-1])
-            groups.setdefault((parent, found[index][0].row), []).append(index)
+            row = 0 if one_line else found[index][0].row
+            groups.setdefault((parent, row), []).append(index)
     for members in groups.values():
         places = [order.index(member) for member in members]
         by_x = sorted(members, key=lambda member: sum(found[member][0].x))

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from extractor.matching.titles import FIRST_YEAR, LAST_YEAR, best_title, find_titles, signature
 from extractor.model import Document, Head, Section, SectionText, Template, TextLine
-from extractor.text import fold, fold_core, numbering, squeeze
+from extractor.text import fold_core, numbering, squeeze
 from extractor.text.numbers import is_value_text
 
 PERIOD_WEIGHT = 6
@@ -117,4 +117,5 @@ def line_to_section(text: str, sections: Sequence[Section]) -> Section | None:
 def is_row_like(text: str) -> bool:
     """Whether a line outside all grids is a row of a table rather than a sentence."""
     words = text.split()
-    return bool(words) and sum(map(is_value_text, words)) * 2 >= len(words) or not fold(text)
+    values = sum(map(is_value_text, words))
+    return values * 2 >= len(words) and (len(words) > 1 or any(char.isdigit() for char in text))

@@ -93,6 +93,8 @@ def line_to_cells(line: TextLine) -> tuple[GridCell, ...]:
     if len(line.text) > MAX_LABEL:
         return ()
     words = line.text.split()
+    if len(words) > 1 and words[0][-1:] in ".．、":
+        words[:2] = ["".join(words[:2])]  # `1. 属于国家秘密`: a label's number, not a value before it
     count = 0
     while count < len(words) and is_value_text(words[-1 - count]):
         count += 1
@@ -102,8 +104,7 @@ def line_to_cells(line: TextLine) -> tuple[GridCell, ...]:
         while first < len(words) and is_value_text(words[first]):
             first += 1
         values, words = words[:first], words[first:]
-    label = "".join(words[: len(words) - count])
-    texts = [text for text in (label, *values) if text]
+    texts = [*words[: len(words) - count], *values]
     cells = (
         GridCell(0, col, text, x0=float(col), x1=float(col + 1), provenance=line.provenance)
         for col, text in enumerate(texts)

@@ -17,6 +17,8 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block) -> Run:
     row = next((row for row in group if row.has_values), None) or max(group, key=lambda row: len(row.cells))
     cells = value_cells(row, match.used if match.count == 1 else len(row.labels))
     cells = without_asides(cells, block)
+    if match.used == 0 and row.labels and cells[:1] == [row.labels[0]] and len(cells) == len(block.columns) + 1:
+        cells = cells[1:]
     if row.kind is GridKind.SPANNED:
         cells = with_spanning(cells, row)
     if cells and cells[0].provenance == label_place(row) and not any(squeeze(cell.text) for cell in cells[1:]):
@@ -24,7 +26,7 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block) -> Run:
     slots = tuple(Slot(cell.text, cell.x0, cell.x1, cell.provenance) for cell in cells)
     if len(slots) < len(block.columns):
         slots = tuple(part for slot in slots for part in unspanned(slot, row.kind))
-        slots = parted_values(slots, len(block.columns))
+    slots = parted_values(slots, len(block.columns))
     labels = len(row.cells) - len(cells)
     shape = (row.grid, *((labels, len(row.cells)) if row.kind is GridKind.RAGGED else ()))
     return Run(slots, row.kind, shape)
@@ -39,7 +41,7 @@ def value_cells(row: Row, used: int) -> list[GridCell]:
     """The cells after the row's label; those before it where the values come first."""
     labels = row.labels[:used]
     if not labels:
-        return [cell for cell in row.cells if cell not in row.labels]
+        return list(row.cells)
     leaf = row.cells.index(labels[-1])
     after, before = list(row.cells[leaf + 1 :]), list(row.cells[: row.cells.index(labels[0])])
     if not any(is_value_text(cell.text) for cell in after) and any(is_value_text(cell.text) for cell in before):

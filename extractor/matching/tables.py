@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.matching.assign import GAIN_OFFSET, Furniture, Match, assign_rows
-from extractor.matching.columns import header_rows_to_columns, header_share, header_vocabulary
+from extractor.matching.columns import Column, header_rows_to_columns, header_share, header_vocabulary
 from extractor.matching.positions import column_supports
-from extractor.matching.readings import run_to_readings
+from extractor.matching.readings import Run, run_to_readings
 from extractor.matching.rows import Row
 from extractor.matching.slots import match_to_run
 from extractor.matching.views import View, table_to_views
-from extractor.model import Block, BlockMatch, LabelMatch, Provenance, RowMatch, Table
+from extractor.model import Block, BlockMatch, GridKind, LabelMatch, Provenance, RowMatch, Table
 from extractor.text import fold, squeeze
 
 MOST_HEADER_ROWS = 8
@@ -113,6 +113,7 @@ def matches_to_block(
     """Columns and rows of one block."""
     columns = header_rows_to_columns(header, block)
     runs = [match_to_run(rows, match, block) for match in matches]
+    columns = present_columns(columns, runs)
     width = len(columns)
     supports = column_supports(runs, [column.x for column in columns])
     found = []
@@ -121,6 +122,14 @@ def matches_to_block(
         readings = run_to_readings(run, width, supports(run))
         found.append(RowMatch(axis, label_match(rows, match), run.slots, readings))
     return BlockMatch(view.table, block, tuple(column.match for column in columns), tuple(found), view.transposed)
+
+
+def present_columns(columns: tuple[Column, ...], runs: Sequence[Run]) -> tuple[Column, ...]:
+    """Without the columns that the document leaves out: no header names them, and no row has a slot for them."""
+    headed = tuple(column for column in columns if column.match.label.found)
+    if not headed or any(run.kind is GridKind.SPACED or len(run.slots) > len(headed) for run in runs):
+        return columns
+    return headed
 
 
 def header_rows(rows: Sequence[Row], matches: Sequence[Match], taken: frozenset[int], block: Block) -> list[int]:

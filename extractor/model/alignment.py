@@ -73,12 +73,10 @@ class BlockMatch:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A document laid on one template. `score`: the mean likeness of its row labels over all rows of the form.
-    `twins`: further copies of tables that stand in the same report. `traces`: for rows of the form that were not found,
-    (table, row) -> how much of their labels the document nevertheless shows, 0 to 1."""
+    """A document laid on one template. `twins`: further copies of tables that stand in the same report. `traces`: for
+    rows of the form that were not found, (table, row) -> how much of their labels the document shows, 0 to 1."""
 
     template: Template
     blocks: tuple[BlockMatch, ...]
-    score: float
     twins: tuple[BlockMatch, ...] = ()
     traces: Mapping[tuple[str, str], float] = field(default_factory=dict)

@@ -24,7 +24,8 @@ class Evidence:
 
     Read right: `text` (text layer or OCR), `parse` (how cleanly the text is a number). Right row: `row_label` (likeness
     of its label path), `row_margin` (to the runner-up), `order` (rows in the form's order). Right column:
-    `column_label`, `column_fit` (number and place of the values against the columns).
+    `column_label`, `column_fit` (number and place of the values against the columns). Really absent: `trace`, how much
+    of its row's label the document shows all the same.
     """
 
     text: float = 1.0
@@ -37,6 +38,7 @@ class Evidence:
     relations_passed: int = 0
     relations_failed: int = 0
     settled_by_sums: bool = False
+    trace: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
