@@ -6,11 +6,14 @@ two detail rows breaks any sum. The constants below are set by hand from what th
 the order they give is meant, the last decimals are not.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import prod
 
-from extractor.model import CanonicalTable, Cell, CellStatus, Evidence, Outcome, RelationCheck
+from extractor.model import Along, CanonicalTable, Cell, CellStatus, Evidence, Outcome, RelationCheck, RelationKind
+
+Key = tuple[str, str, str]
 
 CERTAIN = 0.9998
 """No question is ever answered better than this without a fitted model."""
@@ -56,27 +59,35 @@ def shifted_tables(checks: Iterable[RelationCheck]) -> frozenset[str]:
 
 def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> CanonicalTable:
     """The cells with the sums they take part in added to their evidence, and their confidence."""
-    passed: dict[tuple[str, str, str], int] = {}
-    failed: dict[tuple[str, str, str], int] = {}
+    passed, in_columns, failed = Counter[Key](), Counter[Key](), Counter[Key]()
     for check in checks:
-        if check.outcome is Outcome.NOT_ASSESSABLE:
-            continue
-        counter = passed if check.outcome is Outcome.PASSED else failed
-        for key in check.cells:
-            counter[key] = counter.get(key, 0) + 1
+        if check.outcome is Outcome.FAILED:
+            failed.update(check.cells)
+        elif check.outcome is Outcome.PASSED and check.kind is RelationKind.EQUAL:
+            passed.update(check.cells)
+            if check.along is Along.COLUMN:
+                in_columns.update(check.cells)
     shifted = shifted_tables(checks)
     found = {cell.table for cell in table if cell.status is not CellStatus.ABSENT}
     cells = []
+    known: dict[tuple[CellStatus, Evidence, int, int, int, bool], tuple[Evidence, float]] = {}
     for cell in table:
         key = cell.key
-        evidence = cell.evidence
-        if key in passed or key in failed:
-            evidence = replace(evidence, relations_passed=passed.get(key, 0), relations_failed=failed.get(key, 0))
-        belief = cell_confidence(cell.status, evidence, table_found=cell.table in found)
+        sums = passed[key], in_columns[key], failed[key]
+        case = (cell.status, cell.evidence, *sums, cell.table in found)
+        if case not in known:
+            evidence = with_sums(cell.evidence, *sums)
+            known[case] = evidence, cell_confidence(cell.status, evidence, table_found=cell.table in found)
+        evidence, belief = known[case]
         if cell.table in shifted:
             belief = round(belief * SHIFTED, 4)
         cells.append(Cell(*key, cell.value, cell.status, cell.raw, belief, cell.provenance, evidence))
     return tuple(cells)
+
+
+def with_sums(evidence: Evidence, passed: int, in_columns: int, failed: int) -> Evidence:
+    """Evidence with the sums that the cell takes part in."""
+    return replace(evidence, relations_passed=passed, column_sums_passed=in_columns, relations_failed=failed)
 
 
 def cell_confidence(status: CellStatus, evidence: Evidence, *, table_found: bool) -> float:
@@ -86,7 +97,9 @@ def cell_confidence(status: CellStatus, evidence: Evidence, *, table_found: bool
         return round(emptiness * (1 - TRACE_SHARE * evidence.trace), 4)
     text, row, column = text_belief(evidence), row_belief(evidence), column_belief(evidence)
     if evidence.relations_passed and not evidence.relations_failed:
-        text, column = (1 - (1 - belief) * PASSED_SHARE for belief in (text, column))
+        text = 1 - (1 - text) * PASSED_SHARE
+    if evidence.column_sums_passed and not evidence.relations_failed:
+        column = 1 - (1 - column) * PASSED_SHARE
     belief = text * row * column
     if evidence.relations_failed and not evidence.relations_passed:
         belief *= FAILED

@@ -115,7 +115,7 @@ def slot_to_cell(
         raw=slot.text,
         confidence=0.0,
         provenance=places(slot.provenance, row),
-        evidence=replace(evidence, parse=reading.parse),
+        evidence=evidence if reading.parse == evidence.parse else replace(evidence, parse=reading.parse),
     )
 
 

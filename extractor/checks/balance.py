@@ -35,7 +35,11 @@ def check_instance(template: Template, instance: Instance, cells: Mapping[Key, C
     blank = template.table(relation.table).blank
     reason = not_assessable(instance, cells, blank)
     if reason:
-        return RelationCheck(relation.code, relation.table, instance.where, Outcome.NOT_ASSESSABLE, keys, reason=reason)
+        outcome = Outcome.NOT_ASSESSABLE
+        return RelationCheck(
+            relation.code, relation.table, instance.where, outcome, keys,
+            reason=reason, kind=relation.kind, along=relation.along,
+        )  # fmt: skip
     left = [cells[key].value or ZERO for key in instance.left]
     right = [cells[key].value or ZERO for key in instance.right]
     outcome = Outcome.PASSED if holds(relation.kind, left, right) else Outcome.FAILED
@@ -43,6 +47,8 @@ def check_instance(template: Template, instance: Instance, cells: Mapping[Key, C
         relation.code, relation.table, instance.where, outcome, keys,
         left=sum(left, ZERO),
         right=max(right, default=ZERO) if relation.kind is RelationKind.AT_LEAST_LARGEST else sum(right, ZERO),
+        kind=relation.kind,
+        along=relation.along,
     )  # fmt: skip
 
 

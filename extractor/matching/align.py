@@ -77,7 +77,7 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
         if match.gain >= LEAST_TABLE_GAIN:
             found.append(match)
             taken |= match.rows
-    twins = find_twins([row for row in rows if row.index not in taken], template)
+    twins = find_twins([row for index, row in enumerate(rows) if index not in taken], template)
     blocks = tuple(block for match in found for block in match.blocks)
     traces = missing_traces(rows, template, blocks)
     return Candidate(Alignment(template, blocks, twins, traces), rank_blocks(blocks))

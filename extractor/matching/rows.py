@@ -30,7 +30,6 @@ class Row:
     whose text is no value, `keys` and `above_keys`: the folded texts of the labels. Told once, asked often.
     """
 
-    index: int
     grid: int
     kind: GridKind
     cells: tuple[GridCell, ...]
@@ -43,7 +42,7 @@ class Row:
 
 
 def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tuple[GridCell, ...] = ()) -> Row:
-    """A row, its cells told apart into labels and values. Its index is given when the stream is whole."""
+    """A row, its cells told apart into labels and values."""
     labels, keys = [], []
     has_values = printed = False
     for cell in cells:
@@ -56,7 +55,7 @@ def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tupl
             printed = printed or bool(squeeze(cell.text))
     above_keys = tuple(key for cell in above if (key := fold(cell.text)) and not is_value_text(cell.text))
     empty = not (labels or has_values or printed)
-    return Row(0, grid, kind, cells, above, tuple(labels), tuple(keys), above_keys, has_values, empty)
+    return Row(grid, kind, cells, above, tuple(labels), tuple(keys), above_keys, has_values, empty)
 
 
 def document_to_rows(document: Document) -> list[Row]:
@@ -71,7 +70,7 @@ def document_to_rows(document: Document) -> list[Row]:
             rows.append(make_row(-1, GridKind.SPACED, cells))
     if len(rows) > MAX_ROWS:
         raise TooLargeError(f"has {len(rows)} rows and lines, more than {MAX_ROWS}: cut the report out of the file")
-    return [replace(row, index=index) for index, row in enumerate(join_single_values(rows))]
+    return join_single_values(rows)
 
 
 def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridCell, ...]]]:

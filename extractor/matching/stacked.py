@@ -21,8 +21,7 @@ def split_stacked(rows: Sequence[Row], template: Template) -> list[Row]:
     has as many lines, or none.
     """
     lexicons = [table_to_views(table)[0].lexicon for table in template.tables]
-    split = [part for row in rows for part in row_to_parts(row, lexicons)]
-    return [replace(row, index=index) for index, row in enumerate(split)]
+    return [part for row in rows for part in row_to_parts(row, lexicons)]
 
 
 def row_to_parts(row: Row, lexicons: Sequence[Lexicon]) -> list[Row]:

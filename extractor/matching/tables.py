@@ -58,7 +58,7 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     for number, block in enumerate(view.blocks):
         own = [match for match in matches if view.owners[match.slot] == number]
         if own:
-            header = header_rows(rows, own, taken, block)
+            header = header_rows(rows, own, taken, view, block)
             headers.update(header)
             blocks.append(matches_to_block(rows, own, [rows[index] for index in header], view, block))
     gain = sum(match.score - GAIN_OFFSET for match in matches) / len(view.lexicon.slots)
@@ -132,7 +132,9 @@ def present_columns(columns: tuple[Column, ...], runs: Sequence[Run]) -> tuple[C
     return headed
 
 
-def header_rows(rows: Sequence[Row], matches: Sequence[Match], taken: frozenset[int], block: Block) -> list[int]:
+def header_rows(
+    rows: Sequence[Row], matches: Sequence[Match], taken: frozenset[int], view: View, block: Block
+) -> list[int]:
     """The rows above the block's first row that hold its header; else those between its rows (a repeated header)."""
     first = matches[0].start
     found: list[int] = []
@@ -143,7 +145,7 @@ def header_rows(rows: Sequence[Row], matches: Sequence[Match], taken: frozenset[
             break
         if header_share(row, block) >= LEAST_HEADER_SHARE:
             found.append(index)
-        elif row.has_values and row.labels:
+        elif row.has_values and row.labels and not view.lexicon.group_keys.issuperset(row.keys):
             break
     between = [index for index in range(first, matches[-1].start) if index not in taken]
     return found[::-1] or [index for index in between if header_share(rows[index], block) >= LEAST_HEADER_SHARE]

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from extractor.model.head import SectionText
 from extractor.model.place import Provenance
+from extractor.model.template import Along, RelationKind
 
 
 class CellStatus(StrEnum):
@@ -25,7 +26,8 @@ class Evidence:
     Read right: `text` (text layer or OCR), `parse` (how cleanly the text is a number). Right row: `row_label` (likeness
     of its label path), `row_margin` (to the runner-up), `order` (rows in the form's order). Right column:
     `column_label`, `column_fit` (number and place of the values against the columns). Really absent: `trace`, how much
-    of its row's label the document shows all the same.
+    of its row's label the document shows all the same. `relations_passed` counts equalities, bounds say too little;
+    `column_sums_passed` those among them that add up a column: a row's sum does not see the order of its parts.
     """
 
     text: float = 1.0
@@ -36,6 +38,7 @@ class Evidence:
     column_label: float = 0.0
     column_fit: float = 0.0
     relations_passed: int = 0
+    column_sums_passed: int = 0
     relations_failed: int = 0
     settled_by_sums: bool = False
     trace: float = 0.0
@@ -86,6 +89,8 @@ class RelationCheck:
     left: Decimal | None = None
     right: Decimal | None = None
     reason: str = ""
+    kind: RelationKind = RelationKind.EQUAL
+    along: Along = Along.ROW
 
 
 class Level(StrEnum):

@@ -34,8 +34,8 @@ _NAMES: dict[Kind, tuple[str, ...]] = {
     Kind.RAISED: ("sup",),
     Kind.LOWERED: ("sub",),
     Kind.UNSHOWN: (
-        "audio", "canvas", "colgroup", "datalist", "head", "math", "noscript", "object", "select", "svg", "template",
-        "title", "video", "xml",
+        "audio", "canvas", "colgroup", "datalist", "del", "head", "math", "noscript", "object", "s", "select", "strike",
+        "svg", "template", "title", "video", "xml",
     ),
 }  # fmt: skip
 

@@ -71,9 +71,34 @@ def _part(container: ZipFile, names: dict[str, str], path: str) -> bytes:
     return read_member(container, name) if name else b""
 
 
+_USED_STYLE = re.compile(rb'<w:pStyle w:val="([^"]*)"')
+_BASE_STYLE = re.compile(rb'<w:basedOn w:val="([^"]*)"')
+_DEFAULT_NUMBERED = re.compile(rb'<w:style [^>]*w:default="(?:1|true)"[^>]*>(?:(?!</w:style>).){0,4000}?numPr', re.DOTALL)
+
+
 def _numbering(written: bytes, lists: bytes, styles: bytes) -> Numbering | None:
     """The document's automatic lists; None where no paragraph can have a number, which saves parsing both parts."""
-    by_style = b"pStyle" in written and b"numPr" in styles
+    by_style = b"pStyle" in written and b"numPr" in styles and _may_number(written, styles)
     if not lists or not (by_style or b"numPr" in written):
         return None
     return parts_to_numbering(parse_xml(lists), parse_xml(styles) if by_style else None)
+
+
+def _may_number(written: bytes, styles: bytes) -> bool:
+    """Whether a style that the document uses, or one that it is based on, says something about numbering.
+
+    Looked up in the bytes: styles.xml may be ten times as large as the document, and is seldom worth parsing.
+    """
+    waiting = set(_USED_STYLE.findall(written))
+    seen: set[bytes] = set()
+    while waiting - seen:
+        name = (waiting - seen).pop()
+        seen.add(name)
+        start = styles.find(b'w:styleId="' + name + b'"')
+        if start < 0:
+            return True  # written in a way that this look-up does not know
+        declared = styles[start : styles.find(b"</w:style>", start)]
+        if b"numPr" in declared:
+            return True
+        waiting.update(_BASE_STYLE.findall(declared))
+    return _DEFAULT_NUMBERED.search(styles) is not None

@@ -94,10 +94,21 @@ def test_a_passing_sum_raises_no_belief_in_a_label() -> None:
     assert passed - alone < 0.001
     column = replace(CERTAIN, column_fit=0.5)
     alone, passed = (
-        cell_confidence(CellStatus.PRINTED, replace(column, relations_passed=count), table_found=True)
+        cell_confidence(
+            CellStatus.PRINTED, replace(column, relations_passed=count, column_sums_passed=count), table_found=True
+        )
         for count in (0, 2)
     )
     assert passed - alone > 0.05
+
+
+def test_the_sum_of_a_row_says_nothing_of_the_order_of_its_parts() -> None:
+    column = replace(CERTAIN, column_fit=0.5)
+    alone, passed = (
+        cell_confidence(CellStatus.PRINTED, replace(column, relations_passed=count), table_found=True)
+        for count in (0, 2)
+    )
+    assert passed - alone < 0.001
 
 
 def test_the_absence_of_a_row_is_believed_less_beside_found_ones() -> None:

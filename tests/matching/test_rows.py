@@ -69,7 +69,6 @@ def test_grids_are_numbered_and_lines_between_them_belong_to_none() -> None:
     grid = Grid(GridKind.RAGGED, 1, 2, (GridCell(0, 0, "规章"), GridCell(0, 1, "3")))
     rows = document_to_rows(Document("text", (grid, TextLine("三、收到和处理"), grid)))
     assert [row.grid for row in rows] == [0, -1, 1]
-    assert [row.index for row in rows] == [0, 1, 2]
 
 
 def test_a_row_of_hundreds_of_cells_is_no_row_of_a_form() -> None:
