@@ -15,6 +15,9 @@ from extractor.text import fold_core
 
 LEAST_TABLE_GAIN = 0.12
 """Mean gain a row below which a table is not there: a few accidental likenesses in prose reach 0.05."""
+LEAST_RANK = 5.0
+"""Rows and columns found, less half of those missing: the smallest statutory table alone has 12, a table of two rows
+in a news page 1."""
 LEAST_TWIN_GAIN = 0.35
 """A second copy must be a whole table: a narrative that repeats five labels is none."""
 LEAST_TWIN_SHARE = 0.5
@@ -37,7 +40,7 @@ def align(document: Document, templates: Sequence[Template]) -> Alignment:
     """The document on its form. Raises UnknownFormError or AmbiguousError."""
     rows = document_to_rows(document)
     candidates = [lay_on(rows, template) for template in plausible_templates(rows, templates)]
-    candidates = sorted((c for c in candidates if c.alignment.blocks), key=lambda c: -c.rank)
+    candidates = sorted((c for c in candidates if c.rank >= LEAST_RANK), key=lambda c: -c.rank)
     if not candidates:
         known = ", ".join(template.form for template in templates)
         raise UnknownFormError(

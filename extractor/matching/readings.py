@@ -18,6 +18,8 @@ POSITION_PRIOR = 0.9
 """A reading by the positions of complete rows of the same shape."""
 VERIFIED_PRIOR = 0.95
 """By the positions of a header that most complete rows of the same table stand under."""
+AGREED_PRIOR = 0.98
+"""The run fits in one way only, and positions say the same."""
 HEADER_PRIOR = 0.8
 """By the positions of a header that nothing verifies: headers drift."""
 NEIGHBOUR_PRIOR = 0.62
@@ -62,13 +64,13 @@ def run_to_readings(run: Run, width: int, supports: Sequence[Support]) -> tuple[
     count = len(run.slots)
     if count == width:
         return (Reading(tuple(range(width)), 1.0),)
+    laid = subsets(count, width) if run.kind is GridKind.SPACED and count < width else windows(run.slots, width)
+    placed = [positioned(run.slots, support.columns, support.prior) for support in supports]
     candidates: dict[tuple[int | None, ...], float] = {}
-    for reading in (
-        *(subsets(count, width) if run.kind is GridKind.SPACED and count < width else windows(run.slots, width)),
-        *(positioned(run.slots, support.columns, support.prior) for support in supports),
-    ):
-        if reading is not None:
-            candidates[reading.slots] = max(candidates.get(reading.slots, 0.0), reading.prior)
+    for reading in (*laid, *(reading for reading in placed if reading)):
+        candidates[reading.slots] = max(candidates.get(reading.slots, 0.0), reading.prior)
+    if len(laid) == 1 and laid[0].prior >= RUN_PRIOR and any(r and r.slots == laid[0].slots for r in placed):
+        candidates[laid[0].slots] = AGREED_PRIOR
     ranked = sorted(candidates.items(), key=lambda item: -item[1])
     return tuple(Reading(slots, prior) for slots, prior in ranked)
 

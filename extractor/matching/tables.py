@@ -61,6 +61,9 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
             header = header_rows(rows, own, taken, view, block)
             headers.update(header)
             blocks.append(matches_to_block(rows, own, [rows[index] for index in header], view, block))
+    if not headers and all(match.bare for match in matches):
+        # Labels without values and without a header: the menu of a site (行政许可, 行政处罚) has them, too.
+        return TableMatch((), 0.0, frozenset())
     gain = sum(match.score - GAIN_OFFSET for match in matches) / len(view.lexicon.slots)
     return TableMatch(tuple(blocks), gain, taken | headers)
 

@@ -73,7 +73,9 @@ def _part(container: ZipFile, names: dict[str, str], path: str) -> bytes:
 
 _USED_STYLE = re.compile(rb'<w:pStyle w:val="([^"]*)"')
 _BASE_STYLE = re.compile(rb'<w:basedOn w:val="([^"]*)"')
-_DEFAULT_NUMBERED = re.compile(rb'<w:style [^>]*w:default="(?:1|true)"[^>]*>(?:(?!</w:style>).){0,4000}?numPr', re.DOTALL)
+_DEFAULT_NUMBERED = re.compile(
+    rb'<w:style [^>]*w:default="(?:1|true)"[^>]*>(?:(?!</w:style>).){0,4000}?numPr', re.DOTALL
+)
 
 
 def _numbering(written: bytes, lists: bytes, styles: bytes) -> Numbering | None:

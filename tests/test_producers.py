@@ -1,0 +1,86 @@
+"""PDFs as other programs print them, and text as pdftotext takes it out of them. Skipped where a program is missing."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from extractor import Source, extract, load_templates
+from extractor.forms.specimen import draw_values, expected_cells, write_specimen
+from extractor.text.numbers import read_number
+
+TEMPLATES = {template.form: template for template in load_templates()}
+CHROMIUM = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --no-pdf-header-footer"
+).split()
+LIMIT = 120
+
+
+def program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        pytest.skip(f"{name} is not installed: see the README for the Debian packages")
+    return found
+
+
+def print_by_libreoffice(path: Path) -> Path:
+    profile = f"-env:UserInstallation=file://{path.parent}/profile"
+    command = [
+        program("soffice"),
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(path.parent),
+        str(path),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=LIMIT)
+    return path.with_suffix(".pdf")
+
+
+def print_by_chromium(path: Path) -> Path:
+    pdf = path.with_suffix(".pdf")
+    command = [
+        program("chromium"),
+        *CHROMIUM,
+        f"--user-data-dir={path.parent}/profile",
+        f"--print-to-pdf={pdf}",
+        str(path),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=LIMIT)
+    return pdf
+
+
+def wrong_cells(path: Path, form: str, seed: int) -> list[str]:
+    template = TEMPLATES[form]
+    units = {(t.name, r.name, c.name): r.unit or c.unit for t in template.tables for r, c in t.cells()}
+    printed = expected_cells(template, draw_values(template, seed))
+    report = extract(Source.of(path.name, path.read_bytes()))
+    assert report.form == form
+    wrong = []
+    for cell in report.cells:
+        wanted = read_number(printed[cell.key], units[cell.key])
+        if (cell.value, cell.status) != (wanted.value, wanted.status):
+            wrong.append(f"{cell.key}: printed {printed[cell.key]!r}, read {cell.value} {cell.status}")
+    return wrong
+
+
+@pytest.mark.parametrize("form", TEMPLATES)
+def test_a_pdf_that_libreoffice_printed_is_exact(form: str, tmp_path: Path) -> None:
+    source = tmp_path / "report.docx"
+    source.write_bytes(write_specimen(TEMPLATES[form], draw_values(TEMPLATES[form], 11), "docx", year=2020))
+    assert not wrong_cells(print_by_libreoffice(source), form, 11)
+
+
+@pytest.mark.parametrize("form", TEMPLATES)
+def test_a_pdf_that_a_browser_printed_is_exact_and_so_is_its_text_in_columns(form: str, tmp_path: Path) -> None:
+    source = tmp_path / "report.html"
+    source.write_bytes(write_specimen(TEMPLATES[form], draw_values(TEMPLATES[form], 12), "html", year=2020))
+    pdf = print_by_chromium(source)
+    assert not wrong_cells(pdf, form, 12)
+    text = tmp_path / "report.txt"
+    subprocess.run([program("pdftotext"), "-layout", str(pdf), str(text)], check=True, timeout=LIMIT)
+    assert not wrong_cells(text, form, 12)
