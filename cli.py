@@ -248,12 +248,12 @@ def write_specimen_file(
     Example:
       gouji template specimen 2021 --format pdf -o specimen.pdf
     """
-    from extractor.forms.specimen import draw_values, write_specimen
+    from extractor.forms.specimen import Scale, draw_values, write_specimen
     from extractor.reports.target import open_target
 
     form = find_template(name, templates)
     with open_target(output) as out:
-        out.write(write_specimen(form, draw_values(form, seed), format))
+        out.write(write_specimen(form, draw_values(form, seed, scale=Scale.COUNTY), format))
 
 
 def default_format(output: Path | None, on_terminal: bool) -> Format:
@@ -261,6 +261,8 @@ def default_format(output: Path | None, on_terminal: bool) -> Format:
     suffix = output.suffix.removeprefix(".").lower() if output else ""
     if suffix in set(Format):
         return Format(suffix)
+    if suffix and output and not output.exists():
+        fail(f"{output}: no format is known by .{suffix}: name a file .csv, .jsonl, .parquet or .xlsx, or add --format")
     return Format.TABLE if on_terminal else Format.CSV
 
 
@@ -274,7 +276,12 @@ def read_reports(
     from extractor.reports.progress import track_files
     from extractor.sources import find_sources, path_to_name, read_source
 
-    for file in find_sources(paths) if quiet else track_files(find_sources(paths)):
+    def pass_over(link: Path) -> None:
+        tally.unreadable += 1
+        say(f"{path_to_name(link)}: is a link to a folder, out of the folder or to nowhere: name its target to read it")
+
+    files = find_sources(paths, pass_over)
+    for file in files if quiet else track_files(files):
         try:
             extractions = extract_all(read_source(file), forms)
         except GoujiError as error:

@@ -125,7 +125,7 @@ def test_what_no_terminal_can_show_is_refused_with_the_remedy(gouji: Run, report
 
 
 @pytest.mark.parametrize(("name", "start"), [("a.csv", b"sour"), ("a.JSONL", b'{"so'), ("a.parquet", b"PAR1"),
-                                             ("a.xlsx", b"PK\x03\x04"), ("a.out", b"sour")])  # fmt: skip
+                                             ("a.xlsx", b"PK\x03\x04"), ("a", b"sour")])  # fmt: skip
 def test_the_suffix_of_the_file_says_the_format(gouji: Run, report: Path, name: str, start: bytes) -> None:
     place = report.parent / "out" / name
     place.parent.mkdir()
@@ -133,6 +133,14 @@ def test_the_suffix_of_the_file_says_the_format(gouji: Run, report: Path, name: 
     assert (answer.status, answer.out) == (0, b"")
     assert place.read_bytes()[:4] == start
     assert [path.name for path in place.parent.iterdir()] == [name]
+
+
+def test_an_unknown_suffix_is_refused_with_the_known_ones(gouji: Run, report: Path) -> None:
+    answer = gouji("extract", report, "-o", report.parent / "a.json")
+    assert answer.status == 2
+    assert ".jsonl" in answer.err and "--format" in answer.err
+    assert not (report.parent / "a.json").exists()
+    assert gouji("extract", report, "-o", report.parent / "a.json", "--format", "jsonl").status == 0
 
 
 def test_a_result_is_not_replaced_by_nothing(gouji: Run, tmp_path: Path) -> None:
@@ -153,7 +161,7 @@ def test_check_says_nothing_found_with_status_0(gouji: Run, report: Path) -> Non
 def test_check_tells_what_does_not_add_up_with_status_1(gouji: Run, report: Path, wrong: Path) -> None:
     answer = gouji("check", report, wrong)
     assert (answer.status, answer.err) == (1, "")
-    assert re.search(r"错误 sum\.requests\.\w+  .+\n +位置：requests", answer.text)
+    assert re.search(r"错误 sum\.requests\.\w+  .+\n +位置：第\d+行，第\d+格（requests", answer.text)
     found = json.loads(gouji("check", report, wrong, "--format", "json").out)
     assert [bool(item["findings"]) for item in found] == [False, True]
     assert {"sum.requests.row", "sum.requests.results", "sum.requests.balance"} == {

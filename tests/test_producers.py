@@ -11,10 +11,7 @@ from extractor.forms.specimen import draw_values, expected_cells, write_specimen
 from extractor.text.numbers import read_number
 
 TEMPLATES = {template.form: template for template in load_templates()}
-CHROMIUM = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --no-pdf-header-footer"
-).split()
+CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-pdf-header-footer"]
 LIMIT = 120
 
 

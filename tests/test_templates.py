@@ -75,3 +75,11 @@ def test_the_years_of_the_forms_follow_each_other_without_a_gap() -> None:
     years = sorted(template.years for template in TEMPLATES.values())
     assert [first for first, _ in years[1:]] == [last + 1 for _, last in years[:-1] if last is not None]
     assert years[-1][1] is None
+
+
+def test_the_example_of_the_documentation_is_a_sound_template(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "docs" / "templates.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+    file = tmp_path / "2030.yaml"
+    file.write_text(example, encoding="utf-8")
+    assert lint_file(file) == ()

@@ -11,9 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import prod
 
-from extractor.model import Along, CanonicalTable, Cell, CellStatus, Evidence, Outcome, RelationCheck, RelationKind
-
-Key = tuple[str, str, str]
+from extractor.model import Along, CanonicalTable, Cell, CellStatus, Evidence, Key, Outcome, RelationCheck, RelationKind
 
 CERTAIN = 0.9998
 """No question is ever answered better than this without a fitted model."""

@@ -13,13 +13,12 @@ from extractor.model import (
     Cell,
     CellStatus,
     Evidence,
+    Key,
     Provenance,
     RowMatch,
     Template,
 )
 from extractor.text.numbers import read_number
-
-Key = tuple[str, str, str]
 
 
 def fill(alignment: Alignment) -> CanonicalTable:

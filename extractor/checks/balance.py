@@ -11,6 +11,7 @@ from extractor.model import (
     Cell,
     CellStatus,
     Finding,
+    Key,
     Level,
     Outcome,
     RelationCheck,
@@ -18,7 +19,6 @@ from extractor.model import (
     Template,
 )
 
-Key = tuple[str, str, str]
 ZERO = Decimal(0)
 
 

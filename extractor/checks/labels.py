@@ -2,9 +2,7 @@
 
 from functools import lru_cache
 
-from extractor.model import Along, Template
-
-Key = tuple[str, str, str]
+from extractor.model import Along, Key, Template
 
 
 @lru_cache(maxsize=64)

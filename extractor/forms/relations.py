@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from extractor.model import Along, Relation, RelationKind, Table, Template
-
-Key = tuple[str, str, str]
-"""(table, row, column)."""
+from extractor.model import Along, Key, Relation, RelationKind, Table, Template
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ def run_to_readings(run: Run, width: int, supports: Sequence[Support]) -> tuple[
     candidates: dict[tuple[int | None, ...], float] = {}
     for reading in (*laid, *(reading for reading in placed if reading)):
         candidates[reading.slots] = max(candidates.get(reading.slots, 0.0), reading.prior)
-    if len(laid) == 1 and laid[0].prior >= RUN_PRIOR and any(r and r.slots == laid[0].slots for r in placed):
+    sure = [reading for reading, support in zip(placed, supports, strict=True) if support.prior >= HEADER_PRIOR]
+    if len(laid) == 1 and laid[0].prior >= RUN_PRIOR and any(r and r.slots == laid[0].slots for r in sure):
         candidates[laid[0].slots] = AGREED_PRIOR
     ranked = sorted(candidates.items(), key=lambda item: -item[1])
     return tuple(Reading(slots, prior) for slots, prior in ranked)

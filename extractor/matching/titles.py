@@ -56,11 +56,12 @@ class Title:
     provenance: tuple[Provenance, ...] = ()
 
 
-def printed_year(text: str) -> int | None:
-    """The last year that a text names, in either kind of digits."""
-    found = [int(match.group(1).translate(_DIGITS)) for match in _YEAR.finditer(text)]
-    valid = [year for year in found if FIRST_YEAR <= year <= LAST_YEAR]
-    return valid[0] if valid else None
+def printed_year(text: str, end: int | None = None) -> int | None:
+    """The year that a text names, in either kind of digits: the last one before `end`, else the first after it."""
+    found = [(match.start(), int(match.group(1).translate(_DIGITS))) for match in _YEAR.finditer(text)]
+    valid = [(start, year) for start, year in found if FIRST_YEAR <= year <= LAST_YEAR]
+    before = [year for start, year in valid if end is None or start < end]
+    return before[-1] if before else valid[0][1] if valid else None
 
 
 @lru_cache(maxsize=64)
@@ -127,7 +128,8 @@ def text_to_title(text: str, heading: Heading) -> tuple[str, int | None] | None:
     found = title_pattern(heading).search(bare)
     if found is None or len(bare) - found.end() > MOST_AFTER:
         return None
-    return clean_agency(bare[: found.start()]), printed_year(text)
+    words = title_pattern(heading).search(text)
+    return clean_agency(bare[: found.start()]), printed_year(text, words.start() if words else None)
 
 
 def neighbour_word(document: Document, heading: Heading) -> str:

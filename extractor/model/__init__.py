@@ -12,6 +12,7 @@ from extractor.model.result import (
     Evidence,
     Extraction,
     Finding,
+    Key,
     Level,
     Outcome,
     RelationCheck,
@@ -34,7 +35,7 @@ from extractor.model.template import (
 __all__ = [
     "Alignment", "Along", "Axis", "BBox", "BlankMeaning", "Block", "BlockMatch", "CanonicalTable", "Cell",
     "CellStatus", "ColumnMatch", "Document", "DocumentBlock", "Evidence", "Extraction", "Finding", "Grid", "GridCell",
-    "GridKind", "Head", "Heading", "Label", "LabelMatch", "Level", "Outcome", "Provenance", "Reading", "Relation",
-    "RelationCheck",
+    "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Outcome", "Provenance", "Reading",
+    "Relation", "RelationCheck",
     "RelationKind", "RowMatch", "Section", "SectionText", "Slot", "Source", "Table", "Template", "TextLine",
 ]  # fmt: skip

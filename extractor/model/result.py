@@ -8,6 +8,9 @@ from extractor.model.head import SectionText
 from extractor.model.place import Provenance
 from extractor.model.template import Along, RelationKind
 
+Key = tuple[str, str, str]
+"""A canonical address: (table, row, column)."""
+
 
 class CellStatus(StrEnum):
     """What stands in a cell (see the contract)."""
@@ -60,7 +63,7 @@ class Cell:
     evidence: Evidence = Evidence()
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> Key:
         """(table, row, column): the canonical address."""
         return self.table, self.row, self.column
 
@@ -85,7 +88,7 @@ class RelationCheck:
     table: str
     where: str
     outcome: Outcome
-    cells: tuple[tuple[str, str, str], ...]
+    cells: tuple[Key, ...]
     left: Decimal | None = None
     right: Decimal | None = None
     reason: str = ""
@@ -110,7 +113,7 @@ class Finding:
     message: str
     table: str = ""
     where: str = ""
-    cells: tuple[tuple[str, str, str], ...] = ()
+    cells: tuple[Key, ...] = ()
     printed: str = ""
     expected: str = ""
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 _MARK = re.compile(r"(?:<|\\u003c|\\x3c|&lt;|&#60;|&#x3c;)table\b", re.IGNORECASE)
 """A table's start tag in any of the spellings that strings use."""
 
-_ESCAPED_MARK = re.compile(r"(?:\\u003c|\\x3c|&lt;|&#60;)table\b", re.IGNORECASE)
+_ESCAPED_MARK = re.compile(r"(?:\\u003c|\\x3c|&lt;|&#60;|&#x3c;)table\b", re.IGNORECASE)
 
 _END = re.compile(r"(?:<|\\u003c|\\x3c|&lt;|&#60;|&#x3c;)\\?/table", re.IGNORECASE)
 
@@ -24,8 +24,8 @@ _LITERAL = re.compile(
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)(?:</script|\Z)", re.DOTALL | re.IGNORECASE)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _ATTRIBUTE = re.compile(
-    r"""=\s*(["'])([^"'<>]{0,200}(?:<|&lt;)(?:(?!\1).)*?(?:<|&lt;)/table(?:(?!\1).)*+)\1""",
-    re.DOTALL,
+    r'=\s*(?:"([^"<>]{0,200}(?:<|&lt;)[^"]*?(?:<|&lt;)/table[^"]*)"'
+    r"|'([^'<>]{0,200}(?:<|&lt;)[^']*?(?:<|&lt;)/table[^']*)')"
 )
 """An attribute whose value has a whole table (srcdoc, data-content, a hidden field)."""
 
@@ -56,7 +56,7 @@ def hidden_html(page: str) -> str:
         return _peel(sections)
     attribute = _ATTRIBUTE.search(page)
     if attribute:
-        return _peel(unescape(attribute.group(2)))
+        return _peel(unescape(attribute.group(1) or attribute.group(2)))
     return _region_to_html(page) if _ESCAPED_MARK.search(page) else ""
 
 

@@ -1,9 +1,10 @@
 """Findings for people, in Chinese and grouped by report and level, and as JSON for programs."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
-from extractor.model import Extraction, Finding, Level
+from extractor.model import Cell, Extraction, Finding, Key, Level
 from extractor.reports.jsonl import record_to_json
 from extractor.reports.plain import encodable, printable
 from extractor.reports.records import finding_to_record
@@ -49,7 +50,7 @@ def extraction_to_lines(extraction: Extraction) -> Iterator[str]:
         yield f"{headline}：未发现问题"
         return
     yield f"{headline}：{_count_levels(extraction.findings)}"
-    yield from findings_to_lines(extraction.findings)
+    yield from findings_to_lines(extraction)
 
 
 def extraction_to_title(extraction: Extraction) -> str:
@@ -58,18 +59,45 @@ def extraction_to_title(extraction: Extraction) -> str:
     return f"{printable(extraction.agency) or '机关未识别'} {year} {printable(extraction.form)}版"
 
 
-def findings_to_lines(findings: tuple[Finding, ...]) -> Iterator[str]:
+def findings_to_lines(extraction: Extraction) -> Iterator[str]:
     """Each level with its findings, gravest first: the sentence, then where it is, what is printed, what fits."""
-    by_level = {level: [finding for finding in findings if finding.level is level] for level in LEVEL_NAMES}
+    places = {cell.key: cell_to_place(cell) for cell in extraction.cells}
+    by_level = {level: [finding for finding in extraction.findings if finding.level is level] for level in LEVEL_NAMES}
     for level, group in by_level.items():
         for finding in group:
             yield f"  {LEVEL_NAMES[level]} {finding.code}  {printable(finding.message)}"
-            yield from (f"      {detail}" for detail in finding_to_details(finding))
+            yield from (f"      {detail}" for detail in finding_to_details(finding, places))
 
 
-def finding_to_details(finding: Finding) -> Iterator[str]:
-    """`位置：requests / granted`, `应为：27`, `所印：21`: the parts that the finding has, the longest last."""
-    place = " / ".join(printable(part) for part in (finding.table, finding.where) if part)
+def cell_to_place(cell: Cell) -> str:
+    """Where a cell stands, for a person: its page, or its line or table; empty where it is not in the document."""
+    where = cell.provenance[0] if cell.provenance else None
+    if where is None:
+        return ""
+    return f"第{where.page}页" if where.page else translated(where.location)
+
+
+_PLACE_WORDS = {
+    r"table (\d+), row (\d+), column (\d+)": r"表\1，第\2行，第\3列",
+    r"line (\d+), cell (\d+)": r"第\1行，第\2格",
+    r"line (\d+)": r"第\1行",
+    r"paragraph (\d+)": r"第\1段",
+}
+
+
+def translated(location: str) -> str:
+    """A reader's location in Chinese: `table 2, row 9, column 4` -> `表2，第9行，第4列`."""
+    for pattern, words in _PLACE_WORDS.items():
+        if re.fullmatch(pattern, location):
+            return re.sub(pattern, words, location)
+    return location
+
+
+def finding_to_details(finding: Finding, places: Mapping[Key, str]) -> Iterator[str]:
+    """`位置：第3页（requests / granted）`, `应为：27`, `所印：21`: the parts that the finding has, the longest last."""
+    names = " / ".join(printable(part) for part in (finding.table, finding.where) if part)
+    found = next((places[key] for key in finding.cells if places.get(key)), "")
+    place = f"{found}（{names}）" if found and names else found or names
     parts = (("位置", place), ("应为", printable(finding.expected)), ("所印", printable(finding.printed)))
     yield from (f"{name}：{text}" for name, text in parts if text)
 

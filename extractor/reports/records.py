@@ -72,13 +72,13 @@ def box_to_numbers(box: BBox | None) -> tuple[float | None, float | None, float 
 def cell_to_location(cell: Cell) -> str:
     """Where the value stands, and where its row's label does if that came in pieces.
 
-    `line 46, cell 3 (row: line 46, line 48)`; empty in formats with pages.
+    `line 46, cell 3 (row: line 46, cell 1; line 48, cell 2)`; empty in formats with pages.
     """
     places = [encodable(piece.location) for piece in cell.provenance]
     own, pieces = places[:1], [place for place in places[1:] if place]
     if len(pieces) < 2:
         return "".join(own)
-    return f"{''.join(own)} (row: {', '.join(pieces)})".strip()
+    return f"{''.join(own)} (row: {'; '.join(pieces)})".strip()
 
 
 def extraction_to_record(extraction: Extraction) -> dict[str, object]:

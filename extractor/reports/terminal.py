@@ -85,7 +85,7 @@ def print_extraction(extraction: Extraction, template: Template, console: Consol
         console.print(Text(f"\n{DOUBT_MARK} confidence of the cell below {DOUBTFUL}", style="yellow"))
     if extraction.findings or extraction.warnings:
         console.print()
-    for line in findings_to_lines(extraction.findings):
+    for line in findings_to_lines(extraction):
         console.print(Text(line.strip("\n"), style=_LEVEL_STYLES.get(line.split()[0], "dim")), soft_wrap=True)
     for warning in extraction.warnings:
         console.print(Text(f"  warning: {printable(warning)}", style="yellow"), soft_wrap=True)

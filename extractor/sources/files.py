@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from extractor.errors import DamagedError, SourceError, TooLargeError, UnsupportedError
@@ -16,20 +16,22 @@ MAX_BYTES = 128 * 1024 * 1024
 """Scanned reports of a hundred pages take some 40 MB; whatever is three times that is no annual report."""
 
 
-def find_sources(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files that the paths stand for: files as given, folders walked in order of name, `-` as it is.
+def find_sources(paths: Iterable[Path], passed_over: Callable[[Path], None] = lambda link: None) -> Iterator[Path]:
+    """The files that the paths stand for, each once: as given, folders walked in order of name, `-` as it is.
 
-    In a folder, hidden files and folders are passed over, linked folders too, and linked files that lie outside of
-    it. What is named but cannot be read is yielded as it is, so that reading it says why.
+    In a folder, hidden files and folders are left out; links to folders, out of it or to nowhere are not followed but
+    told to `passed_over`. What is named but cannot be read is yielded as it is, so that reading it says why.
     """
+    seen: set[Path] = set()
     for path in paths:
-        if path != STDIN and _is_folder(path):
-            yield from _folder_to_files(path)
-        else:
-            yield path
+        found = _folder_to_files(path, passed_over) if path != STDIN and _is_folder(path) else iter((path,))
+        for file in found:
+            if file not in seen:
+                seen.add(file)
+                yield file
 
 
-def _folder_to_files(folder: Path) -> Iterator[Path]:
+def _folder_to_files(folder: Path, passed_over: Callable[[Path], None]) -> Iterator[Path]:
     """The files under a folder; the folder itself where it has none, and each subfolder that cannot be listed."""
     root = folder.resolve()
     waiting = [folder]
@@ -46,6 +48,8 @@ def _folder_to_files(folder: Path) -> Iterator[Path]:
         elif not _is_link(path) or _leads_into(path, root):
             found = True
             yield path
+        else:
+            passed_over(path)
     if not found:
         yield folder
 

@@ -5,7 +5,6 @@ Template authors see their form with it, and most of the project's tests are mad
 
 from extractor.forms.specimen.layout import STATUTORY, Layout, Unlabelled, table_to_printed
 from extractor.forms.specimen.printed import (
-    Key,
     PrintedCell,
     PrintedReport,
     PrintedSection,
@@ -17,6 +16,7 @@ from extractor.forms.specimen.printed import (
 from extractor.forms.specimen.report import AGENCY, values_to_report
 from extractor.forms.specimen.values import Scale, blank_zeros, draw_values, load_figures, plant_wrong
 from extractor.forms.specimen.write import WRITERS, expected_cells, format_suffix, write_specimen
+from extractor.model import Key
 
 __all__ = [
     "AGENCY", "STATUTORY", "WRITERS", "Key", "Layout", "PrintedCell", "PrintedReport", "PrintedSection", "PrintedTable",

@@ -136,9 +136,7 @@ def plan_block(block: Block, layout: Layout, transposed: bool) -> BlockPlan:
     )
 
 
-def plan_to_cells(
-    plan: BlockPlan, name: str, values: Values, layout: Layout, top: int, width: int
-) -> Iterator[Placed]:
+def plan_to_cells(plan: BlockPlan, name: str, values: Values, layout: Layout, top: int, width: int) -> Iterator[Placed]:
     """All cells of a block from row `top`, its last column stretched to `width`."""
     if plan.block.title:
         yield top, PrintedCell(plan.block.title.text, 0, 1, width, Role.TITLE)

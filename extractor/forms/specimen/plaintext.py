@@ -118,5 +118,3 @@ def table_to_pipes(table: PrintedTable) -> Iterator[str]:
         yield "| " + " | ".join(fields) + " |"
         if number == 0:
             yield "|" + " --- |" * table.n_cols
-
-

@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-Key = tuple[str, str, str]
-"""The canonical address of a value: (table, row, column)."""
+from extractor.model import Key
 
 Values = Mapping[Key, str]
 """The printed text of each cell."""

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 
-from extractor.forms.specimen.printed import Key
-from extractor.model import Along, Relation, RelationKind, Table, Template
+from extractor.model import Along, Key, Relation, RelationKind, Table, Template
 
 ATTEMPTS = 20
 """Draws before giving up: the built-in forms need one; a form with crossing bounds may need a few."""

@@ -11,9 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from extractor.errors import DamagedError, SourceError, TooLargeError
-from extractor.forms.specimen.printed import Key, Values
+from extractor.forms.specimen.printed import Values
 from extractor.forms.specimen.sums import solve, template_to_ties
-from extractor.model import Axis, RelationKind, Table, Template
+from extractor.model import Axis, Key, RelationKind, Table, Template
 
 MAX_FIGURES_BYTES = 5_000_000
 """A file of figures takes 10 kB."""

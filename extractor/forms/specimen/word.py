@@ -95,7 +95,7 @@ def paragraph(text: str, *, style: str, align: str = "", page_break: bool = Fals
 def run(text: str, settings: str = '<w:rFonts w:hint="eastAsia"/>') -> str:
     """One run; line breaks in the text are breaks."""
     texts = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
-    return f'<w:r><w:rPr>{settings}</w:rPr>{texts}</w:r>' if text else ""
+    return f"<w:r><w:rPr>{settings}</w:rPr>{texts}</w:r>" if text else ""
 
 
 def table_to_xml(table: PrintedTable) -> str:
@@ -148,7 +148,9 @@ RUN_SETTINGS = {
 }
 
 TABLE_SETTINGS = (
-    '<w:tblPr><w:tblW w:w="' + str(TEXT_WIDTH) + '" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>'
+    '<w:tblPr><w:tblW w:w="'
+    + str(TEXT_WIDTH)
+    + '" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>'
     + "".join(
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")

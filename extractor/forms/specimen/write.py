@@ -14,10 +14,10 @@ from extractor.forms.specimen.plaintext import (
     write_spaced,
     write_tsv,
 )
-from extractor.forms.specimen.printed import Key, PrintedReport, Values
+from extractor.forms.specimen.printed import PrintedReport, Values
 from extractor.forms.specimen.report import AGENCY, values_to_report
 from extractor.forms.specimen.word import write_docx
-from extractor.model import Template
+from extractor.model import Key, Template
 
 LOWER = 400.0
 """Points that bring the large tables of the built-in forms across a page break."""
