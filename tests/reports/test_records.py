@@ -51,7 +51,7 @@ def test_a_csv_value_is_a_plain_decimal(make: Make) -> None:
 
 def test_csv_gives_where_a_value_stands(make: Make) -> None:
     rows = csv_rows(make())
-    assert rows[0]["location"] == "line 46, cell 3 (row: line 46, line 48)"
+    assert rows[0]["location"] == "line 46, cell 3 (row: line 46; line 48)"
     assert rows[1]["location"] == "line 20, cell 2"
     assert [rows[2][name] for name in BOX] == ["3", "72.12", "100.0", "99.5", "112.25"]
     assert [rows[0][name] for name in BOX] == [""] * 5
