@@ -8,6 +8,7 @@ if they fit better than what the order left over.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 from extractor.matching.lexicon import Candidate, Lexicon, pieces_to_candidates
 from extractor.matching.rows import Row
@@ -180,38 +181,45 @@ def row_cost(row: Row) -> float:
     return FOREIGN_ROW_COST if row.has_values and (row.labels or len(row.cells) > 1) else LABEL_ROW_COST
 
 
+class Skip(Enum):
+    """A step of the alignment that matches nothing: a row of the form is missing, or one of the document is foreign."""
+
+    SLOT = auto()
+    ROW = auto()
+
+
 def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> list[Match]:
     """The chain of matches in both orders with the highest total gain."""
     best = [[-GAP_COST * slot for slot in range(slots + 1)]]
-    back: list[list[Match | bool | None]] = [[True] * (slots + 1)]
+    back: list[list[Match | Skip]] = [[Skip.SLOT] * (slots + 1)]
     for end, row in enumerate(rows):
         cost = row_cost(row)
         before = best[end]
         # Column 0 is free: nothing of the table has been seen yet.
         line = [0.0, *(value - cost for value in before[1:])]
-        moves: list[Match | bool | None] = [None] * (slots + 1)
+        moves: list[Match | Skip] = [Skip.ROW] * (slots + 1)
         for match in by_end[end]:
             value = best[match.start][match.slot] + match.gain
             if value > line[match.slot + 1]:
                 line[match.slot + 1], moves[match.slot + 1] = value, match
         for slot in range(1, slots + 1):
             if (gapped := line[slot - 1] - GAP_COST) > line[slot]:
-                line[slot], moves[slot] = gapped, True
+                line[slot], moves[slot] = gapped, Skip.SLOT
         best.append(line)
         back.append(moves)
     end = max(range(len(best)), key=lambda index: best[index][slots])
     return walk_back(back, end, slots)
 
 
-def walk_back(back: Sequence[Sequence[Match | bool | None]], end: int, slot: int) -> list[Match]:
-    """The matches on the best path, first to last. A move is a match, True for a gap, None for a row left out."""
+def walk_back(back: Sequence[Sequence[Match | Skip]], end: int, slot: int) -> list[Match]:
+    """The matches on the best path, first to last."""
     chain: list[Match] = []
     while end > 0 and slot > 0:
         move = back[end][slot]
         if isinstance(move, Match):
             chain.append(move)
             end, slot = move.start, move.slot
-        elif move:
+        elif move is Skip.SLOT:
             slot -= 1
         else:
             end -= 1

@@ -8,6 +8,7 @@ decided later, with the form's sums as parity checks.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from itertools import combinations
 from math import comb
 
@@ -36,6 +37,8 @@ LOST_SHARE = 0.8
 """What a printed value that finds no column leaves of a reading by position: merged label cells do repeat a value."""
 LOST_COST = 2.0
 """What leaving a printed value over costs, in column pitches."""
+TAKE_GAIN = 0.2
+"""Pitches that a slot may be off its column's centre and still rather stand there than be left out."""
 FAR = 0.75
 """Pitches from a column's centre at which a value stands in another column."""
 
@@ -115,39 +118,63 @@ def subsets(count: int, width: int) -> list[Reading]:
 def positioned(slots: Sequence[Slot], columns: Sequence[Extent], prior: float) -> Reading | None:
     """The reading by position: each printed slot goes to the nearest column, in order; blank ones give way.
 
-    A shortest path over slots and columns; a printed slot that finds no column makes the reading worthless.
+    None where no slot finds a column. Every printed slot that finds none lowers the prior (LOST_SHARE).
     """
     centres = [(x0 + x1) / 2 for x0, x1 in columns]
-    pitch = max((centres[-1] - centres[0]) / max(len(centres) - 1, 1), 1e-6)
-    infinity = float("inf")
-    cost = [[infinity] * (len(columns) + 1) for _ in range(len(slots) + 1)]
-    took: list[list[bool | None]] = [[None] * (len(columns) + 1) for _ in range(len(slots) + 1)]
-    cost[0] = [0.0] * (len(columns) + 1)
-    for i, slot in enumerate(slots, start=1):
-        drop = 0.0 if is_blank(slot) else LOST_COST
-        middle = (slot.x0 + slot.x1) / 2
-        for j in range(len(columns) + 1):
-            cost[i][j], took[i][j] = cost[i - 1][j] + drop, False
-            if j and cost[i][j - 1] < cost[i][j]:
-                cost[i][j], took[i][j] = cost[i][j - 1], None
-            if j:
-                away = abs(middle - centres[j - 1]) / pitch
-                fit = cost[i - 1][j - 1] + (away - 0.2 if away < FAR else 2 * LOST_COST)
-                if fit < cost[i][j]:
-                    cost[i][j], took[i][j] = fit, True
-    laid: list[int | None] = [None] * len(columns)
-    i, j = len(slots), len(columns)
-    while i and j:
-        move = took[i][j]
-        if move is True:
-            laid[j - 1], i, j = i - 1, i - 1, j - 1
-        elif move is False:
-            i -= 1
-        else:
-            j -= 1
+    width = columns[0][1] - columns[0][0] if len(columns) == 1 else (centres[-1] - centres[0]) / (len(columns) - 1)
+    pitch = max(width, 1e-6)
+    away = [[abs((slot.x0 + slot.x1) / 2 - centre) / pitch for centre in centres] for slot in slots]
+    laid = nearest_in_order(away, [is_blank(slot) for slot in slots])
     placed = [(slot, column) for column, slot in enumerate(laid) if slot is not None]
     if not placed:
         return None
-    distance = sum(abs((slots[s].x0 + slots[s].x1) / 2 - centres[c]) / pitch for s, c in placed) / len(placed)
-    lost = sum(not is_blank(slot) for index, slot in enumerate(slots) if index not in {s for s, _ in placed})
-    return Reading(tuple(laid), prior * max(0.0, 1 - distance) * LOST_SHARE**lost)
+    distance = sum(away[slot][column] for slot, column in placed) / len(placed)
+    taken = {slot for slot, _ in placed}
+    lost = sum(not is_blank(slot) for index, slot in enumerate(slots) if index not in taken)
+    return Reading(laid, prior * max(0.0, 1 - distance) * LOST_SHARE**lost)
+
+
+class Move(Enum):
+    """A step back through the table of shortest paths."""
+
+    TAKE = auto()
+    DROP_SLOT = auto()
+    SKIP_COLUMN = auto()
+
+
+def nearest_in_order(away: Sequence[Sequence[float]], blank: Sequence[bool]) -> tuple[int | None, ...]:
+    """For each column the slot that it gets: a shortest path over slots and columns that keeps their order.
+
+    `away`: distance of each slot from each column, in pitches; `blank`: slots that cost nothing to leave out.
+    """
+    columns = len(away[0]) if away else 0
+    cost = [0.0] * (columns + 1)
+    moves: list[list[Move]] = []
+    for distances, is_free in zip(away, blank, strict=True):
+        line, steps = [cost[0] + (0.0 if is_free else LOST_COST)], [Move.DROP_SLOT]
+        for column in range(columns):
+            near = distances[column] < FAR
+            options = (
+                (cost[column + 1] + (0.0 if is_free else LOST_COST), 1, Move.DROP_SLOT),
+                (line[column], 2, Move.SKIP_COLUMN),
+                (cost[column] + (distances[column] - TAKE_GAIN if near else 2 * LOST_COST), 3, Move.TAKE),
+            )
+            best = min(options, key=lambda option: option[:2])
+            line.append(best[0])
+            steps.append(best[2])
+        cost = line
+        moves.append(steps)
+    return walk_back(moves, columns)
+
+
+def walk_back(moves: Sequence[Sequence[Move]], columns: int) -> tuple[int | None, ...]:
+    """The columns' slots along the shortest path."""
+    laid: list[int | None] = [None] * columns
+    slot, column = len(moves), columns
+    while slot and column:
+        move = moves[slot - 1][column]
+        if move is Move.TAKE:
+            laid[column - 1] = slot - 1
+        slot -= move is not Move.SKIP_COLUMN
+        column -= move is not Move.DROP_SLOT
+    return tuple(laid)
