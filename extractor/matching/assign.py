@@ -17,6 +17,8 @@ from extractor.text import squeeze
 
 MOST_MERGED = 5
 """Rows that one row of the form may be broken over; text columns wrap the longest label into four lines."""
+MOST_LABELS = 30
+"""Label cells of a row that may be a piece of another: a header shattered into single characters has fewer."""
 LEAST_SCORE = 0.6
 """Below it a row is none of the form: unrelated labels of government tables reach 0.5."""
 GAIN_OFFSET = 0.45
@@ -113,7 +115,9 @@ def stands_alone(row: Row, header: frozenset[str], groups: frozenset[str]) -> bo
 def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[str]) -> bool:
     """Whether stream rows can be one row of the form: one at most has values, one a unit, none is whole on its own."""
     first, last = group[0], group[-1]
-    if any(settled) or (first.grid < 0) != (last.grid < 0) and not (first.kind is last.kind is GridKind.SPACED):
+    if any(settled) or len(last.labels) > MOST_LABELS:
+        return False
+    if (first.grid < 0) != (last.grid < 0) and not (first.kind is last.kind is GridKind.SPACED):
         return False
     if sum(row.has_values for row in group) > 1:
         return False

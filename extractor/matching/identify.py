@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from extractor.matching.columns import header_vocabulary
 from extractor.matching.lexicon import UNNUMBERED
-from extractor.matching.rows import Row
+from extractor.matching.rows import Row, check_size
 from extractor.matching.titles import parts_by_title
 from extractor.matching.views import table_to_views
 from extractor.model import Document, Template
@@ -44,7 +44,8 @@ def plausible_templates(rows: Sequence[Row], templates: Sequence[Template]) -> l
 
 
 def split_reports(document: Document, templates: Sequence[Template]) -> tuple[Document, ...]:
-    """The reports that one file holds; the document itself where it holds one."""
+    """The reports that one file holds; the document itself where it holds one. Raises TooLargeError."""
+    check_size(document)
     for title in dict.fromkeys(template.title for template in templates):
         words = frozenset().union(*(template_vocabulary(template) for template in templates))
         parts = parts_by_title(document, title, words, LEAST_REPORT)

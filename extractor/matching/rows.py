@@ -58,8 +58,16 @@ def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tupl
     return Row(grid, kind, cells, above, tuple(labels), tuple(keys), above_keys, has_values, empty)
 
 
+def check_size(document: Document) -> None:
+    """Raises TooLargeError for a document with more rows and lines than any report."""
+    count = sum(block.n_rows if isinstance(block, Grid) else 1 for block in document.blocks)
+    if count > MAX_ROWS:
+        raise TooLargeError(f"has {count:,} rows and lines, more than {MAX_ROWS:,}: cut the report out of the file")
+
+
 def document_to_rows(document: Document) -> list[Row]:
     """The row stream of a document. Raises TooLargeError."""
+    check_size(document)
     rows: list[Row] = []
     grids = 0
     for block in document.blocks:
@@ -68,8 +76,6 @@ def document_to_rows(document: Document) -> list[Row]:
             grids += 1
         elif cells := line_to_cells(block):
             rows.append(make_row(-1, GridKind.SPACED, cells))
-    if len(rows) > MAX_ROWS:
-        raise TooLargeError(f"has {len(rows)} rows and lines, more than {MAX_ROWS}: cut the report out of the file")
     return join_single_values(rows)
 
 

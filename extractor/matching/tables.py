@@ -49,9 +49,14 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     """A view laid on the stream. Its gain is a share of the table's canonical cells, so that views compare."""
     words = frozenset(word for block in view.blocks for word in header_vocabulary(block))
     asides = frozenset(squeeze(text) for block in view.blocks for text in block.aside_texts)
-    matches = assign_rows(
-        rows, view.lexicon, Furniture(words, asides), lambda row, slot: unlabelled_score(rows, row, view, slot)
-    )
+    above: dict[int, frozenset[str]] = {}
+
+    def unlabelled(row: int, slot: int) -> float:
+        if row not in above:
+            above[row] = header_above(rows, row)
+        return unlabelled_score(rows[row], above[row], view.blocks[view.owners[slot]])
+
+    matches = assign_rows(rows, view.lexicon, Furniture(words, asides), unlabelled)
     taken = frozenset(index for match in matches for index in range(match.start, match.start + match.count))
     blocks = []
     headers: set[int] = set()
@@ -68,15 +73,19 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     return TableMatch(tuple(blocks), gain, taken | headers)
 
 
-def unlabelled_score(rows: Sequence[Row], index: int, view: View, slot: int) -> float:
+def header_above(rows: Sequence[Row], index: int) -> frozenset[str]:
+    """The folded texts that may be the header of a row without a label; none where it can be no such row."""
+    row = rows[index]
+    if len(row.cells) - len(row.labels) < 2 or len(row.labels) > 1 or is_column_numbers(row):
+        return frozenset()
+    return frozenset(key for above in rows_above(rows, index) for key in above.keys)
+
+
+def unlabelled_score(row: Row, header: frozenset[str], block: Block) -> float:
     """How well a stream row without a label stands under the header of its block."""
-    row, block = rows[index], view.blocks[view.owners[slot]]
+    if not header:
+        return 0.0
     values = len(row.cells) - len(row.labels)
-    if values < 2 or len(row.labels) > 1:
-        return 0.0
-    header = {key for above in rows_above(rows, index) for key in above.keys}
-    if not header or is_column_numbers(row):
-        return 0.0
     words = header_vocabulary(block)
     wanted = header_words(block)
     share = len(wanted & header) / len(wanted)
@@ -87,6 +96,8 @@ def unlabelled_score(rows: Sequence[Row], index: int, view: View, slot: int) -> 
 
 def is_column_numbers(row: Row) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3 …"""
+    if row.labels or not any(cell.text.strip() == "1" for cell in row.cells[:2]):
+        return False
     texts = [squeeze(cell.text) for cell in row.cells if squeeze(cell.text)]
     return len(texts) > 3 and texts == [str(number + 1) for number in range(len(texts))]
 

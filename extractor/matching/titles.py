@@ -122,11 +122,11 @@ def text_to_title(text: str, heading: Heading) -> tuple[str, int | None] | None:
     """(agency, year) of a title in one line, either of them perhaps not told; None for a text that is no title."""
     if len(text) > MOST_TITLE or text.endswith(("。", "；", ";", "，", ",")) or text.startswith(("《", "按照", "根据")):
         return None
-    if any(word in text for word in heading.neighbours) or _NAVIGATION.search(text) or _LABELLED.match(text):
-        return None
     bare = _YEAR.sub("", text)
     found = title_pattern(heading).search(bare)
     if found is None or len(bare) - found.end() > MOST_AFTER:
+        return None
+    if any(word in text for word in heading.neighbours) or _NAVIGATION.search(text) or _LABELLED.match(text):
         return None
     words = title_pattern(heading).search(text)
     return clean_agency(bare[: found.start()]), printed_year(text, words.start() if words else None)

@@ -14,6 +14,11 @@ from extractor.readers.limits import MAX_PAGE_CHARACTERS
 _HARMLESS_TAGS = 3_000
 """Markup with fewer tags costs under 0.2 s at its worst, and is parsed unchecked."""
 
+_LONG_TAG = 10_000
+_MAX_ATTRIBUTES = 3_000
+"""Attributes of one tag: each is compared with all before it. Real tags have under 30, and long values no signs of
+equality by the thousand (a picture in base64 ends in two)."""
+
 _MAX_WALK = 200_000_000
 """Sum over all start tags of the elements open there: one second of parsing. A 300 kB Word paste sums to 100,000."""
 
@@ -35,6 +40,8 @@ def parsable(markup: str) -> str:
     """
     if len(markup) > MAX_PAGE_CHARACTERS:
         raise TooLargeError(f"is too large: more than {MAX_PAGE_CHARACTERS:,} characters; give the report alone")
+    if any(len(tag) > _LONG_TAG and tag.count("=") > _MAX_ATTRIBUTES for tag in markup.split("<")):
+        raise TooLargeError(f"is no ordinary page: a tag has more than {_MAX_ATTRIBUTES:,} attributes")
     if markup.count("<") < _HARMLESS_TAGS:
         return markup
     walk, copies = _cost(markup)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.errors import DamagedError, EncryptedError, GoujiError, TooLargeError
 from extractor.layout.page import Char, Page
 from extractor.layout.rules import THICKEST, boxes_to_rules
+from extractor.readers.clock import time_limit
 
 if TYPE_CHECKING:
     from pdfplumber.pdf import PDF
@@ -28,6 +29,8 @@ MAX_SHAPES = 300_000
 """Paths a page: dotted borders make 10,000."""
 OUTLINES = 50
 """Shapes on a page without text from which they may be text drawn as outlines; frames and shading are fewer."""
+MAX_SECONDS = 20.0
+"""For opening the file, and for each page: the densest real pages take a third of a second, dotted tables one."""
 MAX_STREAM = 100_000_000
 """Bytes of one stream unpacked; a page's drawing has under 1 MB, and pictures are not unpacked."""
 DEFLATE_RATIO = 1_032
@@ -56,9 +59,9 @@ def pdf_to_pages(data: bytes) -> tuple[str, Iterator[Page]]:
     Raises DamagedError, EncryptedError or TooLargeError, now or while the pages are taken.
     """
     _check_bytes(data)
-    with _faults_told():
-        import pdfplumber
+    import pdfplumber
 
+    with _faults_told(), time_limit(MAX_SECONDS):
         logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns once a character, and nobody can act on it
         document = pdfplumber.open(io.BytesIO(data))
         count = len(document.pages)
@@ -95,9 +98,10 @@ def _expands(stream: bytes) -> bool:
 def _pages(document: "PDF") -> Iterator[Page]:
     with document:
         for page in document.pages:
-            with _faults_told():
-                yield _page(page.page_number, page.objects)
+            with _faults_told(), time_limit(MAX_SECONDS):
+                read = _page(page.page_number, page.objects)
                 page.close()
+            yield read
 
 
 def _page(number: int, objects: dict[str, list[_Shape]]) -> Page:
