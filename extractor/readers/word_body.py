@@ -225,7 +225,8 @@ class _Body:
 def _merged(properties: "_Element", flow: tuple[Part, ...]) -> WordCell | None:
     """The cell with these properties (w:tcPr); None where its deletion was tracked."""
     span, below, beside, merges = 1, False, False, False
-    for child in properties:
+    # Filtered by lxml: an object for every border and width would cost more than all the rest.
+    for child in properties.iterchildren(_SPAN, _VERTICAL, _HORIZONTAL, _CELL_DELETED):
         tag = child.tag
         if tag == _SPAN:
             span = _count(child)
