@@ -139,8 +139,8 @@ def report(count: int) -> str:
     lines = [
         "# Speed\n",
         f"Written by `python -m bench.speed --write` ({os.cpu_count()} cores, shared). CPU ms a document, medians of",
-        f"{count}, once warm. Unit: 1,000 foldings of a label, timed beside each document, so that a busy machine cancels",
-        "out of the ratio.\n",
+        f"{count}, once warm. Unit: 1,000 foldings of a label, timed beside each document, so that a busy machine",
+        "cancels out of the ratio.\n",
         "| format | read | match | rest | whole | unit | whole / unit | peak memory MB |",
         "|---|---|---|---|---|---|---|---|",
     ]
