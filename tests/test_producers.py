@@ -8,10 +8,20 @@ import pytest
 
 from extractor import Source, extract, load_templates
 from extractor.forms.specimen import draw_values, expected_cells, write_specimen
-from extractor.text.numbers import read_number
+from tests.expectations import wrong_cells
 
 TEMPLATES = {template.form: template for template in load_templates()}
-CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-pdf-header-footer"]
+CHROMIUM = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-pdf-header-footer",
+]
 LIMIT = 120
 
 
@@ -51,25 +61,18 @@ def print_by_chromium(path: Path) -> Path:
     return pdf
 
 
-def wrong_cells(path: Path, form: str, seed: int) -> list[str]:
+def wrong(path: Path, form: str, seed: int) -> list[str]:
     template = TEMPLATES[form]
-    units = {(t.name, r.name, c.name): r.unit or c.unit for t in template.tables for r, c in t.cells()}
-    printed = expected_cells(template, draw_values(template, seed))
     report = extract(Source.of(path.name, path.read_bytes()))
     assert report.form == form
-    wrong = []
-    for cell in report.cells:
-        wanted = read_number(printed[cell.key], units[cell.key])
-        if (cell.value, cell.status) != (wanted.value, wanted.status):
-            wrong.append(f"{cell.key}: printed {printed[cell.key]!r}, read {cell.value} {cell.status}")
-    return wrong
+    return wrong_cells(report, template, expected_cells(template, draw_values(template, seed)))
 
 
 @pytest.mark.parametrize("form", TEMPLATES)
 def test_a_pdf_that_libreoffice_printed_is_exact(form: str, tmp_path: Path) -> None:
     source = tmp_path / "report.docx"
     source.write_bytes(write_specimen(TEMPLATES[form], draw_values(TEMPLATES[form], 11), "docx", year=2020))
-    assert not wrong_cells(print_by_libreoffice(source), form, 11)
+    assert not wrong(print_by_libreoffice(source), form, 11)
 
 
 @pytest.mark.parametrize("form", TEMPLATES)
@@ -77,7 +80,7 @@ def test_a_pdf_that_a_browser_printed_is_exact_and_so_is_its_text_in_columns(for
     source = tmp_path / "report.html"
     source.write_bytes(write_specimen(TEMPLATES[form], draw_values(TEMPLATES[form], 12), "html", year=2020))
     pdf = print_by_chromium(source)
-    assert not wrong_cells(pdf, form, 12)
+    assert not wrong(pdf, form, 12)
     text = tmp_path / "report.txt"
     subprocess.run([program("pdftotext"), "-layout", str(pdf), str(text)], check=True, timeout=LIMIT)
-    assert not wrong_cells(text, form, 12)
+    assert not wrong(text, form, 12)
