@@ -82,19 +82,19 @@ def print_extraction(extraction: Extraction, template: Template, console: Consol
         console.print()
         print_table(table, found, console)
     if any(cell.confidence < DOUBTFUL for cell in extraction.cells):
-        console.print(Text(f"\n{DOUBT_MARK} confidence of the cell below {DOUBTFUL}", style="yellow"))
+        console.print(Text(f"\n{DOUBT_MARK} 该格可信度低于 {DOUBTFUL}", style="yellow"))
     if extraction.findings or extraction.warnings:
         console.print()
     for line in findings_to_lines(extraction):
         console.print(Text(line.strip("\n"), style=_LEVEL_STYLES.get(line.split()[0], "dim")), soft_wrap=True)
     for warning in extraction.warnings:
-        console.print(Text(f"  warning: {printable(warning)}", style="yellow"), soft_wrap=True)
+        console.print(Text(f"  提示：{printable(warning)}", style="yellow"), soft_wrap=True)
     console.print()
 
 
 def confidence_to_text(confidence: float) -> str:
     """The report's own confidence, never rounded up to certainty."""
-    return f" confidence {int(confidence * 100)}%"
+    return f" 可信度 {int(confidence * 100)}%"
 
 
 def print_table(table: Table, found: Found, console: Console) -> None:

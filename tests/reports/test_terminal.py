@@ -77,7 +77,7 @@ def test_doubtful_cells_are_marked_and_the_mark_is_explained(make: Make) -> None
     assert not any("?" in line for line in sure)
     doubtful = shown(make(cells=filled("2021", new__total=(CellStatus.PLACEHOLDER, "/", 0.5))))
     assert line_of(doubtful, "一、本年新收").endswith("/?")
-    assert any("confidence of the cell below 0.95" in line for line in doubtful)
+    assert any("该格可信度低于 0.95" in line for line in doubtful)
 
 
 def test_numbers_are_never_cut_however_narrow_the_terminal(make: Make) -> None:
@@ -112,7 +112,7 @@ def test_a_document_cannot_steer_the_terminal(make: Make) -> None:
 
 
 def test_confidence_is_never_rounded_up_to_certainty(make: Make) -> None:
-    assert shown(make(cells=filled("2021"), confidence=0.9999))[0].endswith("confidence 99%")
+    assert shown(make(cells=filled("2021"), confidence=0.9999))[0].endswith("可信度 99%")
 
 
 @pytest.mark.parametrize(
