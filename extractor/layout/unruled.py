@@ -217,17 +217,18 @@ def _line_to_cells(line: WordLine, kind: _Kind) -> Iterator[Cell]:
     start = 0
     for index in range(1, len(words) + 1):
         if index == len(words) or words[index].x0 - words[index - 1].x1 >= line.wide:
-            yield from _chunk_to_cells(words[start:index], kind)
+            # Where values follow, a number at the label's end is the first of them, though its bracket be open.
+            yield from _chunk_to_cells(words[start:index], kind, is_last=not _count_values(words[index:]))
             start = index
 
 
-def _chunk_to_cells(words: tuple[Word, ...], kind: _Kind) -> Iterator[Cell]:
-    """Values at the end (or at the start) of a chunk are cells of their own."""
+def _chunk_to_cells(words: tuple[Word, ...], kind: _Kind, *, is_last: bool) -> Iterator[Cell]:
+    """Values at the end (or at the start) of a chunk are cells of their own; `is_last`: no value follows the chunk."""
     if len(words) == 1 or _is_page_number(words):
         yield words
         return
     tail = _count_values(words[::-1])
-    if _is_open(words[: len(words) - tail]):
+    if is_last and _is_open(words[: len(words) - tail]):
         tail = 0
     head = 0 if tail or kind is _Kind.COLUMNS else _leading_values(words)
     yield from _values_to_cells(words[:head])

@@ -34,7 +34,7 @@ LINE_COST = 0.01
 MERGE_COST = 0.01
 """So that a row that stands whole is not merged with what is beside it."""
 BARE_COST = 0.1
-LOOSE_COST = 0.05
+LOOSE_COST = 0.08
 """Only neighbourhood ties a line of values to a label. Before or after it costs the same, so that the reading that
 leaves neither labels nor values over wins."""
 LEAST_UNORDERED = 0.9

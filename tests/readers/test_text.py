@@ -205,7 +205,7 @@ def test_any_table_written_in_columns_gives_back_its_cells(cells):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(alphabet="一0 1\t\n|+-│─┌,\"。，规章.、 （）\r\f\u3000:=\\*<br>&", max_size=120))
+@given(st.text(alphabet='一0 1\t\n|+-│─┌,"。，规章.、 （）\r\f\u3000:=\\*<br>&', max_size=120))
 def test_no_text_is_lost_and_none_breaks_the_reader(text):
     try:
         document = read(text)
@@ -253,3 +253,19 @@ def test_random_bytes_never_break_the_reader():
     for size in (1, 10, 300, 3000):
         with contextlib.suppress(SourceError):
             read_text(Source.of("noise", noise.randbytes(size)))
+
+
+def test_a_number_after_an_open_bracket_is_the_labels_unless_values_follow_it() -> None:
+    text = "\n".join([
+        "制发规范性文件总数                                          件     28",
+        "（一）主动公开政府信息数（不同渠道和方式公开相同信息计 1",
+        "                                                            条    2428",
+        "条）",
+        "（二）部分公开（区分处理的，只计这一情形，不 2        0     0      2",
+        "1.属于国家秘密                               563       0     0     563",
+    ])  # fmt: skip
+    cells = [
+        cell.text for block in read_text(Source.of("x", text.encode())).blocks for cell in getattr(block, "cells", ())
+    ]
+    assert "（一）主动公开政府信息数（不同渠道和方式公开相同信息计 1" in cells
+    assert "（二）部分公开（区分处理的，只计这一情形，不" in cells and cells.count("2") == 2
