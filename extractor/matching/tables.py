@@ -47,8 +47,6 @@ def find_table(rows: Sequence[Row], table: Table) -> TableMatch:
 
 def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     """A view laid on the stream. Its gain is a share of the table's canonical cells, so that views compare."""
-    words = frozenset(word for block in view.blocks for word in header_vocabulary(block))
-    asides = frozenset(squeeze(text) for block in view.blocks for text in block.aside_texts)
     above: dict[int, frozenset[str]] = {}
 
     def unlabelled(row: int, slot: int) -> float:
@@ -56,7 +54,7 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
             above[row] = header_above(rows, row)
         return unlabelled_score(rows[row], above[row], view.blocks[view.owners[slot]])
 
-    matches = assign_rows(rows, view.lexicon, Furniture(words, asides), unlabelled)
+    matches = assign_rows(rows, view.lexicon, view_furniture(view), unlabelled)
     taken = frozenset(index for match in matches for index in range(match.start, match.start + match.count))
     blocks = []
     headers: set[int] = set()
@@ -71,6 +69,15 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
         return TableMatch((), 0.0, frozenset())
     gain = sum(match.score - GAIN_OFFSET for match in matches) / len(view.lexicon.slots)
     return TableMatch(tuple(blocks), gain, taken | headers)
+
+
+@lru_cache(maxsize=256)
+def view_furniture(view: View) -> Furniture:
+    """The texts of a view that are never a piece of a row's label."""
+    return Furniture(
+        header=frozenset(word for block in view.blocks for word in header_vocabulary(block)),
+        asides=frozenset(squeeze(text) for block in view.blocks for text in block.aside_texts),
+    )
 
 
 def header_above(rows: Sequence[Row], index: int) -> frozenset[str]:

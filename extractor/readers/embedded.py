@@ -11,7 +11,7 @@ from itertools import pairwise
 _MARK = re.compile(r"(?:<|\\u003c|\\x3c|&lt;|&#60;|&#x3c;)table\b", re.IGNORECASE)
 """A table's start tag in any of the spellings that strings use."""
 
-_ESCAPED_MARK = re.compile(r"(?:\\u003c|\\x3c|&lt;|&#60;|&#x3c;)table\b", re.IGNORECASE)
+ESCAPED_TABLE = re.compile(r"(?:\\u003c|\\x3c|&lt;|&#60;|&#x3c;)table\b", re.IGNORECASE)
 
 _END = re.compile(r"(?:<|\\u003c|\\x3c|&lt;|&#60;|&#x3c;)\\?/table", re.IGNORECASE)
 
@@ -57,7 +57,7 @@ def hidden_html(page: str) -> str:
     attribute = _ATTRIBUTE.search(page)
     if attribute:
         return _peel(unescape(attribute.group(1) or attribute.group(2)))
-    return _region_to_html(page) if _ESCAPED_MARK.search(page) else ""
+    return _region_to_html(page) if ESCAPED_TABLE.search(page) else ""
 
 
 def _json_to_html(text: str) -> str:

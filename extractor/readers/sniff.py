@@ -5,6 +5,7 @@ from enum import StrEnum
 from zipfile import ZipFile
 
 from extractor.errors import DamagedError, EncryptedError, UnsupportedError
+from extractor.readers.embedded import ESCAPED_TABLE
 from extractor.readers.limits import open_zip, read_member
 from extractor.text.encoding import bytes_to_text
 
@@ -58,7 +59,6 @@ _FRAGMENT = re.compile(r"<(?:div|p|span|font|center|section|h[1-6])(?:\s[^<>]*)?
 _MARKDOWN_TABLE = re.compile(r"^ *\|?(?: *:?-{2,}:? *\|)+", re.MULTILINE)
 """The line under the header of a Markdown table, whose cells may hold tags without the text being HTML."""
 
-_ESCAPED_TABLE = re.compile(r"(?:\\u003c|\\x3c|&lt;|&#60;|&#x3c;)table\b", re.IGNORECASE)
 _MAIL_HEADER = re.compile(r"\s*(?:mime-version|from|subject|date|message-id|content-type)\s*:", re.IGNORECASE)
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -135,6 +135,6 @@ def _text_to_format(text: str) -> Format:
         return Format.SHEET
     if re.match(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype svg[^>]*>\s*)?<svg\b", head, re.IGNORECASE):
         return Format.IMAGE
-    if _PAGE.search(text) or _ESCAPED_TABLE.search(text):
+    if _PAGE.search(text) or ESCAPED_TABLE.search(text):
         return Format.HTML
     return Format.HTML if _FRAGMENT.search(text) and not _MARKDOWN_TABLE.search(text) else Format.TEXT
