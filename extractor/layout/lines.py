@@ -1,11 +1,15 @@
-"""Characters to lines: which stand beside each other, and where a space stands between them."""
+"""Characters to lines: which stand beside each other, where a space stands between them, which are printed twice.
 
-import re
-from collections.abc import Sequence
-from statistics import median
-from typing import NamedTuple
+All characters of a page are set in one go, as arrays: those of each cell of a table are a group, and lines never reach
+over two groups.
+"""
 
-from extractor.layout.page import Char
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from extractor.layout.page import Chars, Codes, Flags, Floats, Ints
 from extractor.layout.unruled import Word
 
 SAME_LINE = 0.33
@@ -20,124 +24,184 @@ RAISED_SIZE = 0.8
 """Height of a footnote mark against the character before it, at most."""
 RAISED_DEPTH = 0.3
 """Share of the line's height by which such a mark reaches down into it, at least; a line above does not."""
+RAISED_BY = 0.2
+"""Share of the height of the character before it by which a mark's foot stands above that one's foot, at least."""
 
-_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]")
-
-
-class Line(NamedTuple):
-    """Characters side by side, left to right, without white space; `spaced`: a space was printed before it."""
-
-    chars: tuple[Char, ...]
-    spaced: frozenset[int]
+_SPACES = np.array([ord(space) for space in "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"])
+_SUPERSCRIPTS: Codes = np.array([ord(digit) for digit in "⁰¹²³⁴⁵⁶⁷⁸⁹"], np.uint32)
+_ZERO, _NINE = ord("0"), ord("9")
+_SPACE, _NEWLINE = ord(" "), ord("\n")
 
 
-def chars_to_lines(chars: Sequence[Char]) -> list[Line]:
-    """Lines from top to bottom; text turned by a quarter reads along its own direction."""
-    if not chars:
-        return []
-    turned = chars[0].turn if all(char.turn == chars[0].turn for char in chars) else 0
-    if turned:
-        chars = [_unturned(char, turned) for char in chars]
-    reach = SAME_LINE * median(char.bottom - char.top for char in chars)
-    lines, middle = list[list[Char]](), float("-inf")
-    for char in sorted(chars, key=lambda char: char.top + char.bottom):
-        if (char.top + char.bottom) / 2 - middle > reach:
-            lines.append([])
-        lines[-1].append(char)
-        middle = (char.top + char.bottom) / 2
-    found = [_ordered(line) for line in _with_marks(lines)]
-    if turned:
-        found = [line._replace(chars=tuple(_unturned(char, -turned) for char in line.chars)) for line in found]
-    return [line for line in found if line.chars]
+@dataclass(frozen=True, slots=True)
+class SetChars:
+    """n printed characters in reading order, group by group, line by line, left to right; no white space.
+
+    `groups` (n); `line_starts`, `word_starts` (n): whether a line (a word) begins with it; every line begins a word.
+    """
+
+    codes: Codes
+    boxes: Floats
+    groups: Ints
+    line_starts: Flags
+    word_starts: Flags
+
+    def where(self, kept: Flags) -> "SetChars":
+        """Those of some groups: all or none of the characters of each."""
+        return SetChars(
+            self.codes[kept], self.boxes[kept], self.groups[kept], self.line_starts[kept], self.word_starts[kept]
+        )
 
 
-def _with_marks(lines: Sequence[list[Char]]) -> list[list[Char]]:
-    """Lines of raised marks joined with the line that they stand on."""
-    joined = list[list[Char]]()
-    for line in lines:
-        if joined and _are_marks(joined[-1], line):
-            joined[-1] += line
-        else:
-            joined.append(line)
-    return joined
+def set_chars(chars: Chars, groups: Ints) -> SetChars:
+    """Characters into lines within their groups; a group whose text is all turned reads along its own direction."""
+    upright = _unturned(chars, groups) if chars.turns.any() else chars.boxes
+    order, lines = _in_lines(chars.codes, upright, groups)
+    codes = chars.codes
+    raised = _raised(codes[order], upright[order], lines)
+    if raised.any():
+        codes, upright = _seated(codes, upright, order[raised])
+        order, lines = _in_lines(codes, upright, groups)
+    blank = _is_blank(codes[order])
+    printed = np.flatnonzero(~blank & ~_is_again(codes[order], upright[order], lines))
+    kept, lines = order[printed], lines[printed]
+    line_starts = np.ones(len(kept), np.bool_)
+    line_starts[1:] = lines[1:] != lines[:-1]
+    spaced = blank[printed - 1]  # of a line's first character it says nothing, and nobody asks
+    word_starts = line_starts | _is_gap(codes[kept], upright[kept], spaced)
+    return SetChars(codes[kept], chars.boxes[kept], groups[kept], line_starts, word_starts)
 
 
-def _are_marks(upper: Sequence[Char], lower: Sequence[Char]) -> bool:
-    height = max(char.bottom - char.top for char in lower)
-    reached = min(char.top for char in lower) + RAISED_DEPTH * height
-    highest = RAISED_SIZE * height
-    return all(char.text.isdigit() and char.bottom > reached and char.bottom - char.top < highest for char in upper)
+def texts_and_boxes(chars: SetChars) -> tuple[Ints, list[str], Floats]:
+    """The groups that have text, the text of each (lines as lines, one space between words), and the box around it."""
+    if not len(chars.codes):
+        return chars.groups, [], chars.boxes
+    begins = np.ones(len(chars.codes), np.bool_)
+    begins[1:] = chars.groups[1:] != chars.groups[:-1]
+    first = np.flatnonzero(begins)
+    parted = np.flatnonzero(chars.word_starts & ~begins)
+    marks = np.where(chars.line_starts[parted], _NEWLINE, _SPACE)
+    text = _to_text(np.insert(chars.codes, parted, marks))
+    starts = (first + np.searchsorted(parted, first)).tolist()
+    ends = [*starts[1:], len(text)]
+    return chars.groups[first], [text[a:b] for a, b in zip(starts, ends, strict=True)], _around(chars.boxes, first)
 
 
-def line_to_text(line: Line) -> str:
-    """The text of a line, one space where a space or a word gap is seen."""
-    return " ".join([word.text for word in line_to_words(line)])
+def lines_to_words(chars: SetChars) -> Iterator[tuple[Word, ...]]:
+    """The words of each line, left to right."""
+    if not len(chars.codes):
+        return
+    first = np.flatnonzero(chars.word_starts)
+    text = _to_text(chars.codes)
+    starts = first.tolist()
+    boxes = _around(chars.boxes, first).tolist()
+    words = [
+        Word(text[a:b], x0, x1, top, bottom)
+        for a, b, (x0, top, x1, bottom) in zip(starts, [*starts[1:], len(text)], boxes, strict=True)
+    ]
+    line_ends = [*np.flatnonzero(chars.line_starts[first])[1:].tolist(), len(words)]
+    done = 0
+    for end in line_ends:
+        yield tuple(words[done:end])
+        done = end
 
 
-def line_to_words(line: Line) -> tuple[Word, ...]:
-    """The words of a line, left to right."""
-    words, start = list[Word](), 0
-    for index in range(1, len(line.chars) + 1):
-        if index == len(line.chars) or _is_gap(line, index):
-            words.append(_chars_to_word(line.chars[start:index]))
-            start = index
-    return tuple(words)
+def _in_lines(codes: Codes, boxes: Floats, groups: Ints) -> tuple[Ints, Ints]:
+    """The order of reading, and the number of each character's line in that order."""
+    middles, heights = boxes[:, 1] + boxes[:, 3], boxes[:, 3] - boxes[:, 1]
+    order = np.lexsort((middles, groups))
+    sorted_groups = groups[order]
+    begins = np.ones(len(order), np.bool_)
+    begins[1:] = sorted_groups[1:] != sorted_groups[:-1]
+    numbers = np.cumsum(begins) - 1
+    reach = 2 * SAME_LINE * np.bincount(numbers, heights[order]) / np.bincount(numbers)
+    begins[1:] |= np.diff(middles[order]) > reach[numbers[1:]]
+    lines = np.cumsum(begins) - 1
+    along = np.lexsort((boxes[order, 0], lines))
+    return order[along], lines
 
 
-def distinct(chars: Sequence[Char]) -> list[Char]:
-    """Characters without those printed again in nearly the same place."""
-    kept, seen = list[Char](), set[tuple[str, int, int]]()
-    for char in chars:
-        x, y = char.x0 / SAME_PLACE, char.top / SAME_PLACE
-        keys = [(char.text, int(x + dx), int(y + dy)) for dx in (0, 0.5) for dy in (0, 0.5)]
-        places = [(text, 2 * i + (n > 1), 2 * j + n % 2) for n, (text, i, j) in enumerate(keys)]
-        if seen.isdisjoint(places):
-            kept.append(char)
-        seen.update(places)
-    return kept
+def _is_blank(codes: Codes) -> Flags:
+    return np.asarray((codes <= _SPACE) | (codes >= 0x7F) & np.isin(codes, _SPACES))
 
 
-def _ordered(chars: Sequence[Char]) -> Line:
-    """Left to right, white space to marks before the next character, raised digits to superscripts."""
-    shown, spaced, blank = list[Char](), set[int](), False
-    for char in sorted(chars, key=lambda char: char.x0):
-        if char.text.isspace():
-            blank = True
-            continue
-        if blank:
-            spaced.add(len(shown))
-        if shown and char.text.isdigit() and _is_raised(char, shown[-1]):
-            char = char._replace(text=char.text.translate(_SUPERSCRIPTS))
-        shown.append(char)
-        blank = False
-    return Line(tuple(shown), frozenset(spaced))
+def _is_again(codes: Codes, boxes: Floats, lines: Ints) -> Flags:
+    """Whether a character is the one before it, printed once more in nearly the same place."""
+    again = np.zeros(len(codes), np.bool_)
+    near = np.abs(np.diff(boxes[:, :2], axis=0)).max(1) < SAME_PLACE
+    again[1:] = (codes[1:] == codes[:-1]) & (lines[1:] == lines[:-1]) & near
+    return again
 
 
-def _is_raised(char: Char, before: Char) -> bool:
-    if before.text in "⁰¹²³⁴⁵⁶⁷⁸⁹":
-        return abs(char.bottom - before.bottom) < SAME_PLACE and abs(char.top - before.top) < SAME_PLACE
-    height = before.bottom - before.top
-    return char.bottom - char.top < RAISED_SIZE * height and before.bottom - char.bottom > height / 5
+def _is_gap(codes: Codes, boxes: Floats, spaced: Flags) -> Flags:
+    """Whether a space is seen before each character (of its line: meaningless for the first of one)."""
+    gaps = np.zeros(len(codes), np.bool_)
+    gap, width = boxes[1:, 0] - boxes[:-1, 2], boxes[:, 2] - boxes[:, 0]
+    wide = (codes >= 0x2E80) & (codes <= 0x9FFF) | (codes >= 0xF900) & (codes <= 0xFAFF)
+    wide |= (codes >= 0xFF00) & (codes <= 0xFF60)
+    between_hanzi = gap > HANZI_GAP * np.minimum(width[1:], width[:-1])
+    between = spaced[1:] & (gap > 0) | (gap > WORD_GAP * (width[1:] + width[:-1]) / 2)
+    gaps[1:] = np.where(wide[1:] & wide[:-1], between_hanzi, between)
+    return gaps
 
 
-def _is_gap(line: Line, index: int) -> bool:
-    before, after = line.chars[index - 1], line.chars[index]
-    gap = after.x0 - before.x1
-    if _WIDE.match(before.text) and _WIDE.match(after.text):
-        return gap > HANZI_GAP * min(before.x1 - before.x0, after.x1 - after.x0)
-    return index in line.spaced and gap > 0 or gap > WORD_GAP * (before.x1 - before.x0 + after.x1 - after.x0) / 2
+def _raised(codes: Codes, boxes: Floats, lines: Ints) -> Flags:
+    """Whether each character, in reading order, is a footnote mark: a small digit that stands high in its line, or on a
+    line of such digits that reaches down into the next."""
+    digits = (codes >= _ZERO) & (codes <= _NINE)
+    raised = np.zeros(len(codes), np.bool_)
+    if not digits.any():
+        return raised
+    heights, same = boxes[:, 3] - boxes[:, 1], lines[1:] == lines[:-1]
+    small = heights[1:] < RAISED_SIZE * heights[:-1]
+    raised[1:] = digits[1:] & same & small & (boxes[:-1, 3] - boxes[1:, 3] > RAISED_BY * heights[:-1])
+    first = np.flatnonzero(np.r_[True, ~same])
+    height, foot = np.maximum.reduceat(heights, first), np.maximum.reduceat(boxes[:, 3], first)
+    reached = np.minimum.reduceat(boxes[:, 1], first) + RAISED_DEPTH * height
+    on_next = (height[:-1] < RAISED_SIZE * height[1:]) & (foot[:-1] > reached[1:])
+    on_next &= np.logical_and.reduceat(digits, first)[:-1]
+    raised |= np.append(on_next, False)[lines]
+    level = same & digits[1:] & (np.abs(np.diff(boxes[:, 1])) < SAME_PLACE)
+    for at in np.flatnonzero(raised).tolist():
+        while at < len(level) and level[at]:  # the other digits of a mark
+            at += 1
+            raised[at] = True
+    return raised
 
 
-def _chars_to_word(chars: Sequence[Char]) -> Word:
-    text = "".join([char.text for char in chars])
-    top, bottom = min([char.top for char in chars]), max([char.bottom for char in chars])
-    return Word(text, min([char.x0 for char in chars]), max([char.x1 for char in chars]), top, bottom)
+def _seated(codes: Codes, boxes: Floats, marks: Ints) -> tuple[Codes, Floats]:
+    """Footnote marks as superscripts that have the height of the character they stand on; all in the file's order."""
+    codes, seated = codes.copy(), boxes.copy()
+    others = np.setdiff1d(np.flatnonzero(~_is_blank(codes)), marks)
+    for mark in marks.tolist():
+        x0, top, _, bottom = boxes[mark]
+        beside = others[(boxes[others, 1] < bottom) & (boxes[others, 3] > top) & (boxes[others, 0] < x0)]
+        codes[mark] = _SUPERSCRIPTS[int(codes[mark]) - _ZERO]
+        if len(beside):
+            host = beside[np.abs(boxes[beside, 2] - x0).argmin()]
+            seated[mark, 1], seated[mark, 3] = boxes[host, 1], boxes[host, 3]
+    return codes, seated
 
 
-def _unturned(char: Char, turn: int) -> Char:
-    """The box turned so that its line runs to the right (or back, for a negative turn)."""
-    x0, top, x1, bottom = char.x0, char.top, char.x1, char.bottom
-    if turn % 360 == 90:
-        return char._replace(x0=top, top=-x1, x1=bottom, bottom=-x0)
-    return char._replace(x0=-bottom, top=x0, x1=-top, bottom=x1)
+def _unturned(chars: Chars, groups: Ints) -> Floats:
+    """Boxes as if the text of groups that are turned throughout ran to the right."""
+    boxes = chars.boxes.copy()
+    for group in np.unique(groups[chars.turns != 0]).tolist():
+        members = groups == group
+        x0, top, x1, bottom = chars.boxes[members].T
+        if (chars.turns[members] == 90).all():
+            boxes[members] = np.stack([top, -x1, bottom, -x0], 1)
+        elif (chars.turns[members] == 270).all():
+            boxes[members] = np.stack([-bottom, x0, -top, x1], 1)
+    return boxes
+
+
+def _around(boxes: Floats, first: Ints) -> Floats:
+    """The box around each run of boxes that starts at `first`."""
+    least, most = np.minimum.reduceat(boxes[:, :2], first), np.maximum.reduceat(boxes[:, 2:], first)
+    return np.concatenate([least, most], 1)
+
+
+def _to_text(codes: Codes) -> str:
+    """One character a code; what is no character becomes the sign for that."""
+    return codes.astype("<u4").tobytes().decode("utf-32-le", "replace")

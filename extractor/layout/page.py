@@ -1,35 +1,67 @@
 """What any page engine hands to the layout: characters and rules, in points from the top left, the page upright."""
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+Codes = NDArray[np.uint32]
+
+MAX_CHARS = 200_000
+"""Characters that a page may have; a dense table page has 3,000."""
+OUTLINES = 50
+"""Shapes on a page without text from which they may be text drawn as outlines; frames and shading are fewer."""
+NO_CODE = 0xFFFD
+"""In place of a character that the font gives no code for."""
 
 
-class Char(NamedTuple):
-    """One printed character and its loose box (font height, advance width). `turn`: degrees its line is turned
-    clockwise: 0, 90 or 270."""
-
-    text: str
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    turn: int = 0
+def _no_codes() -> Codes:
+    return np.zeros(0, np.uint32)
 
 
-class Rule(NamedTuple):
-    """A straight horizontal or vertical line: where it stands on the other axis, from where to where it runs."""
+def _no_boxes() -> Floats:
+    return np.zeros((0, 4))
 
-    at: float
-    start: float
-    end: float
+
+def _no_turns() -> Ints:
+    return np.zeros(0, np.intp)
+
+
+def _no_rules() -> Floats:
+    return np.zeros((0, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Chars:
+    """n printed characters, white space included, in the order of the file.
+
+    `codes` (n): Unicode; `boxes` (n x 4): loose boxes (font height, advance width) as x0, top, x1, bottom; `turns` (n):
+    degrees its line is turned clockwise: 0, 90 or 270.
+    """
+
+    codes: Codes = field(default_factory=_no_codes)
+    boxes: Floats = field(default_factory=_no_boxes)
+    turns: Ints = field(default_factory=_no_turns)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def where(self, kept: Flags | Ints) -> "Chars":
+        """Some of them."""
+        return Chars(self.codes[kept], self.boxes[kept], self.turns[kept])
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as drawn. `chars` in the order of the file, white space included; `drawn`: it shows pictures or paths."""
+    """A page as drawn, `height` in points. `horizontal`, `vertical` (k x 3): straight lines, where each stands on the
+    other axis, from where to where it runs; `drawn`: it shows pictures or many paths."""
 
     number: int
-    chars: tuple[Char, ...]
-    horizontal: tuple[Rule, ...]
-    vertical: tuple[Rule, ...]
+    height: float
+    chars: Chars = field(default_factory=Chars)
+    horizontal: Floats = field(default_factory=_no_rules)
+    vertical: Floats = field(default_factory=_no_rules)
     drawn: bool = False

@@ -4,15 +4,14 @@ A page break may leave the outermost row without its closing rule (Chromium, Wea
 table is closed at the ends of the rules that cross there. Pieces of one row occur. A cell is what no rule parts.
 """
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from extractor.errors import TooLargeError
-from extractor.layout.page import Page, Rule
+from extractor.layout.page import Flags, Floats, Ints, Page
 from extractor.layout.rules import SNAP, group_near, merge_rules
 
 TOUCH = SNAP + 1
@@ -21,6 +20,8 @@ OPEN = 5.0
 """Points that crossing rules must stick out for a row or a column to be there; less is drawn carelessly."""
 TRACK = 4.5
 """Points between two rules that bound no row or column of text: inset and double borders."""
+FEWEST = 4
+"""Rules that draw a table at least."""
 MAX_RULES = 5_000
 """Rules of one direction on a page; the densest real page has 400."""
 MAX_UNITS = 50_000
@@ -38,24 +39,33 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RuledTable:
-    """A table as ruled: where its columns (`xs`) and rows (`ys`) are bounded, its cells, and the cell of each unit."""
+    """A table as ruled: where its columns (`xs`) and rows (`ys`) are bounded, its cells, and (rows x columns) the cell
+    of each unit. `open_top`, `open_bottom`: closed by the ends of the crossing rules, not by a rule of its own."""
 
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
+    xs: Floats
+    ys: Floats
     spans: tuple[Span, ...]
-    owners: tuple[tuple[int, ...], ...]
+    owners: Ints
+    open_top: bool = False
+    open_bottom: bool = False
 
-    def span_at(self, x: float, y: float) -> int | None:
-        """The index of the cell at a point; None outside of the table."""
-        if not (self.xs[0] - 1 < x < self.xs[-1] + 1 and self.ys[0] - 1 < y < self.ys[-1] + 1):
-            return None
-        col = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
-        row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
-        return self.owners[row][col]
+    @property
+    def area(self) -> float:
+        """Square points."""
+        return float((self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0]))
+
+    def cells_at(self, x: Floats, y: Floats) -> Ints:
+        """The index of the cell at each point; -1 outside of the table."""
+        inside = (x > self.xs[0] - 1) & (x < self.xs[-1] + 1) & (y > self.ys[0] - 1) & (y < self.ys[-1] + 1)
+        cols = np.clip(np.searchsorted(self.xs, x, "right") - 1, 0, len(self.xs) - 2)
+        rows = np.clip(np.searchsorted(self.ys, y, "right") - 1, 0, len(self.ys) - 2)
+        return np.where(inside, self.owners[rows, cols], -1)
 
 
 def page_to_tables(page: Page) -> list[RuledTable]:
     """The ruled tables of a page, from top to bottom. Raises TooLargeError for too many rules or cells."""
+    if not len(page.horizontal) or not len(page.vertical):
+        return []
     horizontal, vertical = merge_rules(page.horizontal), merge_rules(page.vertical)
     if max(len(horizontal), len(vertical)) > MAX_RULES:
         raise TooLargeError(f"has more than {MAX_RULES:,} rules on page {page.number}: remove its drawings")
@@ -63,112 +73,124 @@ def page_to_tables(page: Page) -> list[RuledTable]:
     return sorted((table for table in tables if table is not None), key=lambda table: (table.ys[0], table.xs[0]))
 
 
-def rules_to_table(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> RuledTable | None:
+def rules_to_table(horizontal: Floats, vertical: Floats) -> RuledTable | None:
     """The table that connected rules draw; None for a single box. Raises TooLargeError for too many cells."""
-    horizontal, vertical = _closed(horizontal, vertical), _closed(vertical, horizontal)
-    ys, xs = group_near([rule.at for rule in horizontal], TRACK), group_near([rule.at for rule in vertical], TRACK)
-    rows, columns = len(ys) - 1, len(xs) - 1
-    if rows < 1 or columns < 1 or rows * columns < 2:
+    rows, open_top, open_bottom = _closed(horizontal, vertical)
+    columns, _, _ = _closed(vertical, horizontal)
+    (ys, row_lines), (xs, column_lines) = group_near(rows[:, 0], TRACK), group_near(columns[:, 0], TRACK)
+    n_rows, n_cols = len(ys) - 1, len(xs) - 1
+    if n_rows < 1 or n_cols < 1 or n_rows * n_cols < 2:
         return None
-    if rows * columns > MAX_UNITS:
+    if n_rows * n_cols > MAX_UNITS:
         raise TooLargeError(f"has a table of more than {MAX_UNITS:,} cells: no statutory table has that many")
-    under, beside = _walls(horizontal, ys, xs), _walls(vertical, xs, ys)
-    owners, spans = _units_to_spans(rows, columns, under, beside)
-    return RuledTable(tuple(xs), tuple(ys), tuple(spans), tuple(map(tuple, owners)))
+    under, beside = _walls(rows, row_lines, xs), _walls(columns, column_lines, ys)
+    spans, owners = _units_to_spans(under, beside.T)
+    return RuledTable(xs, ys, spans, owners, open_top, open_bottom)
 
 
-def _connected(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
+def _connected(horizontal: Floats, vertical: Floats) -> Iterator[tuple[Floats, Floats]]:
     """Rules that cross or touch, directly or through others; fewer than four draw no table."""
-    ats = [rule.at for rule in horizontal]
-    leaders = list(range(len(horizontal)))
-    crossings = list[list[int]]()
-    for rule in vertical:
-        near = range(bisect_left(ats, rule.start - TOUCH), bisect_right(ats, rule.end + TOUCH))
-        met = [i for i in near if horizontal[i].start - TOUCH <= rule.at <= horizontal[i].end + TOUCH]
-        crossings.append(met)
-        for index in met[1:]:
-            leaders[_leader(leaders, index)] = _leader(leaders, met[0])
-    groups = defaultdict[int, tuple[list[Rule], list[Rule]]](lambda: ([], []))
-    for index, rule in enumerate(horizontal):
-        groups[_leader(leaders, index)][0].append(rule)
-    for rule, met in zip(vertical, crossings, strict=True):
-        if met:
-            groups[_leader(leaders, met[0])][1].append(rule)
-    yield from (group for group in groups.values() if group[1] and len(group[0]) + len(group[1]) >= 4)
+    at, start, end = horizontal[:, :1], horizontal[:, 1:2], horizontal[:, 2:]
+    meets = (vertical[:, 0] >= start - TOUCH) & (vertical[:, 0] <= end + TOUCH)
+    meets &= (at >= vertical[:, 1] - TOUCH) & (at <= vertical[:, 2] + TOUCH)
+    free = np.ones(len(horizontal), np.bool_)
+    while free.any():
+        rows, columns = _reached(meets, int(free.argmax()))
+        free &= ~rows
+        if columns.any() and rows.sum() + columns.sum() >= FEWEST:
+            yield horizontal[rows], vertical[columns]
 
 
-def _leader(leaders: list[int], index: int) -> int:
-    while leaders[index] != index:
-        leaders[index] = leaders[leaders[index]]
-        index = leaders[index]
-    return index
+def _reached(meets: Flags, first: int) -> tuple[Flags, Flags]:
+    """Rows and columns of a matrix that are reached from a row, going from each to what it meets; each is asked once."""
+    rows, columns = np.zeros(len(meets), np.bool_), np.zeros(meets.shape[1], np.bool_)
+    rows[first] = True
+    new_rows: Ints = np.array([first])
+    while len(new_rows):
+        new_columns = np.flatnonzero(meets[new_rows].any(0) & ~columns)
+        columns[new_columns] = True
+        new_rows = np.flatnonzero(meets[:, new_columns].any(1) & ~rows)
+        rows[new_rows] = True
+    return rows, columns
 
 
-def _closed(rules: Sequence[Rule], crossing: Sequence[Rule]) -> list[Rule]:
+def _closed(rules: Floats, crossing: Floats) -> tuple[Floats, bool, bool]:
     """The rules of one direction, and one more on either side where at least two crossing rules stick out together."""
-    first, last = min(rule.start for rule in crossing), max(rule.end for rule in crossing)
-    start = min(*(rule.start for rule in rules), *(rule.at for rule in crossing))
-    end = max(*(rule.end for rule in rules), *(rule.at for rule in crossing))
-    closed = list(rules)
-    if min(rule.at for rule in rules) - first > OPEN and sum(rule.start < first + SNAP for rule in crossing) > 1:
-        closed.append(Rule(first, start, end))
-    if last - max(rule.at for rule in rules) > OPEN and sum(rule.end > last - SNAP for rule in crossing) > 1:
-        closed.append(Rule(last, start, end))
-    return closed
+    ats = rules[:, 0]
+    first, last = crossing[:, 1].min(), crossing[:, 2].max()
+    before = bool(ats.min() - first > OPEN and np.count_nonzero(crossing[:, 1] < first + SNAP) > 1)
+    after = bool(last - ats.max() > OPEN and np.count_nonzero(crossing[:, 2] > last - SNAP) > 1)
+    if not before and not after:
+        return rules, False, False
+    start = min(rules[:, 1].min(), crossing[:, 0].min())
+    end = max(rules[:, 2].max(), crossing[:, 0].max())
+    added = [[at, start, end] for at, missing in ((first, before), (last, after)) if missing]
+    return np.concatenate([rules, np.array(added)]), before, after
 
 
-def _walls(rules: Sequence[Rule], lines: Sequence[float], across: Sequence[float]) -> list[list[bool]]:
+def _walls(rules: Floats, lines: Ints, across: Floats) -> Flags:
     """For each line and each track across it: whether a rule runs there (over the middle of the track)."""
-    middles = [(a + b) / 2 for a, b in pairwise(across)]
-    walls = [[False] * len(middles) for _ in lines]
-    for rule in rules:
-        line = min(bisect_left(lines, rule.at), len(lines) - 1)
-        if line and rule.at - lines[line - 1] < lines[line] - rule.at:
-            line -= 1
-        for track in range(bisect_left(middles, rule.start), bisect_right(middles, rule.end)):
-            walls[line][track] = True
+    middles = (across[:-1] + across[1:]) / 2
+    walls = np.zeros((lines.max() + 1, len(middles)), np.bool_)
+    np.logical_or.at(walls, lines, (rules[:, 1:2] <= middles) & (rules[:, 2:] >= middles))
+    walls[0] = walls[-1] = True
     return walls
 
 
-def _units_to_spans(
-    rows: int, columns: int, under: Sequence[Sequence[bool]], beside: Sequence[Sequence[bool]]
-) -> tuple[list[list[int]], list[Span]]:
-    """The cell of each unit, and the cells. Units that no wall parts are one cell, as far as they make a rectangle."""
-    rooms = _rooms(rows, columns, under, beside)
-    owners = [[-1] * columns for _ in range(rows)]
-    spans = list[Span]()
-    for row in range(rows):
-        for col in range(columns):
-            if owners[row][col] < 0:
-                span = _grown(rooms, owners, row, col)
-                for taken in range(span.row, span.row + span.rowspan):
-                    owners[taken][col : col + span.colspan] = [len(spans)] * span.colspan
-                spans.append(span)
-    return owners, spans
+def _units_to_spans(under: Flags, beside: Flags) -> tuple[tuple[Span, ...], Ints]:
+    """The cells, and the cell of each unit. `under` (rows + 1 x columns), `beside` (rows x columns + 1): the walls.
+    Units that no wall parts are one cell, as far as they make a rectangle."""
+    shape = len(beside), under.shape[1]
+    rowspans, colspans = np.ones(shape, np.intp), np.ones(shape, np.intp)
+    whole = under[:-1] & under[1:] & beside[:, :-1] & beside[:, 1:]
+    merged = np.argwhere(~whole).tolist()
+    heads = {(row, col): (row, col) for row, col in merged}
+    if merged:
+        rooms = _rooms(merged, under.tolist(), beside.tolist())
+        taken = set[tuple[int, int]]()
+        for row, col in merged:
+            if (row, col) not in taken:
+                span = _grown(rooms, taken, row, col)
+                rowspans[row, col], colspans[row, col] = span.rowspan, span.colspan
+                units = [(r, c) for r in range(row, row + span.rowspan) for c in range(col, col + span.colspan)]
+                taken.update(units)
+                heads.update(dict.fromkeys(units, (row, col)))
+    firsts = whole.copy()
+    for row, col in heads.values():
+        firsts[row, col] = True
+    rows, cols = np.nonzero(firsts)
+    owners = np.empty(shape, np.intp)
+    owners[rows, cols] = np.arange(len(rows))
+    for (row, col), head in heads.items():
+        owners[row, col] = owners[head]
+    found = zip(rows.tolist(), cols.tolist(), rowspans[firsts].tolist(), colspans[firsts].tolist(), strict=True)
+    return tuple(map(Span._make, found)), owners
 
 
 def _rooms(
-    rows: int, columns: int, under: Sequence[Sequence[bool]], beside: Sequence[Sequence[bool]]
-) -> list[list[int]]:
-    """A number for each unit, equal where one can walk from one to the other without crossing a wall."""
-    leaders = list(range(rows * columns))
-    for row in range(rows):
-        for col in range(columns):
-            unit = row * columns + col
-            if col + 1 < columns and not beside[col + 1][row]:
-                leaders[_leader(leaders, unit + 1)] = _leader(leaders, unit)
-            if row + 1 < rows and not under[row + 1][col]:
-                leaders[_leader(leaders, unit + columns)] = _leader(leaders, unit)
-    return [[_leader(leaders, row * columns + col) for col in range(columns)] for row in range(rows)]
+    merged: Sequence[Sequence[int]], under: Sequence[Sequence[bool]], beside: Sequence[Sequence[bool]]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """The leader of each unit, equal where one can walk from one to the other without crossing a wall."""
+    leaders = {(row, col): (row, col) for row, col in merged}
+    for row, col in merged:
+        if not beside[row][col + 1]:
+            leaders[_leader(leaders, (row, col + 1))] = _leader(leaders, (row, col))
+        if not under[row + 1][col]:
+            leaders[_leader(leaders, (row + 1, col))] = _leader(leaders, (row, col))
+    return {unit: _leader(leaders, unit) for unit in leaders}
 
 
-def _grown(rooms: Sequence[Sequence[int]], owners: Sequence[Sequence[int]], row: int, col: int) -> Span:
+def _leader(leaders: dict[tuple[int, int], tuple[int, int]], unit: tuple[int, int]) -> tuple[int, int]:
+    while leaders[unit] != unit:
+        leaders[unit] = unit = leaders[leaders[unit]]
+    return unit
+
+
+def _grown(rooms: dict[tuple[int, int], tuple[int, int]], taken: set[tuple[int, int]], row: int, col: int) -> Span:
     """The largest rectangle of the unit's room that starts there, first to the right, then downward."""
-    room, right, bottom = rooms[row][col], col + 1, row + 1
-    while right < len(rooms[row]) and rooms[row][right] == room and owners[row][right] < 0:
+    room, right, bottom = rooms[row, col], col + 1, row + 1
+    while rooms.get((row, right)) == room and (row, right) not in taken:
         right += 1
-    while bottom < len(rooms) and all(
-        rooms[bottom][at] == room and owners[bottom][at] < 0 for at in range(col, right)
-    ):
+    while all(rooms.get((bottom, at)) == room and (bottom, at) not in taken for at in range(col, right)):
         bottom += 1
     return Span(row, col, bottom - row, right - col)

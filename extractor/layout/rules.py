@@ -1,9 +1,11 @@
-"""Loose drawn pieces to whole rules: snapped to one line, joined end to end, crumbs dropped."""
+"""Loose drawn pieces to whole rules: snapped to one line, joined end to end, crumbs dropped.
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+A rule is a row of three numbers: where it stands on the other axis, from where to where it runs, in points.
+"""
 
-from extractor.layout.page import Rule
+import numpy as np
+
+from extractor.layout.page import Flags, Floats, Ints
 
 THICKEST = 3.2
 """Points: a filled shape up to this thick is a rule, a thicker one is shading. Rules are 0.48 to 2.25."""
@@ -15,75 +17,69 @@ EXACT = 0.25
 """Points within which dots stand in one exact line; two lines of text or of a drawing never are so near."""
 GAP = 3.2
 """Points between pieces of one line: dots and dashes, and borders drawn a cell at a time."""
+_APART = 1e7
+"""More points than any page has: keeps lines apart in one running maximum."""
 
 
-def boxes_to_rules(boxes: Iterable[tuple[float, float, float, float]]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """(horizontal, vertical) rules of thin boxes (x0, top, x1, bottom); what is thick both ways is none.
+def boxes_to_rules(boxes: Floats) -> tuple[Floats, Floats]:
+    """(horizontal, vertical) rules of boxes (k x 4: x0, top, x1, bottom); what is thick both ways is none.
 
     Boxes that are short and thin are dots and dashes: only those that stand in one exact line make a rule, since
     crumbs of one line, taken for pieces across it, would blur all lines of a table into one.
     """
-    horizontal, vertical, dots = list[Rule](), list[Rule](), list[tuple[Rule, Rule]]()
-    for x0, top, x1, bottom in boxes:
-        width, height = x1 - x0, bottom - top
-        across, down = Rule((top + bottom) / 2, x0, x1), Rule((x0 + x1) / 2, top, bottom)
-        if max(width, height) <= THICKEST:
-            dots.append((across, down))
-        elif height <= THICKEST:
-            horizontal.append(across)
-        elif width <= THICKEST:
-            vertical.append(down)
-    horizontal += dots_to_rules(across for across, _ in dots)
-    vertical += dots_to_rules(down for _, down in dots)
-    return tuple(horizontal), tuple(vertical)
+    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    across, down = boxes[:, [1, 0, 2]], boxes[:, [0, 1, 3]]
+    across[:, 0] += height / 2
+    down[:, 0] += width / 2
+    flat, upright = height <= THICKEST, width <= THICKEST
+    dots = flat & upright
+    horizontal, vertical = across[flat & ~dots], down[upright & ~dots]
+    if not dots.any():
+        return horizontal, vertical
+    return np.concatenate([horizontal, _dots_to_rules(across[dots])]), np.concatenate(
+        [vertical, _dots_to_rules(down[dots])]
+    )
 
 
-def dots_to_rules(dots: Iterable[Rule]) -> Iterator[Rule]:
-    """Rules of dots that stand in one exact line without gaps."""
-    lines = defaultdict[int, list[Rule]](list)
-    for dot in dots:
-        lines[round(dot.at / EXACT)].append(dot)
-    for line in lines.values():
-        yield from (Rule(line[0].at, start, end) for start, end in _joined(line) if end - start >= SHORTEST)
-
-
-def merge_rules(rules: Sequence[Rule]) -> list[Rule]:
+def merge_rules(rules: Floats) -> Floats:
     """Whole rules, ordered by where they stand, then by where they start."""
-    merged = list[Rule]()
-    for line in _lines_of(sorted(rules)):
-        at = sum(rule.at for rule in line) / len(line)
-        merged += [Rule(at, start, end) for start, end in _joined(line) if end - start >= SHORTEST]
-    return merged
+    if not len(rules):
+        return rules
+    centres, lines = group_near(rules[:, 0], SNAP)
+    starts, ends, lines = _joined(lines, rules)
+    return _long_enough(np.stack([centres[lines], starts, ends], 1))
 
 
-def group_near(values: Iterable[float], reach: float) -> list[float]:
-    """The centres of groups of values of which each is within `reach` of the next, ascending."""
-    groups = list[list[float]]()
-    for value in sorted(values):
-        if groups and value - groups[-1][-1] <= reach:
-            groups[-1].append(value)
-        else:
-            groups.append([value])
-    return [sum(group) / len(group) for group in groups]
+def group_near(values: Floats, reach: float) -> tuple[Floats, Ints]:
+    """The centres of groups of values of which each is within `reach` of the next, ascending, and each value's group."""
+    order = np.argsort(values, kind="stable")
+    ascending = values[order]
+    groups = np.zeros(len(values), np.intp)
+    groups[1:] = np.cumsum(np.diff(ascending) > reach)
+    centres = np.bincount(groups, ascending) / np.bincount(groups)
+    members = np.empty_like(groups)
+    members[order] = groups
+    return centres, members
 
 
-def _lines_of(ordered: Sequence[Rule]) -> Iterator[list[Rule]]:
-    line = list[Rule]()
-    for rule in ordered:
-        if line and rule.at - line[-1].at > SNAP:
-            yield line
-            line = []
-        line.append(rule)
-    if line:
-        yield line
+def _dots_to_rules(dots: Floats) -> Floats:
+    """Rules of dots that stand in one exact line without gaps."""
+    places = np.rint(dots[:, 0] / EXACT).astype(np.intp)
+    starts, ends, lines = _joined(places - places.min(), dots)
+    return _long_enough(np.stack([(lines + places.min()) * EXACT, starts, ends], 1))
 
 
-def _joined(line: Sequence[Rule]) -> Iterator[tuple[float, float]]:
-    spans = sorted((rule.start, rule.end) for rule in line)
-    start, end = spans[0]
-    for next_start, next_end in spans[1:]:
-        if next_start > end + GAP:
-            yield start, end
-            start, end = next_start, next_end
-        end = max(end, next_end)
-    yield start, end
+def _joined(lines: Ints, rules: Floats) -> tuple[Floats, Floats, Ints]:
+    """Pieces of one line that touch, as one: starts, ends and lines of the wholes."""
+    order = np.lexsort((rules[:, 1], lines))
+    lines, starts, ends = lines[order], rules[order, 1], rules[order, 2]
+    reached = np.maximum.accumulate(ends + lines * _APART) - lines * _APART
+    begins: Flags = np.ones(len(lines), np.bool_)
+    begins[1:] = (lines[1:] != lines[:-1]) | (starts[1:] > reached[:-1] + GAP)
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(lines)) - 1
+    return starts[first], reached[last], lines[first]
+
+
+def _long_enough(rules: Floats) -> Floats:
+    return rules[rules[:, 2] - rules[:, 1] >= SHORTEST]

@@ -6,7 +6,7 @@ label pieces (own, and those that span into it from above) and its slots, the pl
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from extractor.errors import TooLargeError
@@ -124,7 +124,7 @@ def split_label_and_value(cell: GridCell) -> tuple[GridCell, ...]:
         label, found, value = text.rpartition(colon)
         if found and fold(label) and value.strip() and not is_value_text(label) and is_value_text(value):
             middle = (cell.x0 + cell.x1) / 2
-            return replace(cell, text=label, x1=middle), replace(cell, text=value, x0=middle)
+            return cell._replace(text=label, x1=middle), cell._replace(text=value, x0=middle)
     return (cell,)
 
 
@@ -136,7 +136,7 @@ def join_single_values(rows: Sequence[Row]) -> list[Row]:
             joined.extend(group)
             continue
         cells = [row.cells[0] for row in group][:MAX_ROW_CELLS]
-        placed = (replace(cell, col=col, x0=float(col), x1=col + 1.0) for col, cell in enumerate(cells))
+        placed = (cell._replace(col=col, x0=float(col), x1=col + 1.0) for col, cell in enumerate(cells))
         joined.append(make_row(-1, GridKind.SPACED, tuple(placed)))
     return joined
 

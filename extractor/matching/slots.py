@@ -71,7 +71,7 @@ def with_spanning(cells: list[GridCell], row: Row) -> list[GridCell]:
         return cells
     left = cells[0].x0
     values = (cell for cell in row.above if is_value_text(cell.text) or not squeeze(cell.text))
-    spanning = [replace(cell, text="") for cell in values if cell.x0 >= left]
+    spanning = [cell._replace(text="") for cell in values if cell.x0 >= left]
     return sorted((*cells, *spanning), key=lambda cell: cell.x0)
 
 

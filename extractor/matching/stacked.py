@@ -1,7 +1,6 @@
 """Rows of a form that were merged into one grid row, their labels and values on lines of the same cells."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractor.matching.lexicon import Lexicon
 from extractor.matching.rows import Row, make_row
@@ -56,10 +55,10 @@ def value_lines(cell: GridCell, count: int) -> list[GridCell] | None:
     """A value cell as `count` cells of one line; None where it has another number of lines, or no values."""
     lines = [line for line in cell.text.split("\n") if squeeze(line)]
     if not lines:
-        return [replace(cell, text="")] * count
+        return [cell._replace(text="")] * count
     if len(lines) != count or not all(map(is_value_text, lines)):
         return None
-    return [replace(cell, text=line) for line in lines]
+    return [cell._replace(text=line) for line in lines]
 
 
 def stacked_rows(row: Row, leaf: GridCell, labels: Sequence[str], values: Sequence[Sequence[GridCell]]) -> list[Row]:
@@ -69,7 +68,7 @@ def stacked_rows(row: Row, leaf: GridCell, labels: Sequence[str], values: Sequen
         make_row(
             row.grid,
             row.kind,
-            (replace(leaf, text=label), *(cells[number] for cells in values)),
+            (leaf._replace(text=label), *(cells[number] for cells in values)),
             (*row.above, *groups),
         )
         for number, label in enumerate(labels)

@@ -6,6 +6,7 @@ some of it; its address is its upper left corner.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from extractor.model.place import Provenance
 
@@ -21,8 +22,7 @@ class GridKind(StrEnum):
     """No cell boundaries at all (columns of text): only horizontal positions tell the columns apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One cell. `text` keeps line breaks as newlines and nothing else changed.
 
     `x0`, `x1`: horizontal extent in the grid's own unit (column indices for SPANNED and RAGGED, display columns or

@@ -1,10 +1,9 @@
 """Where things stand: boxes on pages, and places in formats without pages."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class BBox:
+class BBox(NamedTuple):
     """A rectangle on a page in PDF points, origin at the top left, y downward."""
 
     x0: float
@@ -13,8 +12,7 @@ class BBox:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """One place in a document: a box on a page (from 1), or words for a person to find it (`line 31`)."""
 
     page: int | None = None

@@ -1,19 +1,26 @@
 """Rules to tables: cells, spans, open ends, and what is no table."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.errors import TooLargeError
 from extractor.layout import ruled
-from extractor.layout.page import Page, Rule
+from extractor.layout.page import Chars, Page
 from extractor.layout.ruled import RuledTable, Span, page_to_tables
 
 Cells = list[tuple[int, int, int, int]]
 
 
 def page(horizontal: list[tuple[float, float, float]], vertical: list[tuple[float, float, float]]) -> Page:
-    return Page(1, (), tuple(Rule(*rule) for rule in horizontal), tuple(Rule(*rule) for rule in vertical))
+    lines = (np.array(rules, float).reshape(-1, 3) for rules in (horizontal, vertical))
+    return Page(1, 842, Chars(), *lines)
+
+
+def cell_at(table: RuledTable, x: float, y: float) -> int:
+    (found,) = table.cells_at(np.array([x]), np.array([y])).tolist()
+    return found
 
 
 def bordered(cells: Cells, width: float = 40, height: float = 20) -> Page:
@@ -66,8 +73,8 @@ def test_the_cells_that_are_drawn_are_the_cells_that_are_found(cells):
 
 def test_a_point_belongs_to_the_cell_around_it():
     table = only(page_to_tables(bordered([(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)])))
-    assert [table.span_at(20, 30), table.span_at(60, 10), table.span_at(60, 30)] == [0, 1, 2]
-    assert table.span_at(200, 10) is None and table.span_at(20, -5) is None
+    assert [cell_at(table, 20, 30), cell_at(table, 60, 10), cell_at(table, 60, 30)] == [0, 1, 2]
+    assert cell_at(table, 200, 10) == cell_at(table, 20, -5) == -1
 
 
 @pytest.mark.parametrize("kept", [slice(0, 2), slice(1, 3)], ids=["open below", "open above"])
@@ -75,11 +82,12 @@ def test_a_row_that_the_page_break_left_open_is_closed(kept):
     horizontal = [(0, 0, 120), (20, 0, 120), (40, 0, 120)][kept]
     table = only(page_to_tables(page(horizontal, [(0, 0, 40), (60, 0, 40), (120, 0, 40)])))
     assert table.spans == (Span(0, 0, 1, 1), Span(0, 1, 1, 1), Span(1, 0, 1, 1), Span(1, 1, 1, 1))
+    assert (table.open_top, table.open_bottom) == (kept.start == 1, kept.start == 0)
 
 
 def test_columns_without_outer_rules_are_closed():
     table = only(page_to_tables(page([(0, 0, 120), (20, 0, 120), (40, 0, 120)], [(40, 0, 40), (80, 0, 40)])))
-    assert table.xs == (0, 40, 80, 120)
+    assert table.xs.tolist() == [0, 40, 80, 120]
 
 
 def test_a_piece_of_one_row_is_a_table():
@@ -98,7 +106,7 @@ def test_a_room_that_is_no_rectangle_is_cut_into_rectangles_that_cover_it():
     sides = [(0, 0, 40), (40, 0, 20), (80, 0, 40)]
     table = only(page_to_tables(page([(0, 0, 80), (20, 40, 80), (40, 0, 80)], sides)))
     assert sum(span.rowspan * span.colspan for span in table.spans) == 4
-    assert len({table.span_at(x, y) for x in (20, 60) for y in (10, 30)}) == len(table.spans)
+    assert len({cell_at(table, x, y) for x in (20, 60) for y in (10, 30)}) == len(table.spans)
 
 
 def test_double_rules_make_no_row_and_no_column():

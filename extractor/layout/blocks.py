@@ -1,0 +1,144 @@
+"""A page to lines and tables in reading order: ruled tables with their spans, tables without rules by spacing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extractor.layout.lines import lines_to_words, set_chars, texts_and_boxes
+from extractor.layout.page import Chars, Floats, Ints, Page
+from extractor.layout.ruled import RuledTable, page_to_tables
+from extractor.layout.unruled import Cell, Region, Word, WordLine, cell_to_text, lines_to_regions
+from extractor.model import BBox, Grid, GridCell, GridKind, Provenance, TextLine
+
+WIDE = 1.0
+"""Gap between two cells of a table without rules, in heights of the line: words of one cell have a quarter of that."""
+PARAGRAPH = 1.0
+"""Gap above a line, in its heights, from which it stands apart: lines of one paragraph have up to 0.8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one page shows of a table. `xs`: where its columns are bounded, in points, if they are ruled; `top`,
+    `bottom` in points; `open_top`, `open_bottom`: no rule closes it there."""
+
+    grid: Grid
+    top: float
+    bottom: float
+    xs: tuple[float, ...] = ()
+    open_top: bool = False
+    open_bottom: bool = False
+
+
+PageBlock = TextLine | Piece
+
+
+@dataclass(frozen=True, slots=True)
+class LaidPage:
+    """A page's lines and pieces of tables from top to bottom; `height` in points."""
+
+    number: int
+    height: float
+    blocks: tuple[PageBlock, ...] = ()
+
+
+def lay_out(page: Page) -> LaidPage:
+    """The lines and tables of one page. Raises TooLargeError."""
+    return LaidPage(page.number, page.height, tuple(_page_to_blocks(page)) if len(page.chars) else ())
+
+
+def _page_to_blocks(page: Page) -> Iterator[PageBlock]:
+    tables = page_to_tables(page)
+    groups, firsts = _share_out(page.chars, tables)
+    placed = set_chars(page.chars, groups)
+    inside = placed.groups >= 0
+    lines = list(lines_to_words(placed.where(~inside)))
+    owners, texts, boxes = texts_and_boxes(placed.where(inside))
+    done = 0
+    for table, first in zip(tables, firsts, strict=True):
+        start, end = np.searchsorted(owners, (first, first + len(table.spans))).tolist()
+        if start == end:
+            continue
+        above = done
+        while above < len(lines) and lines[above][0].top + lines[above][0].bottom < 2 * table.ys[0]:
+            above += 1
+        yield from _lines_to_blocks(lines[done:above], page.number)
+        yield _table_to_piece(table, owners[start:end] - first, texts[start:end], boxes[start:end], page.number)
+        done = above
+    yield from _lines_to_blocks(lines[done:], page.number)
+
+
+def _share_out(chars: Chars, tables: Sequence[RuledTable]) -> tuple[Ints, list[int]]:
+    """The group of each character (a cell of a table, or -1 and below for what is outside, each direction of text for
+    itself), and the first group of each table. An inner table goes before an outer one."""
+    x, y = (chars.boxes[:, 0] + chars.boxes[:, 2]) / 2, (chars.boxes[:, 1] + chars.boxes[:, 3]) / 2
+    groups = -1 - chars.turns
+    firsts, first = list[int](), 0
+    for table in tables:
+        firsts.append(first)
+        first += len(table.spans)
+    for index in sorted(range(len(tables)), key=lambda index: -tables[index].area):
+        cells = tables[index].cells_at(x, y)
+        groups = np.where(cells >= 0, cells + firsts[index], groups)
+    return groups, firsts
+
+
+def _table_to_piece(table: RuledTable, owners: Ints, texts: Sequence[str], boxes: Floats, page: int) -> Piece:
+    """`owners`: the cells that have text, ascending; their `texts` and `boxes`. Other cells have their own boxes."""
+    xs, ys = np.round(table.xs, 2).tolist(), np.round(table.ys, 2).tolist()
+    found = iter(zip(owners.tolist(), texts, np.round(boxes, 2).tolist(), strict=True))
+    at, text, box = next(found)
+    cells = list[GridCell]()
+    for index, (row, col, rowspan, colspan) in enumerate(table.spans):
+        right = col + colspan
+        if index == at:
+            place = (Provenance(page, BBox._make(box)),)
+            cells.append(GridCell(row, col, text, rowspan, colspan, col, right, place))
+            at, text, box = next(found, (-1, "", []))
+        else:
+            place = (Provenance(page, BBox(xs[col], ys[row], xs[right], ys[row + rowspan])),)
+            cells.append(GridCell(row, col, "", rowspan, colspan, col, right, place))
+    grid = Grid(GridKind.SPANNED, len(ys) - 1, len(xs) - 1, tuple(cells))
+    return Piece(grid, ys[0], ys[-1], tuple(xs), table.open_top, table.open_bottom)
+
+
+def _lines_to_blocks(lines: Sequence[tuple[Word, ...]], page: int) -> Iterator[PageBlock]:
+    """Lines outside of ruled tables: grids where their words stand in columns, else a TextLine each."""
+    done = 0
+    for region in lines_to_regions(list(_lines_with_gaps(lines))):
+        yield from (_text_line(line, page) for line in lines[done : region.start])
+        yield _region_to_piece(region, page)
+        done = region.end
+    yield from (_text_line(line, page) for line in lines[done:])
+
+
+def _lines_with_gaps(lines: Sequence[tuple[Word, ...]]) -> Iterator[WordLine]:
+    above = None
+    for words in lines:
+        height = max([word.bottom - word.top for word in words])
+        apart = above is not None and words[0].top - above > PARAGRAPH * height
+        yield WordLine(words, WIDE * height, apart)
+        above = max([word.bottom for word in words])
+
+
+def _text_line(words: Cell, page: int) -> TextLine:
+    return TextLine(cell_to_text(words), (_words_to_place(words, page),))
+
+
+def _region_to_piece(region: Region, page: int) -> Piece:
+    cells = tuple(
+        GridCell(row, col, cell_to_text(cell), 1, 1, cell[0].x0, cell[-1].x1, (_words_to_place(cell, page),))
+        for row, found in enumerate(region.rows)
+        for col, cell in enumerate(found)
+    )
+    grid = Grid(GridKind.SPACED, len(region.rows), max(map(len, region.rows)), cells)
+    words = [word for row in (region.rows[0], region.rows[-1]) for cell in row for word in cell]
+    return Piece(grid, min(word.top for word in words), max(word.bottom for word in words))
+
+
+def _words_to_place(words: Cell, page: int) -> Provenance:
+    """The box around words, to hundredths of a point: finer is noise of the arithmetic."""
+    top, bottom = min([word.top for word in words]), max([word.bottom for word in words])
+    return Provenance(
+        page, BBox(round(words[0].x0, 2), round(top, 2), round(max([word.x1 for word in words]), 2), round(bottom, 2))
+    )

@@ -1,0 +1,118 @@
+"""Tables that go on over page breaks: the pieces of one table become one grid.
+
+What a break does to a table: its header is printed again; a row is cut, the halves of its label and its values on
+either side; a merged label is cut, its text on either page, on both, or printed again; columns that no cell of a piece
+needs are missing there. A label joined from halves keeps the boxes of both.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractor.layout.blocks import LaidPage, Piece
+from extractor.layout.cuts import is_cut_row, joined_cells, leading_rows_again
+from extractor.layout.furniture import without_furniture
+from extractor.model import DocumentBlock, Grid, GridCell, GridKind
+
+SAME_COLUMN = 3.0
+"""Points by which a bound of columns may differ from page to page; no column of a form is narrower than 15."""
+
+
+def pages_to_blocks(pages: Sequence[LaidPage]) -> Iterator[DocumentBlock]:
+    """The lines and tables of a document in reading order, page furniture dropped, pieces of one table joined."""
+    table: _Table | None = None
+    for page in without_furniture(pages):
+        for at, block in enumerate(page.blocks):
+            if table is not None and not (at == 0 and isinstance(block, Piece) and table.goes_on_in(block)):
+                yield table.to_grid()
+                table = None
+            if not isinstance(block, Piece):
+                yield block
+            elif table is None:
+                table = _Table(block.grid.kind, list(block.xs), list(block.grid.cells), block.grid.n_rows)
+            else:
+                table.add(block)
+    if table is not None:
+        yield table.to_grid()
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table as far as its pages were read. `xs`: the bounds of its columns, in points of its first page."""
+
+    kind: GridKind
+    xs: list[float]
+    cells: list[GridCell]
+    n_rows: int
+
+    def goes_on_in(self, piece: Piece) -> bool:
+        """Whether a piece at the head of the next page has this table's columns, or some of them."""
+        if piece.grid.kind is not self.kind or self.kind is not GridKind.SPANNED:
+            return piece.grid.kind is self.kind
+        moved = _moved(piece.xs, self.xs[0])
+        fewer, more = sorted((self.xs, moved), key=len)
+        return abs(moved[-1] - self.xs[-1]) <= SAME_COLUMN and all(_near(more, x) is not None for x in fewer)
+
+    def add(self, piece: Piece) -> None:
+        """The rows of a piece under those of this table."""
+        if self.kind is not GridKind.SPANNED:
+            self.cells += [cell._replace(row=cell.row + self.n_rows) for cell in piece.grid.cells]
+            self.n_rows += piece.grid.n_rows
+            return
+        below = self._in_columns(piece)
+        again = leading_rows_again(self.cells, below)
+        below = [cell._replace(row=cell.row - again) for cell in below if cell.row >= again]
+        rows = piece.grid.n_rows - again
+        if not rows:
+            return
+        last = [cell for cell in self.cells if cell.row + cell.rowspan == self.n_rows]
+        first = [cell for cell in below if cell.row == 0]
+        cut = is_cut_row(last, first, self.xs)
+        joined = joined_cells(last, first, cut=cut)
+        taken = {(cell.col, cell.colspan) for cell in joined}
+        offset = self.n_rows - cut
+        self.cells = [
+            cell
+            for cell in self.cells
+            if cell.row + cell.rowspan < self.n_rows or (cell.col, cell.colspan) not in taken
+        ]
+        self.cells += joined
+        self.cells += [
+            cell._replace(row=cell.row + offset) for cell in below if cell.row or (cell.col, cell.colspan) not in taken
+        ]
+        self.n_rows = offset + rows
+
+    def to_grid(self) -> Grid:
+        """The whole table."""
+        n_cols = len(self.xs) - 1 if self.xs else 1 + max(cell.col for cell in self.cells)
+        return Grid(self.kind, self.n_rows, n_cols, tuple(sorted(self.cells, key=lambda cell: cell[:2])))
+
+    def _in_columns(self, piece: Piece) -> list[GridCell]:
+        """The cells of a piece in this table's columns, which grow by those that only the piece has."""
+        moved = _moved(piece.xs, self.xs[0])
+        if new := [x for x in moved if _near(self.xs, x) is None]:
+            grown = sorted([*self.xs, *new])
+            self.cells = _placed(self.cells, [grown.index(x) for x in self.xs])
+            self.xs = grown
+        places = [_near(self.xs, x) or 0 for x in moved]
+        return list(piece.grid.cells) if places == list(range(len(self.xs))) else _placed(piece.grid.cells, places)
+
+
+def _placed(cells: Sequence[GridCell], places: Sequence[int]) -> list[GridCell]:
+    """Cells in other columns: `places` has the new number of each bound."""
+    moved = []
+    for cell in cells:
+        left, right = places[cell.col], places[cell.col + cell.colspan]
+        moved.append(cell._replace(col=left, colspan=right - left, x0=left, x1=right))
+    return moved
+
+
+def _moved(xs: Sequence[float], left: float) -> list[float]:
+    """Bounds as if the first stood at `left`: the margins of odd and even pages may differ."""
+    return [x - xs[0] + left for x in xs]
+
+
+def _near(bounds: Sequence[float], x: float) -> int | None:
+    """The number of the bound at `x`; None where there is none."""
+    after = bisect_left(bounds, x - SAME_COLUMN)
+    return after if after < len(bounds) and bounds[after] <= x + SAME_COLUMN else None

@@ -1,0 +1,114 @@
+"""What a page break cuts: which rows were printed again, whether a row was cut in two, which cells go on.
+
+Text tells a break inside a row from one between rows: a label that goes on fills its line up to the rule on the first
+page, has no number of its own on the second, and its values stand on one side only. Where that leaves a doubt, rows
+stay apart, and matching joins what the form's labels tell it to join.
+"""
+
+from collections.abc import Sequence
+
+from extractor.model import GridCell
+from extractor.text import numbering, squeeze
+from extractor.text.numbers import is_value_text
+
+PADDING = 12.0
+"""Points between a cell's text and its rules, left and right together, at most; word processors set 8 to 11."""
+MAX_HEADER = 8
+"""Rows of a header; the deepest of a known form has three, and a title."""
+
+
+def leading_rows_again(table: Sequence[GridCell], piece: Sequence[GridCell]) -> int:
+    """How many of a piece's first rows print the first rows of its table again: a header, so none has a value."""
+    count = 0
+    while count < MAX_HEADER and (row := _signature(piece, count)) and row == _signature(table, count):
+        if any(is_value_text(text) for *_, text in row):
+            break
+        count += 1
+    while any(cell.row < count < cell.row + cell.rowspan for cell in piece):
+        count -= 1
+    return count if any(squeeze(cell.text) for cell in piece if cell.row < count) else 0
+
+
+def _signature(cells: Sequence[GridCell], row: int) -> list[tuple[int, int, str]]:
+    return [(cell.col, cell.colspan, squeeze(cell.text)) for cell in cells if cell.row == row]
+
+
+def is_cut_row(above: Sequence[GridCell], below: Sequence[GridCell], xs: Sequence[float]) -> bool:
+    """Whether the last row of one page and the first of the next are halves of one row. `xs`: bounds of the columns."""
+    lower = {(cell.col, cell.colspan): cell for cell in below}
+    if {(cell.col, cell.colspan) for cell in above} != lower.keys():
+        return False
+    pairs = [(cell, lower[cell.col, cell.colspan]) for cell in above]
+    ends = [pair for pair in pairs if is_value_text(pair[0].text)]
+    starts = [pair for pair in pairs if is_value_text(pair[1].text)]
+    if ends and any(not squeeze(upper.text) for upper, _ in starts):
+        return False
+    both = [pair for pair in pairs if squeeze(pair[0].text) and squeeze(pair[1].text)]
+    labels = [pair for pair in both if not is_value_text(pair[1].text)]
+    if not all(_goes_on(upper, half, xs) or _is_again(upper, half) for upper, half in both):
+        return False
+    halves = sum(_goes_on(upper, half, xs) for upper, half in labels)
+    return halves > 0 if ends or starts else halves > 1
+
+
+def joined_cells(above: Sequence[GridCell], below: Sequence[GridCell], *, cut: bool) -> list[GridCell]:
+    """The cells over the break: all of a row that was `cut`, else labels merged over several rows.
+
+    Each has the row of its upper part; the parts of its text are lines of it, and it keeps the boxes of both.
+    """
+    lower = {(cell.col, cell.colspan): cell for cell in below}
+    pairs = [(cell, lower[key]) for cell in above if (key := (cell.col, cell.colspan)) in lower]
+    if cut:
+        return [_joined(upper, half, upper.rowspan + half.rowspan - 1) for upper, half in pairs]
+    leaf = min(_last_label(above), _last_label(below))
+    return [
+        _joined(upper, half, upper.rowspan + half.rowspan)
+        for upper, half in pairs
+        if upper.col < leaf and _is_group(upper, half)
+    ]
+
+
+def _last_label(row: Sequence[GridCell]) -> int:
+    """The column of the last label of a row: labels to the left of it are those of groups."""
+    labels = [cell.col for cell in row if squeeze(cell.text) and not is_value_text(cell.text)]
+    return max(labels, default=0)
+
+
+def _is_group(upper: GridCell, lower: GridCell) -> bool:
+    """Whether two cells of the label columns, one above the other over a break, are one."""
+    if is_value_text(upper.text) or is_value_text(lower.text):
+        return False
+    if not squeeze(upper.text) or not squeeze(lower.text):
+        return True
+    merged = upper.rowspan > 1 or lower.rowspan > 1
+    return _is_again(upper, lower) or merged and not _begins(lower.text)
+
+
+def _goes_on(upper: GridCell, lower: GridCell, xs: Sequence[float]) -> bool:
+    """Whether text goes on from one cell to the other: the first has no room left on its line, the other no number."""
+    return _is_full(upper, xs) and (is_value_text(lower.text) or not _begins(lower.text))
+
+
+def _is_again(upper: GridCell, lower: GridCell) -> bool:
+    return squeeze(upper.text) == squeeze(lower.text) and not is_value_text(upper.text)
+
+
+def _begins(text: str) -> bool:
+    """Whether a text begins a label: with its number, or with the article of the law it stands under."""
+    return bool(numbering(text)) or squeeze(text).startswith("第")
+
+
+def _is_full(cell: GridCell, xs: Sequence[float]) -> bool:
+    """Whether another character would not have stood on the line."""
+    box = cell.provenance[-1].box
+    if box is None:
+        return False
+    size = (box.bottom - box.top) / (1 + cell.text.count("\n"))
+    return xs[cell.col + cell.colspan] - xs[cell.col] - (box.x1 - box.x0) < size + PADDING
+
+
+def _joined(upper: GridCell, lower: GridCell, rowspan: int) -> GridCell:
+    shown = [cell for cell in (upper, lower) if squeeze(cell.text)] or [upper]
+    texts = [cell.text for cell in shown][: 1 if _is_again(upper, lower) else 2]
+    places = tuple(place for cell in shown for place in cell.provenance)
+    return upper._replace(text="\n".join(texts), rowspan=rowspan, provenance=places)

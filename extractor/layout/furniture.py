@@ -1,0 +1,63 @@
+"""What pages carry besides the report: page numbers, running heads and feet.
+
+They stand between the pieces of a table that goes on over a page break, and are told by their place at a page's edge
+together with their form (a number) or their return on another page.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractor.layout.blocks import LaidPage
+from extractor.model import TextLine
+
+EDGE = 2
+"""Blocks at the top and at the bottom of a page that may be furniture: a line of each and the page number."""
+MARGIN = 0.12
+"""Share of a page's height, at the top and at the bottom, outside of which a bare number is no page number."""
+SAME_HEIGHT = 4.0
+"""Points within which a running head stands on each page."""
+
+_PAGE_NUMBER = re.compile(r"[-—–－~·.]*第?\d{1,4}页?(?:[,，]?(?:[/／]|共)\d{1,4}页?)?[-—–－~·.]*")
+_CONTINUED = re.compile(r"[（(]?(?:续|接)上?[表页]?\d*[）)]?")
+_DIGITS = re.compile(r"\d+")
+_BLANK = re.compile(r"\s+")
+
+
+def without_furniture(pages: Sequence[LaidPage]) -> Iterator[LaidPage]:
+    """The pages without page numbers and running feet; of a running head, the first stays: it may be the only title."""
+    seen = Counter(key for page in pages for key in {_key(line) for line, _ in _edges(page)})
+    shown = set[tuple[str, int]]()
+    for page in pages:
+        dropped = set[int]()
+        for line, is_head in _edges(page):
+            key = _key(line)
+            if _is_number(line, page.height) or seen[key] > 1 and (not is_head or key in shown):
+                dropped.add(id(line))
+            shown.add(key)
+        yield replace(page, blocks=tuple(block for block in page.blocks if id(block) not in dropped))
+
+
+def _edges(page: LaidPage) -> Iterator[tuple[TextLine, bool]]:
+    """The lines at the edges of a page; whether each stands at its head."""
+    count = len(page.blocks)
+    for at, block in enumerate(page.blocks):
+        if isinstance(block, TextLine) and (at < EDGE or at >= count - EDGE):
+            yield block, at < EDGE and _top(block) < page.height / 2
+
+
+def _key(line: TextLine) -> tuple[str, int]:
+    """Equal for one line on several pages: its text, whatever its numbers, and its height."""
+    return _DIGITS.sub("#", _BLANK.sub("", line.text)), round(_top(line) / SAME_HEIGHT)
+
+
+def _is_number(line: TextLine, height: float) -> bool:
+    text, top = _BLANK.sub("", line.text), _top(line)
+    at_edge = top < MARGIN * height or top > (1 - MARGIN) * height
+    return at_edge and (_PAGE_NUMBER.fullmatch(text) or _CONTINUED.fullmatch(text)) is not None
+
+
+def _top(line: TextLine) -> float:
+    box = line.provenance[0].box
+    return box.top if box else 0.0

@@ -1,0 +1,154 @@
+"""The pages of a PDF as characters and rules, through PDFium's own text page and object list.
+
+PDFium must not run in two threads at once: one lock stands around all of its calls. What it gives is in user space, y
+upward; it is carried to points from the top left of the page as it is shown (/Rotate, CropBox).
+"""
+
+import ctypes
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pypdfium2.raw as raw
+
+from extractor.errors import DamagedError, EncryptedError, TooLargeError
+from extractor.layout.page import MAX_CHARS, NO_CODE, Chars, Floats, Page
+from extractor.layout.rules import boxes_to_rules
+from extractor.readers import pdfium_calls as pdfium
+from extractor.readers.pdfium_chars import ASLANT, TextLayer, objects_of, text_layer, without_code
+from extractor.readers.pdfium_paths import Ink, page_ink, unseen
+
+MAX_PAGES = 500
+"""A report has 4 to 20 pages, with attachments under 100."""
+
+_LOCK = threading.RLock()
+_PASSWORD, _SECURITY = 4, 5
+"""FPDF_GetLastError: locked with a password, or in a way that PDFium does not know."""
+
+with _LOCK:
+    raw.FPDF_InitLibrary()
+
+
+def pdf_to_pages(data: bytes) -> tuple[str, Iterator[Page]]:
+    """The title in the metadata, and the pages one by one.
+
+    Raises DamagedError, EncryptedError or TooLargeError, now or while the pages are taken.
+    """
+    with _LOCK:
+        document = raw.FPDF_LoadMemDocument64(data, len(data), None)
+        if not document:
+            raise _opening_error(raw.FPDF_GetLastError())
+        count = raw.FPDF_GetPageCount(document)
+        title = _title(document)
+    if not 0 < count <= MAX_PAGES:
+        with _LOCK:
+            raw.FPDF_CloseDocument(document)
+        if count:
+            raise TooLargeError(f"has {count:,} pages, at most {MAX_PAGES} are read: remove its attachments")
+        raise DamagedError("holds no pages: it is damaged or truncated; fetch it again")
+    return title, _pages(document, count, data)
+
+
+def _opening_error(code: int) -> Exception:
+    if code in (_PASSWORD, _SECURITY):
+        return EncryptedError("is locked with a password: remove the password and try again")
+    return DamagedError("is damaged or truncated, or no PDF: fetch it again, or print it to PDF anew")
+
+
+def _title(document: Any) -> str:
+    length = raw.FPDF_GetMetaText(document, b"Title", None, 0)
+    if not 2 < length < 10_000:
+        return ""
+    room = ctypes.create_string_buffer(length)
+    raw.FPDF_GetMetaText(document, b"Title", room, length)
+    return room.raw[: length - 2].decode("utf-16-le", "replace").strip()
+
+
+def _pages(document: Any, count: int, data: bytes) -> Iterator[Page]:
+    """`data` is held here: PDFium reads from it as long as the document is open."""
+    try:
+        for number in range(count):
+            with _LOCK, _page_of(document, number) as page:
+                read = _page(page, number + 1)
+            yield read
+    finally:
+        with _LOCK:
+            raw.FPDF_CloseDocument(document)
+        del data
+
+
+@contextmanager
+def _page_of(document: Any, number: int) -> Iterator[Any]:
+    page = raw.FPDF_LoadPage(document, number)
+    if not page:
+        raise DamagedError(f"is damaged: its page {number + 1} cannot be read; fetch it again, or print it to PDF anew")
+    try:
+        yield page
+    finally:
+        raw.FPDF_ClosePage(page)
+
+
+def _page(page: Any, number: int) -> Page:
+    ink = page_ink(pdfium.address(page))
+    frame, rotation = _frame(page), raw.FPDFPage_GetRotation(page)
+    horizontal, vertical = boxes_to_rules(_upright(np.concatenate(ink.thin or [np.zeros((0, 4))]), frame, rotation))
+    left, bottom, right, top = frame
+    height = top - bottom if rotation % 2 == 0 else right - left
+    return Page(number, height, _chars(page, ink, frame, rotation), horizontal, vertical, ink.is_drawing)
+
+
+def _chars(page: Any, ink: Ink, frame: Floats, rotation: int) -> Chars:
+    """The characters that show: inside the page's frame, in ink, in rows or columns."""
+    opened = raw.FPDFText_LoadPage(page)
+    if not opened:
+        return Chars()
+    try:
+        text = pdfium.address(opened)
+        count = pdfium.char_count(text)
+        if count > MAX_CHARS:
+            raise TooLargeError(f"has a page of more than {MAX_CHARS:,} characters: print the report's pages alone")
+        if count < 1:
+            return Chars()
+        layer = text_layer(text, count)
+        layer.codes[without_code(text, count)] = NO_CODE
+        shown = _is_inside(layer.boxes, frame)
+        if ink.hidden or ink.white:
+            shown &= ~unseen(ink, layer.boxes, objects_of(text, count))
+    finally:
+        raw.FPDFText_ClosePage(opened)
+    return _upright_chars(layer, shown, frame, rotation)
+
+
+def _upright_chars(layer: TextLayer, shown: Any, frame: Floats, rotation: int) -> Chars:
+    angles = layer.angles + 90 * rotation
+    quarters = np.rint(angles / 90).astype(np.intp)
+    shown &= np.abs(angles - 90 * quarters) < ASLANT
+    boxes = _upright(layer.boxes[shown], frame, rotation)
+    return Chars(layer.codes[shown], boxes, quarters[shown] % 4 * 90)
+
+
+def _is_inside(boxes: Floats, frame: Floats) -> Any:
+    """Characters that have a width and stand on the page; what PDFium makes up between words has none."""
+    left, bottom, right, top = frame
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    return (boxes[:, 2] > boxes[:, 0]) & ((middles >= (left, bottom)) & (middles <= (right, top))).all(1)
+
+
+def _frame(page: Any) -> Floats:
+    """Left, bottom, right, top of what is shown of the page."""
+    found = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, found)
+    return np.array([found.left, found.bottom, found.right, found.top])
+
+
+def _upright(boxes: Floats, frame: Floats, rotation: int) -> Floats:
+    """Boxes (two opposite corners each, y upward) as x0, top, x1, bottom of the page turned as it is shown."""
+    left, bottom, right, top = frame
+    x, y = np.sort(boxes[:, [0, 2]], axis=1), np.sort(boxes[:, [1, 3]], axis=1)
+    across, down = ((x - left, top - y), (y - bottom, x - left), (right - x, y - bottom), (top - y, right - x))[
+        rotation
+    ]
+    across, down = np.sort(across, axis=1), np.sort(down, axis=1)
+    return np.stack([across[:, 0], down[:, 0], across[:, 1], down[:, 1]], 1)

@@ -1,0 +1,85 @@
+"""The characters of a page that PDFium has parsed, with boxes and directions, in the page's user space."""
+
+from dataclasses import dataclass
+from itertools import repeat
+
+import numpy as np
+
+from extractor.layout.page import Codes, Flags, Floats, Ints
+from extractor.readers import pdfium_calls as pdfium
+
+ASLANT = 8.0
+"""Degrees off an axis from which text is a watermark or a stamp, and no text of the report; scans lean by 2."""
+STEEP = 0.3
+"""Share of a character's height that the next must stand higher or lower for their line to be, perhaps, not level."""
+GARBLED = 0.2
+"""Share of a font's characters without a code from which all of them are guesses; sound fonts lack a bullet or two."""
+
+_HYPHENS = (0x02, 0xFFFE)
+"""What PDFium gives for a hyphen at a line's end."""
+_SURROGATES = (0xD800, 0xE000)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """n characters. `codes`: Unicode, or what PDFium guessed where the font tells none; `boxes` (n x 4): left, top,
+    right, bottom, y upward, without width for what PDFium makes up between words; `angles`: degrees turned clockwise."""
+
+    codes: Codes
+    boxes: Floats
+    angles: Floats
+
+
+def text_layer(text_page: int, count: int) -> TextLayer:
+    """All characters, in the order of the file."""
+    room = np.zeros((count, 4), np.float32)
+    start = room.ctypes.data
+    pdfium.run(map(pdfium.loose_box, repeat(text_page, count), range(count), range(start, start + room.nbytes, 16)))
+    codes, boxes = _codes(text_page, count), room.astype(np.float64)
+    return TextLayer(codes, boxes, _angles(text_page, codes, boxes))
+
+
+def objects_of(text_page: int, count: int) -> Ints:
+    """The handle of the text object of each character; 0 for one made up."""
+    return np.array([handle or 0 for handle in pdfium.indexed(pdfium.char_object, text_page, count)], np.intp)
+
+
+def without_code(text_page: int, count: int) -> Flags:
+    """Which characters PDFium could only guess: all those of a font that lacks codes for more than a few."""
+    lacking = np.array(pdfium.indexed(pdfium.char_lacks_code, text_page, count), np.intp) == 1
+    if not lacking.any():
+        return np.zeros(count, np.bool_)
+    objects = objects_of(text_page, count)
+    handles, members = np.unique(objects, return_inverse=True)
+    fonts = np.array([pdfium.text_font(handle) or 0 if handle else 0 for handle in handles.tolist()], np.intp)
+    _, font = np.unique(fonts[members], return_inverse=True)
+    share = np.bincount(font, lacking) / np.bincount(font)
+    guessed: Flags = lacking | (share > GARBLED)[font] & (objects != 0)
+    return guessed
+
+
+def _codes(text_page: int, count: int) -> Codes:
+    """All at once where there are as many codes as characters; else one by one."""
+    room = np.zeros(count + 1, np.uint16)
+    found = pdfium.page_text(text_page, 0, count, room.ctypes.data)
+    codes = room[:count].astype(np.uint32)
+    if found != count + 1 or ((codes >= _SURROGATES[0]) & (codes < _SURROGATES[1])).any():
+        codes = np.array(pdfium.indexed(pdfium.char_code, text_page, count), np.uint32)
+    codes[np.isin(codes, _HYPHENS)] = ord("-")
+    return codes
+
+
+def _angles(text_page: int, codes: Codes, boxes: Floats) -> Floats:
+    """Asked only where a line is perhaps not level: one character higher or lower than the one right after which it
+    stands in the file (PDFium puts line ends, without width, between lines)."""
+    angles = np.zeros(len(codes))
+    if len(codes) < 2:
+        return angles
+    up = np.abs(np.diff(boxes[:, 1] + boxes[:, 3]))
+    size = boxes[:, 1] - boxes[:, 3] + boxes[:, 2] - boxes[:, 0]
+    real = boxes[:, 2] > boxes[:, 0]
+    steep = real[1:] & real[:-1] & (up > STEEP * size[1:])
+    asked = np.flatnonzero(np.r_[steep, False] | np.r_[False, steep])
+    if len(asked):
+        angles[asked] = np.degrees([pdfium.char_angle(text_page, at) for at in asked.tolist()])
+    return angles

@@ -1,0 +1,181 @@
+"""What a page shows besides text: thin boxes that may be rules, shading, pictures; and which of its text is not seen.
+
+PDFium's object list shows a form XObject as one object, whatever it holds; its objects are read in their turn, in the
+form's own space, and carried into the page's by the product of the matrices.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.errors import TooLargeError
+from extractor.layout.page import OUTLINES, Flags, Floats, Ints
+from extractor.layout.rules import THICKEST
+from extractor.readers import pdfium_calls as pdfium
+
+MAX_OBJECTS = 300_000
+"""Objects a page: dotted borders make 10,000."""
+MAX_SEGMENTS = 1_000_000
+"""Segments of all paths of a page."""
+MAX_DEPTH = 8
+"""Forms within forms; real ones have two or three."""
+SIMPLE = 5
+"""Segments of a path that its bounds describe: a line, a rectangle."""
+WHITE = 250
+"""Least of red, green and blue (to 255) of ink that does not show on paper."""
+STRAIGHT = 1.0
+"""Points by which the two ends of a horizontal or vertical stroke may differ on the other axis."""
+
+_TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
+_LINE, _MOVE = 0, 2
+_INVISIBLE = (3, 7)
+"""Text render modes that put nothing on the page: neither fill nor stroke, and clip only."""
+
+
+@dataclass(slots=True)
+class Ink:
+    """What was found so far, boxes as left, bottom, right, top in user space. `thin`: what may be a rule; `grounds`:
+    pictures and shading, on which white shows; `hidden`, `white`: handles of text objects."""
+
+    thin: list[Floats] = field(default_factory=list)
+    grounds: list[Floats] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    white: set[int] = field(default_factory=set)
+    images: int = 0
+    shapes: int = 0
+    objects: int = 0
+    segments: int = 0
+
+    @property
+    def is_drawing(self) -> bool:
+        """Pictures, or more shapes than frames take."""
+        return bool(self.images) or self.shapes > OUTLINES
+
+
+def page_ink(page: int) -> Ink:
+    """All there is on a page. Raises TooLargeError."""
+    ink = Ink()
+    _count(ink, pdfium.object_count(page))
+    _add_objects(ink, pdfium.indexed(pdfium.page_object, page, pdfium.object_count(page)), np.eye(3), 0)
+    return ink
+
+
+def _count(ink: Ink, objects: int = 0, segments: int = 0) -> None:
+    ink.objects += objects
+    ink.segments += segments
+    if ink.objects > MAX_OBJECTS or ink.segments > MAX_SEGMENTS:
+        raise TooLargeError(f"has a page of more than {MAX_OBJECTS:,} drawings: print the report's pages alone")
+
+
+def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int) -> None:
+    """The objects of a page or a form, one kind after the other. `matrix` (3 x 3): from their space to the page's."""
+    kinds = np.fromiter(map(pdfium.object_type, objects), np.intp, len(objects))
+    handles = np.array(objects, np.intp)
+    _add_texts(ink, handles[kinds == _TEXT].tolist())
+    _add_paths(ink, handles[kinds == _PATH].tolist(), matrix)
+    if (pictures := np.isin(kinds, (_IMAGE, _SHADING))).any():
+        bounds = pdfium.numbers_of(pdfium.object_bounds, handles[pictures].tolist(), 4, np.float32)
+        ink.grounds.append(_carried(bounds.astype(np.float64), matrix))
+        ink.images += int(pictures.sum())
+    for form in handles[kinds == _FORM].tolist() if depth < MAX_DEPTH else ():
+        count = pdfium.form_count(form)
+        _count(ink, count)
+        inner = _matrices_of([form])[0] @ matrix
+        _add_objects(ink, pdfium.indexed(pdfium.form_object, form, count), inner, depth + 1)
+
+
+def _add_texts(ink: Ink, texts: Sequence[int]) -> None:
+    modes = list(map(pdfium.render_mode, texts))
+    ink.hidden.update(text for text, mode in zip(texts, modes, strict=True) if mode in _INVISIBLE)
+    white = _is_white(pdfium.numbers_of(pdfium.fill_color, texts, 4, np.uint32))
+    ink.white.update(np.array(texts, np.intp)[white].tolist())
+
+
+def _add_paths(ink: Ink, paths: Sequence[int], matrix: Floats) -> None:
+    """Paths of a few segments by their bounds, other ones segment by segment."""
+    if not paths:
+        return
+    handles = np.array(paths, np.intp)
+    filled, stroked = pdfium.numbers_of(pdfium.draw_mode, paths, 2, np.int32).T != 0
+    colors = pdfium.numbers_of(pdfium.fill_color, paths, 4, np.uint32)
+    if stroked.any():
+        colors[stroked] = pdfium.numbers_of(pdfium.stroke_color, handles[stroked].tolist(), 4, np.uint32)
+    shown = (filled | stroked) & ~_is_white(colors)
+    boxes = pdfium.numbers_of(pdfium.object_bounds, paths, 4, np.float32).astype(np.float64)
+    thin = (boxes[:, 2:] - boxes[:, :2]).min(1) <= THICKEST
+    sizes = np.fromiter(map(pdfium.segment_count, paths), np.intp, len(paths))
+    ink.shapes += len(paths)
+    ink.thin.append(_carried(boxes[shown & thin & (sizes <= SIMPLE)], matrix))
+    ink.grounds.append(_carried(boxes[shown & filled & ~thin], matrix))
+    parted = shown & ((sizes > SIMPLE) | ~thin & stroked)
+    _count(ink, segments=int(sizes[parted].sum()))
+    if parted.any():
+        ink.thin.append(_segments_to_boxes(handles[parted].tolist(), sizes[parted], stroked[parted], matrix))
+
+
+def _segments_to_boxes(paths: Sequence[int], sizes: Ints, stroked: Flags, matrix: Floats) -> Floats:
+    """The straight lines that paths stroke, and the parts that they fill, as boxes."""
+    segments = [
+        segment
+        for path, size in zip(paths, sizes.tolist(), strict=True)
+        for segment in pdfium.indexed(pdfium.path_segment, path, size)
+    ]
+    kinds = np.fromiter(map(pdfium.segment_type, segments), np.intp, len(segments))
+    points = pdfium.numbers_of(pdfium.segment_point, segments, 2, np.float32).astype(np.float64)
+    matrices = _matrices_of(paths) @ matrix
+    of_path = np.repeat(np.arange(len(paths)), sizes)
+    points = np.einsum("ni,nij->nj", points, matrices[of_path, :2, :2]) + matrices[of_path, 2, :2]
+    begins = kinds == _MOVE
+    begins[np.cumsum(sizes) - sizes] = True
+    starts = np.flatnonzero(begins)
+    filled = ~stroked[of_path[starts]]
+    parts = np.concatenate([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)], 1)[filled]
+    ends = np.flatnonzero((kinds == _LINE) & ~begins & stroked[of_path])
+    closes = np.fromiter(map(pdfium.segment_closes, segments), np.bool_, len(segments))
+    closing = np.flatnonzero(closes & stroked[of_path])
+    homes = starts[np.searchsorted(starts, closing, "right") - 1]
+    tails, heads = points[np.r_[ends - 1, closing]], points[np.r_[ends, homes]]
+    lines = np.concatenate([np.minimum(tails, heads), np.maximum(tails, heads)], 1)
+    return np.concatenate([parts, lines[(lines[:, 2:] - lines[:, :2]).min(1) <= STRAIGHT]])
+
+
+def unseen(ink: Ink, boxes: Floats, objects: Ints) -> Flags:
+    """Which characters do not show: drawn without ink, or white with nothing behind. `boxes` (n x 4): left, top, right,
+    bottom; `objects` (n): handles of their text objects."""
+    hidden = np.isin(objects, list(ink.hidden))
+    white = np.isin(objects, list(ink.white))
+    if white.any():
+        middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+        for left, bottom, right, top in np.concatenate(ink.grounds or [np.zeros((0, 4))]):
+            white &= ~((middles >= (left, bottom)) & (middles <= (right, top))).all(1)
+    return np.asarray(hidden | white)
+
+
+def _is_white(colors: NDArray[np.uint32]) -> Flags:
+    """Whether colours (red, green, blue, alpha to 255) show nothing on paper."""
+    return np.asarray((colors[:, :3].min(1, initial=255) > WHITE) | (colors[:, 3] == 0))
+
+
+def _matrices_of(handles: Sequence[int]) -> Floats:
+    """From objects' own spaces to that of the page or form they stand in; for row vectors, n x 3 x 3."""
+    found = np.zeros((len(handles), 6), np.float32)
+    start = found.ctypes.data
+    pdfium.run(map(pdfium.object_matrix, handles, range(start, start + found.nbytes, found.strides[0])))
+    matrices = np.zeros((len(handles), 3, 3))
+    matrices[:, :, :2] = found.reshape(-1, 3, 2)
+    matrices[:, 2, 2] = 1
+    return matrices
+
+
+def _carried(boxes: Floats, matrix: Floats) -> Floats:
+    """Boxes (left, bottom, right, top) in another space; what is turned aslant grows to the box around it."""
+    if (matrix == np.eye(3)).all() or not len(boxes):
+        return boxes
+    corners = [_carried_points(boxes[:, at], matrix) for at in ([0, 1], [2, 1], [0, 3], [2, 3])]
+    return np.concatenate([np.min(corners, axis=0), np.max(corners, axis=0)], 1)
+
+
+def _carried_points(points: Floats, matrix: Floats) -> Floats:
+    return points @ matrix[:2, :2] + matrix[2, :2]
