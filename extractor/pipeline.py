@@ -1,13 +1,14 @@
 """The stages in their order, and nothing else: bytes to document, to alignment, to cells, to findings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor import cells, checks
-from extractor.errors import AmbiguousError
+from extractor.errors import AmbiguousError, SourceError
 from extractor.forms import load_templates
 from extractor.matching import align, read_head, split_reports
 from extractor.model import Document, Extraction, Source, Template
-from extractor.readers import read
+from extractor.readers import read, reread
 
 
 def extract(source: Source, templates: Sequence[Template] | None = None) -> Extraction:
@@ -25,7 +26,32 @@ def extract(source: Source, templates: Sequence[Template] | None = None) -> Extr
 def extract_all(source: Source, templates: Sequence[Template] | None = None) -> tuple[Extraction, ...]:
     """The canonical tables of every report in a file, at least one. Raises SourceError as `extract` does."""
     known = load_templates() if templates is None else templates
-    return tuple(document_to_extraction(part, source, known) for part in split_reports(read(source), known))
+    found = document_to_extractions(read(source), source, known)
+    pages = frozenset[int]().union(*(cells.doubtful_pages(report.cells) for report in found))
+    again = reread(source, pages) if pages else None
+    if again is None:
+        return found
+    try:
+        second = document_to_extractions(again, source, known)
+    except SourceError:
+        return found
+    if [report.form for report in second] != [report.form for report in found]:
+        return found
+    return tuple(better_of(*pair, pages) for pair in zip(found, second, strict=True))
+
+
+def document_to_extractions(
+    document: Document, source: Source, templates: Sequence[Template]
+) -> tuple[Extraction, ...]:
+    """Every report in a document, once its bytes are read. Raises SourceError where there is none."""
+    return tuple(document_to_extraction(part, source, templates) for part in split_reports(document, templates))
+
+
+def better_of(first: Extraction, second: Extraction, pages: frozenset[int]) -> Extraction:
+    """The better of two readings of one report, by score; cells on the `pages` that were read twice know of both."""
+    kept, other = sorted((first, second), key=lambda report: -cells.table_score(report.cells))
+    table = cells.with_second_opinion(kept.cells, other.cells, kept.checks, pages)
+    return replace(kept, cells=table, confidence=cells.document_confidence(table))
 
 
 def document_to_extraction(document: Document, source: Source, templates: Sequence[Template]) -> Extraction:

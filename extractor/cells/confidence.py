@@ -40,6 +40,10 @@ ABSENT_ROW, ABSENT_TABLE = 0.9, 0.95
 TRACE_SHARE = 0.6
 """What is left of an absence whose label does stand in the document: the row is there, and was not understood."""
 UNREADABLE = 0.9
+FAILED_AGREED = 0.97
+"""A failing sum whose terms a second reader shows alike: the publisher erred."""
+DISAGREED = 0.6
+"""Two readers of one page show different things: one of them is wrong."""
 
 
 def shifted_tables(checks: Iterable[RelationCheck]) -> frozenset[str]:
@@ -92,7 +96,7 @@ def cell_confidence(status: CellStatus, evidence: Evidence, *, table_found: bool
     """The probability that value and status are what the document shows."""
     if status is CellStatus.ABSENT:
         emptiness = ABSENT_ROW if table_found else ABSENT_TABLE
-        return round(emptiness * (1 - TRACE_SHARE * evidence.trace), 4)
+        return round(emptiness * (1 - TRACE_SHARE * evidence.trace) * (DISAGREED if evidence.agreed == 0 else 1), 4)
     text, row, column = text_belief(evidence), row_belief(evidence), column_belief(evidence)
     if evidence.relations_passed and not evidence.relations_failed:
         text = 1 - (1 - text) * PASSED_SHARE
@@ -100,7 +104,9 @@ def cell_confidence(status: CellStatus, evidence: Evidence, *, table_found: bool
         column = 1 - (1 - column) * PASSED_SHARE
     belief = text * row * column
     if evidence.relations_failed and not evidence.relations_passed:
-        belief *= FAILED
+        belief *= FAILED_AGREED if evidence.agreed == 1 else FAILED
+    if evidence.agreed == 0:
+        belief *= DISAGREED
     if evidence.settled_by_sums:
         belief = min(belief, SETTLED)
     if status is CellStatus.UNREADABLE:

@@ -102,7 +102,7 @@ def _connected(horizontal: Floats, vertical: Floats) -> Iterator[tuple[Floats, F
 
 
 def _reached(meets: Flags, first: int) -> tuple[Flags, Flags]:
-    """Rows and columns of a matrix that are reached from a row, going from each to what it meets; each is asked once."""
+    """Rows and columns of a matrix that are reached from a row, from each to all that it meets; each is asked once."""
     rows, columns = np.zeros(len(meets), np.bool_), np.zeros(meets.shape[1], np.bool_)
     rows[first] = True
     new_rows: Ints = np.array([first])

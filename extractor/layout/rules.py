@@ -51,7 +51,7 @@ def merge_rules(rules: Floats) -> Floats:
 
 
 def group_near(values: Floats, reach: float) -> tuple[Floats, Ints]:
-    """The centres of groups of values of which each is within `reach` of the next, ascending, and each value's group."""
+    """The centres of groups of values, ascending, and each value's group: each is within `reach` of the next."""
     order = np.argsort(values, kind="stable")
     ascending = values[order]
     groups = np.zeros(len(values), np.intp)

@@ -31,6 +31,7 @@ class Evidence:
     `column_label`, `column_fit` (number and place of the values against the columns). Really absent: `trace`, how much
     of its row's label the document shows all the same. `relations_passed` counts equalities, bounds say too little;
     `column_sums_passed` those among them that add up a column: a row's sum does not see the order of its parts.
+    `agreed`: whether a second reader shows the same (1, 0), None where none was asked.
     """
 
     text: float = 1.0
@@ -45,6 +46,7 @@ class Evidence:
     relations_failed: int = 0
     settled_by_sums: bool = False
     trace: float = 0.0
+    agreed: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ A reader is a function `Source -> Document`. To add one, write its module and it
 the first document of its format comes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib import import_module
 
-from extractor.errors import TooLargeError, UnsupportedError
+from extractor.errors import SourceError, TooLargeError, UnsupportedError
 from extractor.model import Document, Source
 from extractor.readers.limits import MAX_SOURCE_BYTES
 from extractor.readers.sniff import Format, sniff
@@ -19,6 +19,11 @@ READERS: dict[Format, tuple[str, str]] = {
     Format.TEXT: ("extractor.readers.text", "read_text"),
 }
 """Module and function of each reader."""
+
+SECOND_READERS: dict[Format, tuple[str, str]] = {
+    Format.PDF: ("extractor.readers.pdf", "reread_pdf"),
+}
+"""Module and function of each second reader: `(Source, page numbers) -> Document`."""
 
 REMEDIES: dict[Format, str] = {
     Format.LEGACY_WORD: "is an old Word or WPS document (.doc, .wps): save it as .docx",
@@ -48,10 +53,27 @@ def read(source: Source) -> Document:
         raise TooLargeError("is too large or too deeply nested: give the report without its attachments") from fault
 
 
+def reread(source: Source, pages: Collection[int]) -> Document | None:
+    """A document that `read` gave, some of its pages (from 1) read by another engine; None where there is none, or
+    where it cannot read them."""
+    kind = sniff(source.data)
+    if kind not in SECOND_READERS:
+        return None
+    try:
+        document: Document = _function(SECOND_READERS[kind])(source, pages)
+        return document
+    except (SourceError, RecursionError, MemoryError):
+        return None
+
+
 def _reader(kind: Format) -> Callable[[Source], Document]:
     """The reader of a format, imported now; UnsupportedError with the remedy where there is none."""
     if kind not in READERS:
         raise UnsupportedError(REMEDIES[kind])
-    module, function = READERS[kind]
-    reader: Callable[[Source], Document] = getattr(import_module(module), function)
-    return reader
+    return _function(READERS[kind])
+
+
+def _function(name: tuple[str, str]) -> Callable[..., Document]:
+    module, function = name
+    found: Callable[..., Document] = getattr(import_module(module), function)
+    return found

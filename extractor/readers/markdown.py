@@ -118,8 +118,11 @@ def _is_separator(fields: Sequence[str], rows_before: int) -> bool:
     """A row of dashes under the header. Single dashes elsewhere are values that say `none`."""
     if not fields or fields[0][-1:] not in ("-", ":") or not all(_SEPARATOR_CELL.match(field) for field in fields):
         return False
-    return all(len(field) > 2 or ":" in field for field in fields) or rows_before == 1 and len(fields) > 1 and all(
-        len(field) == 2 for field in fields
+    return (
+        all(len(field) > 2 or ":" in field for field in fields)
+        or rows_before == 1
+        and len(fields) > 1
+        and all(len(field) == 2 for field in fields)
     )
 
 

@@ -146,9 +146,14 @@ def _frame(page: Any) -> Floats:
 def _upright(boxes: Floats, frame: Floats, rotation: int) -> Floats:
     """Boxes (two opposite corners each, y upward) as x0, top, x1, bottom of the page turned as it is shown."""
     left, bottom, right, top = frame
-    x, y = np.sort(boxes[:, [0, 2]], axis=1), np.sort(boxes[:, [1, 3]], axis=1)
-    across, down = ((x - left, top - y), (y - bottom, x - left), (right - x, y - bottom), (top - y, right - x))[
-        rotation
-    ]
-    across, down = np.sort(across, axis=1), np.sort(down, axis=1)
-    return np.stack([across[:, 0], down[:, 0], across[:, 1], down[:, 1]], 1)
+    x0, x1 = np.minimum(boxes[:, 0], boxes[:, 2]), np.maximum(boxes[:, 0], boxes[:, 2])
+    y0, y1 = np.minimum(boxes[:, 1], boxes[:, 3]), np.maximum(boxes[:, 1], boxes[:, 3])
+    if rotation == 0:
+        sides = x0 - left, top - y1, x1 - left, top - y0
+    elif rotation == 1:
+        sides = y0 - bottom, x0 - left, y1 - bottom, x1 - left
+    elif rotation == 2:
+        sides = right - x1, y0 - bottom, right - x0, y1 - bottom
+    else:
+        sides = top - y1, right - x1, top - y0, right - x0
+    return np.stack(sides, 1)

@@ -2,8 +2,8 @@
 
 A call through the prototypes of pypdfium2.raw converts its arguments into objects. One that takes plain integers
 (handles and addresses) and keeps the interpreter's lock costs half of that, and `map` runs it over a whole page without
-a loop in Python: what PDFium returns through pointers lands in the rows of an array. Long calls (opening a file, parsing
-a page) stay with pypdfium2.raw, which lets other threads run meanwhile.
+a loop in Python: what PDFium returns through pointers lands in the rows of an array. Long calls (opening a file,
+parsing a page) stay with pypdfium2.raw, which lets other threads run meanwhile.
 """
 
 import ctypes

@@ -23,7 +23,7 @@ _SURROGATES = (0xD800, 0xE000)
 @dataclass(frozen=True, slots=True)
 class TextLayer:
     """n characters. `codes`: Unicode, or what PDFium guessed where the font tells none; `boxes` (n x 4): left, top,
-    right, bottom, y upward, without width for what PDFium makes up between words; `angles`: degrees turned clockwise."""
+    right, bottom, y upward, without width for what PDFium makes up between words; `angles`: degrees, clockwise."""
 
     codes: Codes
     boxes: Floats
