@@ -5,6 +5,7 @@ page, has no number of its own on the second, and its values stand on one side o
 stay apart, and matching joins what the form's labels tell it to join.
 """
 
+import re
 from collections.abc import Sequence
 
 from extractor.model import GridCell
@@ -15,6 +16,8 @@ PADDING = 12.0
 """Points between a cell's text and its rules, left and right together, at most; word processors set 8 to 11."""
 MAX_HEADER = 8
 """Rows of a header; the deepest of a known form has three, and a title."""
+
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条")
 
 
 def leading_rows_again(table: Sequence[GridCell], piece: Sequence[GridCell]) -> int:
@@ -61,11 +64,22 @@ def joined_cells(above: Sequence[GridCell], below: Sequence[GridCell], *, cut: b
     if cut:
         return [_joined(upper, half, upper.rowspan + half.rowspan - 1) for upper, half in pairs]
     leaf = min(_last_label(above), _last_label(below))
+    in_header = _divides(above, below)
     return [
         _joined(upper, half, upper.rowspan + half.rowspan)
         for upper, half in pairs
-        if upper.col < leaf and _is_group(upper, half)
+        if upper.col < leaf and _is_group(upper, half) or in_header and squeeze(upper.text) and not squeeze(half.text)
     ]
+
+
+def _divides(above: Sequence[GridCell], below: Sequence[GridCell]) -> bool:
+    """Whether the break runs through a header: labels stand under one that is wider, and no values beside them."""
+    labels = [cell for cell in below if squeeze(cell.text)]
+    return not any(is_value_text(cell.text) for cell in labels) and any(
+        sum(upper.col <= cell.col and cell.col + cell.colspan <= upper.col + upper.colspan for cell in labels) > 1
+        for upper in above
+        if upper.col and squeeze(upper.text)
+    )
 
 
 def _last_label(row: Sequence[GridCell]) -> int:
@@ -95,7 +109,7 @@ def _is_again(upper: GridCell, lower: GridCell) -> bool:
 
 def _begins(text: str) -> bool:
     """Whether a text begins a label: with its number, or with the article of the law it stands under."""
-    return bool(numbering(text)) or squeeze(text).startswith("第")
+    return bool(numbering(text) or _ARTICLE.match(squeeze(text)))
 
 
 def _is_full(cell: GridCell, xs: Sequence[float]) -> bool:

@@ -15,11 +15,11 @@ from extractor.model import TextLine
 EDGE = 2
 """Blocks at the top and at the bottom of a page that may be furniture: a line of each and the page number."""
 MARGIN = 0.12
-"""Share of a page's height, at the top and at the bottom, outside of which a bare number is no page number."""
+"""Share of a page's height, at the top and at the bottom, that may hold furniture."""
 SAME_HEIGHT = 4.0
 """Points within which a running head stands on each page."""
 
-_PAGE_NUMBER = re.compile(r"[-—–－~·.]*第?\d{1,4}页?(?:[,，]?(?:[/／]|共)\d{1,4}页?)?[-—–－~·.]*")
+_PAGE_NUMBER = re.compile(r"[-—–－~·.]*第?\d{1,3}页?(?:[,，]?(?:[/／]|共)\d{1,3}页?)?[-—–－~·.]*")
 _CONTINUED = re.compile(r"[（(]?(?:续|接)上?[表页]?\d*[）)]?")
 _DIGITS = re.compile(r"\d+")
 _BLANK = re.compile(r"\s+")
@@ -33,7 +33,7 @@ def without_furniture(pages: Sequence[LaidPage]) -> Iterator[LaidPage]:
         dropped = set[int]()
         for line, is_head in _edges(page):
             key = _key(line)
-            if _is_number(line, page.height) or seen[key] > 1 and (not is_head or key in shown):
+            if _is_number(line) or seen[key] > 1 and (not is_head or key in shown):
                 dropped.add(id(line))
             shown.add(key)
         yield replace(page, blocks=tuple(block for block in page.blocks if id(block) not in dropped))
@@ -43,8 +43,11 @@ def _edges(page: LaidPage) -> Iterator[tuple[TextLine, bool]]:
     """The lines at the edges of a page; whether each stands at its head."""
     count = len(page.blocks)
     for at, block in enumerate(page.blocks):
-        if isinstance(block, TextLine) and (at < EDGE or at >= count - EDGE):
-            yield block, at < EDGE and _top(block) < page.height / 2
+        if not isinstance(block, TextLine):
+            continue
+        top = _top(block) / page.height
+        if at < EDGE and top < MARGIN or at >= count - EDGE and top > 1 - MARGIN:
+            yield block, top < MARGIN
 
 
 def _key(line: TextLine) -> tuple[str, int]:
@@ -52,10 +55,9 @@ def _key(line: TextLine) -> tuple[str, int]:
     return _DIGITS.sub("#", _BLANK.sub("", line.text)), round(_top(line) / SAME_HEIGHT)
 
 
-def _is_number(line: TextLine, height: float) -> bool:
-    text, top = _BLANK.sub("", line.text), _top(line)
-    at_edge = top < MARGIN * height or top > (1 - MARGIN) * height
-    return at_edge and (_PAGE_NUMBER.fullmatch(text) or _CONTINUED.fullmatch(text)) is not None
+def _is_number(line: TextLine) -> bool:
+    text = _BLANK.sub("", line.text)
+    return (_PAGE_NUMBER.fullmatch(text) or _CONTINUED.fullmatch(text)) is not None
 
 
 def _top(line: TextLine) -> float:

@@ -1,0 +1,175 @@
+"""Tables over page breaks: the pieces of one become one grid, whatever the break cuts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from extractor import load_templates
+from extractor.forms.specimen import PrintedTable, draw_values, table_to_printed
+from extractor.forms.specimen.printed import cut_rows
+from extractor.layout.blocks import LaidPage, PageBlock, Piece
+from extractor.layout.continued import pages_to_blocks
+from extractor.model import BBox, Grid, GridCell, GridKind, Provenance, TextLine
+
+HEIGHT, COLUMN, SIZE = 842.0, 40.0, 10.0
+TEMPLATES = {template.form: template for template in load_templates()}
+
+
+def requests() -> PrintedTable:
+    """The big table of the 2019 form, filled."""
+    template = TEMPLATES["2019"]
+    table = next(table for table in template.tables if table.name == "requests")
+    (printed,) = table_to_printed(table, draw_values(template, 3))
+    return printed
+
+
+def table_piece(table: PrintedTable, page: int, shift: float = 0) -> Piece:
+    """A printed table as the layout finds it, each column as wide as four characters, text at the left of its cell."""
+    cells = []
+    for row, printed in enumerate(table.rows):
+        for cell in printed:
+            left = cell.col * COLUMN + shift
+            right = left + min(len(cell.text) * SIZE, COLUMN * cell.colspan - 2)
+            place = Provenance(page, BBox(left + 1, row * SIZE, right + 1, (row + 1) * SIZE))
+            end = cell.col + cell.colspan
+            cells.append(GridCell(row, cell.col, cell.text, cell.rowspan, cell.colspan, cell.col, end, (place,)))
+    grid = Grid(GridKind.SPANNED, len(table.rows), table.n_cols, tuple(cells))
+    xs = tuple(shift + COLUMN * at for at in range(table.n_cols + 1))
+    return Piece(grid, 0, len(table.rows) * SIZE, xs)
+
+
+def line(text: str, page: int, y: float) -> TextLine:
+    return TextLine(text, (Provenance(page, BBox(250, y, 300, y + SIZE)),))
+
+
+def laid(*pages: Sequence[PageBlock]) -> list[LaidPage]:
+    return [LaidPage(number, HEIGHT, tuple(blocks)) for number, blocks in enumerate(pages, start=1)]
+
+
+def shown(grid: Grid) -> list[tuple[int, int, str, int, int]]:
+    return [cell[:5] for cell in grid.cells]
+
+
+def whole() -> Grid:
+    return table_piece(requests(), 1).grid
+
+
+@pytest.mark.parametrize("repeated", [False, True], ids=["once", "header again"])
+@pytest.mark.parametrize("row", range(1, 27))
+def test_pieces_cut_between_any_two_rows_are_one_grid(row: int, repeated: bool) -> None:
+    table = requests()
+    head, rest = cut_rows(table, 0, row), cut_rows(table, row, len(table.rows))
+    if repeated and row > table.header_rows:
+        rest = replace(rest, rows=cut_rows(table, 0, table.header_rows).rows + rest.rows)
+    pages = laid(
+        [line("四、收到和处理", 1, 90), table_piece(head, 1), line("- 1 -", 1, 800)],
+        [table_piece(rest, 2, shift=14), line("- 2 -", 2, 800)],
+    )
+    title, grid = pages_to_blocks(pages)
+    assert isinstance(title, TextLine) and isinstance(grid, Grid)
+    assert shown(grid) == shown(whole())
+
+
+def test_a_table_over_three_pages_keeps_its_merged_label_whole() -> None:
+    table = requests()
+    pieces = [cut_rows(table, *rows) for rows in ((0, 8), (8, 15), (15, len(table.rows)))]
+    (grid,) = pages_to_blocks(laid(*([table_piece(piece, at)] for at, piece in enumerate(pieces, start=1))))
+    assert isinstance(grid, Grid) and shown(grid) == shown(whole())
+
+
+def split_row(table: PrintedTable, row: int, values_above: bool) -> tuple[PrintedTable, PrintedTable]:
+    """A break inside a row: the label's halves, its values in one of them."""
+    upper, lower = cut_rows(table, 0, row + 1), cut_rows(table, row, len(table.rows))
+    label = max((cell for cell in table.rows[row] if not cell.text.isdigit()), key=lambda cell: cell.col)
+
+    def half(piece: PrintedTable, at: int, above: bool) -> PrintedTable:
+        cells = []
+        for cell in piece.rows[at]:
+            text = cell.text
+            if cell.col == label.col:
+                text = label.text[:4] if above else label.text[4:]
+            elif cell.text.isdigit() and above != values_above or cell.col < label.col and not above:
+                text = ""
+            cells.append(replace(cell, text=text))
+        return replace(piece, rows=(*piece.rows[:at], tuple(cells), *piece.rows[at + 1 :]))
+
+    return half(upper, row, True), half(lower, 0, False)
+
+
+LONG_LABELS = [
+    row
+    for row, cells in enumerate(requests().rows)
+    if cells[-1].text.isdigit()
+    and len(max((cell for cell in cells if not cell.text.isdigit()), key=lambda cell: cell.col).text) > 6
+    and max((cell for cell in cells if not cell.text.isdigit()), key=lambda cell: cell.col).colspan == 1
+]
+
+
+@pytest.mark.parametrize("values_above", [False, True], ids=["values below", "values above"])
+@pytest.mark.parametrize("row", LONG_LABELS)
+def test_a_row_cut_inside_its_label_is_one_row_again(row: int, values_above: bool) -> None:
+    upper, lower = split_row(requests(), row, values_above)
+    (grid,) = pages_to_blocks(laid([table_piece(upper, 1)], [table_piece(lower, 2)]))
+    assert isinstance(grid, Grid)
+    joined = [(*cell[:2], cell.text.replace("\n", ""), *cell[3:5]) for cell in grid.cells]
+    assert joined == shown(whole())
+    cut = [cell for cell in grid.cells if "\n" in cell.text]
+    assert [{place.page for place in cell.provenance} for cell in cut] == [{1, 2}]
+
+
+def test_blank_rows_beside_a_break_stay_rows_of_their_own() -> None:
+    table = requests()
+    blank = replace(
+        table,
+        rows=tuple(
+            tuple(replace(cell, text="") if cell.text.isdigit() else cell for cell in row) for row in table.rows
+        ),
+    )
+    for row in range(4, len(table.rows)):
+        pieces = cut_rows(blank, 0, row), cut_rows(blank, row, len(table.rows))
+        (grid,) = pages_to_blocks(laid(*([table_piece(piece, at)] for at, piece in enumerate(pieces, start=1))))
+        assert isinstance(grid, Grid) and shown(grid) == shown(table_piece(blank, 1).grid)
+
+
+def test_text_between_two_tables_keeps_them_apart() -> None:
+    piece = table_piece(requests(), 1)
+    blocks = list(pages_to_blocks(laid([piece, line("五、复议和诉讼情况", 1, 700)], [piece])))
+    assert [type(block) for block in blocks] == [Grid, TextLine, Grid]
+
+
+def test_other_columns_are_another_table() -> None:
+    other = table_piece(requests(), 2)
+    moved = replace(other, xs=tuple(x if at in (0, 10) else x + 15 for at, x in enumerate(other.xs)))
+    assert len(list(pages_to_blocks(laid([table_piece(requests(), 1)], [moved])))) == 2
+
+
+def test_a_piece_that_shows_fewer_columns_takes_its_place_among_them() -> None:
+    def piece(page: int, xs: tuple[float, ...], texts: Sequence[str]) -> Piece:
+        place = (Provenance(page, BBox(0, 0, 9, 9)),)
+        cells = (GridCell(0, col, text, 1, 1, col, col + 1, place) for col, text in enumerate(texts))
+        return Piece(Grid(GridKind.SPANNED, 1, len(texts), tuple(cells)), 0, 20, xs)
+
+    narrow, wide = piece(1, (0, 60, 240), ["内容", "收费"]), piece(2, (0, 60, 120, 240), ["规章", "1", "2"])
+    for first, second in ((narrow, wide), (replace(wide), replace(narrow))):
+        (grid,) = pages_to_blocks(laid([first], [second]))
+        assert isinstance(grid, Grid) and grid.n_cols == 3
+        assert {(cell.text, cell.col, cell.colspan) for cell in grid.cells} == {
+            ("内容", 0, 1), ("收费", 1, 2), ("规章", 0, 1), ("1", 1, 1), ("2", 2, 1)
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("number", ["- 3 -", "3", "— 3 —", "第3页共5页", "3/5", "续表"])
+def test_page_numbers_are_dropped_at_the_edge_only(number: str) -> None:
+    pages = laid([line("一、总体情况", 1, 400), line(number, 1, 790)], [line(number, 2, 400), line("二", 2, 420)])
+    texts = [block.text for block in pages_to_blocks(pages) if isinstance(block, TextLine)]
+    assert texts == ["一、总体情况", number, "二"]
+
+
+def test_of_a_running_head_the_first_stays_and_running_feet_go() -> None:
+    pages = laid(*(
+        [line(f"某市{year}年度报告", page, 30), line(f"正文{page}", page, 300), line(f"某市 第 {page} 页", page, 800)]
+        for page, year in ((1, 2023), (2, 2023), (3, 2023))
+    ))  # fmt: skip
+    texts = [block.text for block in pages_to_blocks(pages) if isinstance(block, TextLine)]
+    assert texts == ["某市2023年度报告", "正文1", "正文2", "正文3"]
