@@ -27,7 +27,11 @@ RAISED_DEPTH = 0.3
 RAISED_BY = 0.2
 """Share of the height of the character before it by which a mark's foot stands above that one's foot, at least."""
 
-_SPACES = np.array([ord(space) for space in "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"])
+_IS_BLANK: Flags = np.zeros(0x10000, np.bool_)
+_IS_BLANK[: ord(" ") + 1] = True
+_IS_BLANK[[ord(space) for space in "\x7f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"]] = True
+_IS_BLANK[ord("\u2000") : ord("\u2010")] = True
+"""White space and what has no width, by code."""
 _SUPERSCRIPTS: Codes = np.array([ord(digit) for digit in "⁰¹²³⁴⁵⁶⁷⁸⁹"], np.uint32)
 _ZERO, _NINE = ord("0"), ord("9")
 _SPACE, _NEWLINE = ord(" "), ord("\n")
@@ -122,7 +126,7 @@ def _in_lines(codes: Codes, boxes: Floats, groups: Ints) -> tuple[Ints, Ints]:
 
 
 def _is_blank(codes: Codes) -> Flags:
-    return np.asarray((codes <= _SPACE) | (codes >= 0x7F) & np.isin(codes, _SPACES))
+    return _IS_BLANK[np.minimum(codes, 0xFFFF)]
 
 
 def _is_again(codes: Codes, boxes: Floats, lines: Ints) -> Flags:
@@ -150,9 +154,10 @@ def _raised(codes: Codes, boxes: Floats, lines: Ints) -> Flags:
     line of such digits that reaches down into the next."""
     digits = (codes >= _ZERO) & (codes <= _NINE)
     raised = np.zeros(len(codes), np.bool_)
-    if not digits.any():
+    heights = boxes[:, 3] - boxes[:, 1]
+    if not digits.any() or heights[digits].min() >= RAISED_SIZE * heights.max():
         return raised
-    heights, same = boxes[:, 3] - boxes[:, 1], lines[1:] == lines[:-1]
+    same = lines[1:] == lines[:-1]
     small = heights[1:] < RAISED_SIZE * heights[:-1]
     raised[1:] = digits[1:] & same & small & (boxes[:-1, 3] - boxes[1:, 3] > RAISED_BY * heights[:-1])
     first = np.flatnonzero(np.r_[True, ~same])

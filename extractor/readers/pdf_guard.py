@@ -19,7 +19,7 @@ _LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})\b")
 def check_bytes(data: bytes) -> None:
     """Raises DamagedError for a file cut short, TooLargeError for streams that expand beyond measure."""
     length = _LINEARIZED.search(data, 0, 2048)
-    if b"startxref" not in data or length is not None and int(length.group(1)) > len(data):
+    if data.rfind(b"startxref") < 0 or length is not None and int(length.group(1)) > len(data):
         raise DamagedError("is truncated: its end is missing; fetch it again")
     if _TWICE_PACKED.search(data):
         raise TooLargeError("has streams packed twice, as bombs do; do not open it")

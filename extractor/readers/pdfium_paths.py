@@ -89,8 +89,10 @@ def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int) -
 def _add_texts(ink: Ink, texts: Sequence[int]) -> None:
     modes = list(map(pdfium.render_mode, texts))
     ink.hidden.update(text for text, mode in zip(texts, modes, strict=True) if mode in _INVISIBLE)
-    white = _is_white(pdfium.numbers_of(pdfium.fill_color, texts, 4, np.uint32))
-    ink.white.update(np.array(texts, np.intp)[white].tolist())
+    reds = pdfium.first_numbers_of(pdfium.fill_color, texts, 4, np.uint32)
+    pale = np.array(texts, np.intp)[reds > WHITE].tolist()
+    white = _is_white(pdfium.numbers_of(pdfium.fill_color, pale, 4, np.uint32))
+    ink.white.update(text for text, is_white in zip(pale, white.tolist(), strict=True) if is_white)
 
 
 def _add_paths(ink: Ink, paths: Sequence[int], matrix: Floats) -> None:
