@@ -5,11 +5,12 @@ conditional comments, `o:p`). Nothing is loaded from anywhere: the addresses are
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from html import escape
 
-from extractor.forms.specimen.printed import PrintedCell, PrintedReport, PrintedTable, Role, column_weights
+from extractor.forms.specimen.paging import UNPAGED, Paging, column_widths
+from extractor.forms.specimen.printed import PrintedCell, PrintedReport, PrintedRow, PrintedTable, Role
 
 
 class Page(StrEnum):
@@ -52,41 +53,56 @@ def article_title(report: PrintedReport) -> str:
     return "".join(report.title)
 
 
-def report_to_article(report: PrintedReport, cell_to_html: CellToHtml) -> str:
+def report_to_article(report: PrintedReport, cell_to_html: CellToHtml, paging: Paging = UNPAGED) -> str:
     """Paragraphs and tables of the report."""
     parts = []
     for section in report.sections:
         parts.append(f'<p style="text-indent:2em;line-height:2"><strong>{escape(section.heading)}</strong></p>')
         for paragraph in section.paragraphs:
             parts.append(f'<p style="text-indent:2em;line-height:2">{escape(paragraph)}</p>')
-        parts += [table_to_html(table, cell_to_html) for table in section.tables]
+        parts += [table_to_html(table, cell_to_html, paging) for table in section.tables]
     return "\n".join(parts)
 
 
-def table_to_html(table: PrintedTable, cell_to_html: CellToHtml) -> str:
-    """One table with its spans and rules."""
-    weights = column_weights(table)
-    columns = "".join(f'<col width="{100 * weight // sum(weights)}%" />' for weight in weights)
-    rows = "\n".join(f"<tr>{''.join(cell_to_td(cell, cell_to_html) for cell in row)}</tr>" for row in table.rows)
+def table_to_html(table: PrintedTable, cell_to_html: CellToHtml, paging: Paging = UNPAGED) -> str:
+    """One table with its spans and rules; its header stands in a `thead` where each page is to repeat it."""
+    header = table.header_rows if paging.repeat_header else 0
+    columns = "".join(f'<col width="{width}" />' for width in html_widths(table, paging))
+    head = f"<thead>\n{rows_to_html(table.rows[:header], cell_to_html, paging)}\n</thead>\n" if header else ""
     return (
         '<table border="1" cellspacing="0" cellpadding="4" width="100%" style="border-collapse:collapse">'
-        f"<colgroup>{columns}</colgroup>\n<tbody>\n{rows}\n</tbody></table>"
+        f"<colgroup>{columns}</colgroup>\n{head}"
+        f"<tbody>\n{rows_to_html(table.rows[header:], cell_to_html, paging)}\n</tbody></table>"
     )
 
 
-def cell_to_td(cell: PrintedCell, cell_to_html: CellToHtml) -> str:
+def html_widths(table: PrintedTable, paging: Paging) -> list[str]:
+    """Percents, or pixels where the width of labels is set."""
+    if paging.leaf_width or paging.group_width:
+        return [f"{width / POINTS_PER_PIXEL:.0f}" for width in column_widths(table, PAPER_WIDTH, paging)]
+    return [f"{int(width)}%" for width in column_widths(table, 100, paging)]
+
+
+def rows_to_html(rows: Sequence[PrintedRow], cell_to_html: CellToHtml, paging: Paging) -> str:
+    """Rows of a table."""
+    return "\n".join(f"<tr>{''.join(cell_to_td(cell, cell_to_html, paging) for cell in row)}</tr>" for row in rows)
+
+
+def cell_to_td(cell: PrintedCell, cell_to_html: CellToHtml, paging: Paging) -> str:
     """One cell; labels run from the left, all else stands in the middle."""
     spans = f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     spans += f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     align = "left" if cell.role is Role.LABEL else "center"
-    return f'<td{spans} align="{align}" valign="middle">{cell_to_html(cell)}</td>'
+    valign = "top" if paging.top else "middle"
+    return f'<td{spans} align="{align}" valign="{valign}">{cell_to_html(cell)}</td>'
 
 
 def plain_text(cell: PrintedCell) -> str:
     """The text in a paragraph, indented by spaces as editors do; an empty cell holds a space that does not break."""
     text = escape(cell.indented).replace("\n", "<br />")
     strong = cell.role in (Role.TITLE, Role.HEADER)
-    return f"<p {CELL_STYLE}>{'<strong>' * strong}{text or '&nbsp;'}{'</strong>' * strong}</p>"
+    ink = f";color:#{cell.ink}" if cell.ink else ""
+    return f'<p style="{CELL_STYLE}{ink}">{"<strong>" * strong}{text or "&nbsp;"}{"</strong>" * strong}</p>'
 
 
 def word_text(cell: PrintedCell) -> str:
@@ -116,7 +132,11 @@ WORD_RUN = 2
 """Characters in a span: Word breaks its runs about so where a label was edited."""
 
 WORD_STYLE = "font-size:9.0pt;font-family:宋体;mso-bidi-font-family:宋体"
-CELL_STYLE = 'style="margin:0;font-size:14px"'
+CELL_STYLE = "margin:0;font-size:14px"
+
+POINTS_PER_PIXEL = 0.75
+PAPER_WIDTH = 442.0
+"""Points between the margins of A4 with 27 mm on either side."""
 
 WORD_PREFIX = """<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom>
 <w:PunctuationKerning/>

@@ -31,7 +31,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
-    """One cell. `key` is its canonical address where it holds a value, `indent` the depth of an outlined label."""
+    """One cell. `key` is its canonical address where it holds a value, `indent` the depth of an outlined label.
+
+    `ink`: the colour of its text (six hexadecimal digits, none: black) where a judge must find the cell again in print.
+    """
 
     text: str
     col: int
@@ -40,6 +43,7 @@ class PrintedCell:
     role: Role = Role.VALUE
     indent: int = 0
     key: Key | None = None
+    ink: str = ""
 
     @property
     def indented(self) -> str:

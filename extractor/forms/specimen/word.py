@@ -6,36 +6,45 @@ XML, which is many times faster than its table objects, and always the same byte
 
 import io
 import zipfile
+from dataclasses import replace
 from functools import cache
 from html import escape
 
 from extractor.errors import DependencyError
-from extractor.forms.specimen.printed import PrintedCell, PrintedReport, PrintedTable, Role, column_weights, row_slots
+from extractor.forms.specimen.paging import Paging, column_widths, parts_of
+from extractor.forms.specimen.printed import PrintedCell, PrintedReport, PrintedTable, Role, row_slots
 
 TEXT_WIDTH = 8846
 """Twips between the margins of A4 with 27 mm on either side, as the standard for official documents asks."""
+
+MOST_LINE = 100.0
+"""Points of the highest empty line."""
+
+OFFICIAL = Paging(repeat_header=True)
+"""What a careful clerk sets: rows that stay whole, a header on every page."""
 
 _BODY = "<!-- body -->"
 _EPOCH = (2024, 1, 1, 0, 0, 0)
 
 
-def write_docx(report: PrintedReport) -> bytes:
+def write_docx(report: PrintedReport, paging: Paging = OFFICIAL) -> bytes:
     """A .docx file. Raises DependencyError without python-docx."""
     parts = [title_to_xml(line) for line in report.title]
+    parts += [empty_line(height) for height in parts_of(paging.lower, MOST_LINE)]
     for section in report.sections:
         parts.append(paragraph(section.heading, style="Heading1", page_break=section.attached))
         parts += [paragraph(text, style="BodyText") for text in section.paragraphs]
         for table in section.tables:
             # Without a paragraph between them, Word would join two tables into one.
-            parts += [table_to_xml(table), "<w:p/>"]
-    return fill_package("".join(parts))
+            parts += [table_to_xml(table, paging), "<w:p/>"]
+    return fill_package("".join(parts), paging.page_numbers)
 
 
-def fill_package(body: str) -> bytes:
+def fill_package(body: str, page_numbers: bool = True) -> bytes:
     """The package with this body."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in empty_package():
+        for name, data in empty_package(page_numbers):
             if name == "word/document.xml":
                 data = data.replace(_BODY.encode(), body.encode())
             package.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
@@ -43,7 +52,7 @@ def fill_package(body: str) -> bytes:
 
 
 @cache
-def empty_package() -> tuple[tuple[str, bytes], ...]:
+def empty_package(page_numbers: bool = True) -> tuple[tuple[str, bytes], ...]:
     """The parts of a document without text, `_BODY` standing where it goes."""
     try:
         import docx
@@ -66,7 +75,8 @@ def empty_package() -> tuple[tuple[str, bytes], ...]:
             style.element.rPr.remove(color)
     border = document.styles["Title"].element.pPr.find(f"{{{W}}}pBdr")
     border.getparent().remove(border)
-    page.footer.paragraphs[0]._p.addnext(parse_xml(PAGE_NUMBER))
+    if page_numbers:
+        page.footer.paragraphs[0]._p.addnext(parse_xml(PAGE_NUMBER))
     stored = io.BytesIO()
     document.save(stored)
     with zipfile.ZipFile(stored) as package:
@@ -92,26 +102,38 @@ def paragraph(text: str, *, style: str, align: str = "", page_break: bool = Fals
     return f"<w:p><w:pPr>{settings}</w:pPr>{run(text)}</w:p>"
 
 
+def empty_line(height: float) -> str:
+    """A paragraph without text, of a height in points."""
+    spacing = f'<w:spacing w:before="0" w:after="0" w:line="{round(20 * height)}" w:lineRule="exact"/>'
+    return f"<w:p><w:pPr>{spacing}</w:pPr></w:p>"
+
+
 def run(text: str, settings: str = '<w:rFonts w:hint="eastAsia"/>') -> str:
     """One run; line breaks in the text are breaks."""
     texts = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return f"<w:r><w:rPr>{settings}</w:rPr>{texts}</w:r>" if text else ""
 
 
-def table_to_xml(table: PrintedTable) -> str:
-    """A table with single rules all around, its header rows repeated on every page."""
-    weights = column_weights(table)
-    widths = [TEXT_WIDTH * weight // sum(weights) for weight in weights]
+def table_to_xml(table: PrintedTable, paging: Paging) -> str:
+    """A table with single rules all around."""
+    widths = [int(width) for width in column_widths(table, TEXT_WIDTH, in_twips(paging))]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    header = table.header_rows if paging.repeat_header else 0
     rows = []
     for number, slots in enumerate(row_slots(table)):
-        settings = "<w:cantSplit/>" + "<w:tblHeader/>" * (number < table.header_rows)
-        cells = "".join(cell_to_xml(slot.cell, slot.begins, widths) for slot in slots)
+        settings = "" if paging.split_rows else "<w:cantSplit/>"
+        settings += "<w:tblHeader/>" * (number < header)
+        cells = "".join(cell_to_xml(slot.cell, slot.begins, widths, paging) for slot in slots)
         rows.append(f"<w:tr><w:trPr>{settings}</w:trPr>{cells}</w:tr>")
     return f"<w:tbl>{TABLE_SETTINGS}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
-def cell_to_xml(cell: PrintedCell, begins: bool, widths: list[int]) -> str:
+def in_twips(paging: Paging) -> Paging:
+    """Widths of labels in twentieths of a point."""
+    return replace(paging, leaf_width=20 * paging.leaf_width, group_width=20 * paging.group_width)
+
+
+def cell_to_xml(cell: PrintedCell, begins: bool, widths: list[int], paging: Paging) -> str:
     """A cell, or the part of a vertically merged one that stands in a lower row."""
     width = sum(widths[cell.col : cell.col + cell.colspan])
     settings = f'<w:tcW w:w="{width}" w:type="dxa"/>'
@@ -119,13 +141,20 @@ def cell_to_xml(cell: PrintedCell, begins: bool, widths: list[int]) -> str:
     if cell.rowspan > 1:
         settings += '<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>"
     align = "left" if cell.role is Role.LABEL else "center"
-    text = run(cell.text, RUN_SETTINGS[cell.role in (Role.TITLE, Role.HEADER)]) if begins else ""
+    text = run(cell.text, run_settings(cell)) if begins else ""
     indent = f'<w:ind w:leftChars="{100 * cell.indent}" w:left="{210 * cell.indent}"/>' if cell.indent else ""
+    lone_lines = '<w:widowControl w:val="0"/>' * paging.split_rows
     return (
-        f'<w:tc><w:tcPr>{settings}<w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="exact"/>{indent}'
+        f'<w:tc><w:tcPr>{settings}<w:vAlign w:val="{"top" if paging.top else "center"}"/></w:tcPr>'
+        f'<w:p><w:pPr>{lone_lines}<w:spacing w:before="0" w:after="0" w:line="280" w:lineRule="exact"/>{indent}'
         f'<w:jc w:val="{align}"/></w:pPr>{text}</w:p></w:tc>'
     )
+
+
+def run_settings(cell: PrintedCell) -> str:
+    """Font, weight, colour and size of a cell's text."""
+    bold = "<w:b/>" * (cell.role in (Role.TITLE, Role.HEADER))
+    return FONT + bold + (f'<w:color w:val="{cell.ink}"/>' if cell.ink else "") + '<w:sz w:val="18"/>'
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -140,12 +169,7 @@ STYLES = (
 )
 """Style, font, size in points, bold: 方正小标宋 is not on every machine, so titles are bold 宋体."""
 
-RUN_SETTINGS = {
-    bold: '<w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:hint="eastAsia"/>'
-    + "<w:b/>" * bold
-    + '<w:sz w:val="18"/>'
-    for bold in (True, False)
-}
+FONT = '<w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:hint="eastAsia"/>'
 
 TABLE_SETTINGS = (
     '<w:tblPr><w:tblW w:w="'
