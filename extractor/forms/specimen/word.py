@@ -9,8 +9,21 @@ import zipfile
 from functools import cache
 from html import escape
 
-from extractor.errors import DependencyError
-from extractor.forms.specimen.printed import PrintedCell, PrintedReport, PrintedTable, Role, column_weights, row_slots
+from extractor.errors import DependencyError, UnsupportedError
+from extractor.forms.specimen.printed import (
+    Border,
+    Flow,
+    PrintedCell,
+    PrintedReport,
+    PrintedTable,
+    Role,
+    Sides,
+    Slot,
+    column_weights,
+    is_dark,
+    missing_sides,
+    row_slots,
+)
 
 TEXT_WIDTH = 8846
 """Twips between the margins of A4 with 27 mm on either side, as the standard for official documents asks."""
@@ -20,7 +33,7 @@ _EPOCH = (2024, 1, 1, 0, 0, 0)
 
 
 def write_docx(report: PrintedReport) -> bytes:
-    """A .docx file. Raises DependencyError without python-docx."""
+    """A .docx file. Raises DependencyError without python-docx, UnsupportedError for borders that only PDF has."""
     parts = [title_to_xml(line) for line in report.title]
     for section in report.sections:
         parts.append(paragraph(section.heading, style="Heading1", page_break=section.attached))
@@ -99,27 +112,55 @@ def run(text: str, settings: str = '<w:rFonts w:hint="eastAsia"/>') -> str:
 
 
 def table_to_xml(table: PrintedTable) -> str:
-    """A table with single rules all around, its header rows repeated on every page."""
+    """A table with its rules, its header rows repeated on every page. Raises UnsupportedError."""
     weights = column_weights(table)
     widths = [TEXT_WIDTH * weight // sum(weights) for weight in weights]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = []
     for number, slots in enumerate(row_slots(table)):
         settings = "<w:cantSplit/>" + "<w:tblHeader/>" * (number < table.header_rows)
-        cells = "".join(cell_to_xml(slot.cell, slot.begins, widths) for slot in slots)
+        cells = "".join(cell_to_xml(slot, table.border, widths, slot_borders(table, number, slot)) for slot in slots)
         rows.append(f"<w:tr><w:trPr>{settings}</w:trPr>{cells}</w:tr>")
-    return f"<w:tbl>{TABLE_SETTINGS}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    settings = TABLE_SETTINGS.replace("<!-- borders -->", border_to_xml(table.border))
+    return f"<w:tbl>{settings}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
-def cell_to_xml(cell: PrintedCell, begins: bool, widths: list[int]) -> str:
+def border_to_xml(border: Border) -> str:
+    """The rules of a table; cells that stand apart do so by twips. Raises UnsupportedError."""
+    if border not in BORDERS:
+        raise UnsupportedError(f"{border} borders are printed to PDF only: choose another")
+    across, down = BORDERS[border]
+    rules = "".join(f"<w:{side} {down if side in DOWN else across}/>" for side in SIDES)
+    apart = '<w:tblCellSpacing w:w="15" w:type="dxa"/>' * (border is Border.SEPARATE)
+    return f"{apart}<w:tblBorders>{rules}</w:tblBorders>"
+
+
+def slot_borders(table: PrintedTable, number: int, slot: Slot) -> str:
+    """The rules of one cell that are not the table's, and its filling."""
+    if table.border is Border.SHADED:
+        fill = "0B5AA6" if is_dark(table.border, slot.cell.role) else "E6EEF7"
+        return f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
+    if table.border is not Border.MISSING:
+        return ""
+    sides = missing_sides(table).get((number, slot.cell.col), Sides())
+    names = [name for name in ("top", "left", "bottom", "right") if getattr(sides, name)]
+    return f"<w:tcBorders>{''.join(f'<w:{name} {NIL}/>' for name in names)}</w:tcBorders>" if names else ""
+
+
+def cell_to_xml(slot: Slot, border: Border, widths: list[int], borders: str) -> str:
     """A cell, or the part of a vertically merged one that stands in a lower row."""
+    cell, begins = slot.cell, slot.begins
     width = sum(widths[cell.col : cell.col + cell.colspan])
     settings = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     settings += f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
     if cell.rowspan > 1:
         settings += '<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>"
+    settings += borders
+    settings += f'<w:textDirection w:val="{FLOWS[cell.flow]}"/>' if cell.flow is not Flow.ACROSS else ""
     align = "left" if cell.role is Role.LABEL else "center"
-    text = run(cell.text, RUN_SETTINGS[cell.role in (Role.TITLE, Role.HEADER)]) if begins else ""
+    look = RUN_SETTINGS[cell.role in (Role.TITLE, Role.HEADER)]
+    look = look.replace("<w:sz ", f"{WHITE}<w:sz ") if is_dark(border, cell.role) else look
+    text = run(cell.text, look) if begins else ""
     indent = f'<w:ind w:leftChars="{100 * cell.indent}" w:left="{210 * cell.indent}"/>' if cell.indent else ""
     return (
         f'<w:tc><w:tcPr>{settings}<w:vAlign w:val="center"/></w:tcPr>'
@@ -150,14 +191,39 @@ RUN_SETTINGS = {
 TABLE_SETTINGS = (
     '<w:tblPr><w:tblW w:w="'
     + str(TEXT_WIDTH)
-    + '" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>'
-    + "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    + '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="57" w:type="dxa"/>'
-    '<w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    + '" w:type="dxa"/><w:jc w:val="center"/><!-- borders --><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+    '<w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr>'
 )
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+NIL = 'w:val="nil"'
+SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+DOWN = ("left", "right", "insideV")
+
+
+def border_look(style: str, size: int = 4, color: str = "000000") -> str:
+    """The attributes of a rule, `size` in eighths of a point."""
+    return f'w:val="{style}" w:sz="{size}" w:space="0" w:color="{color}"'
+
+
+BORDERS = {
+    **{border: (look, look) for border, look in (
+        (Border.SOLID, border_look("single")),
+        (Border.HAIRLINE, border_look("single", 2)),
+        (Border.GREY, border_look("single", color="CCCCCC")),
+        (Border.DASHED, border_look("dashed")),
+        (Border.DOTTED, border_look("dotted")),
+        (Border.DOUBLE, border_look("double")),
+        (Border.NONE, NIL),
+        (Border.SHADED, border_look("single", 18, "FFFFFF")),
+        (Border.SEPARATE, border_look("single")),
+        (Border.MISSING, border_look("single")),
+    )},
+    Border.OPEN: (border_look("single"), NIL),
+}  # fmt: skip
+"""Rules across and rules down, by border."""
+
+FLOWS = {Flow.DOWN: "tbRl", Flow.TURNED: "btLr"}
 
 PAGE_NUMBER = (
     f'<w:p xmlns:w="{W}"><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t xml:space="preserve">- </w:t></w:r>'
