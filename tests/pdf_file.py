@@ -9,7 +9,9 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 
-TOKEN = re.compile(rb"<<|>>|\[|\]|/[^\s/<>\[\]()]*|\((?:\\.|[^\\()]|\([^()]*\))*\)|<[0-9A-Fa-f\s]*>|[^\s/<>\[\]()]+", re.S)
+TOKEN = re.compile(
+    rb"<<|>>|\[|\]|/[^\s/<>\[\]()]*|\((?:\\.|[^\\()]|\([^()]*\))*\)|<[0-9A-Fa-f\s]*>|[^\s/<>\[\]()]+", re.S
+)
 REFERENCE = re.compile(rb"(\d+)\s+\d+\s+R")
 STREAM = re.compile(rb"(.*?)stream\r?\n(.*)endstream\s*", re.S)
 

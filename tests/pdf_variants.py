@@ -5,7 +5,6 @@ except where a text layer goes (`nameless`, `pictured`): then there is nothing t
 """
 
 import functools
-import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -90,7 +89,9 @@ def cropped(data: bytes, left: float, bottom: float, margin: float = 150) -> byt
         file.wrap(page, b"q " + operator(1, 0, 0, 1, left, bottom), b"Q " + rows)
         file.add_resource(page, "Font", "Junk", JUNK_FONT)
         sheet = (left - margin, bottom - margin, right + margin, top + margin)
-        file.change(page, MediaBox=b"[%.2f %.2f %.2f %.2f]" % sheet, CropBox=b"[%d %d %d %d]" % (left, bottom, right, top))
+        file.change(
+            page, MediaBox=b"[%.2f %.2f %.2f %.2f]" % sheet, CropBox=b"[%d %d %d %d]" % (left, bottom, right, top)
+        )
 
     return on_pages(data, change)
 
@@ -186,7 +187,9 @@ def without_actual_text(data: bytes) -> bytes:
     """Pages whose glyphs are called as their font calls them: 二 is the Kangxi radical ⼆ in what browsers print."""
 
     def change(file: PdfFile, page: int) -> None:
-        drawing = re.sub(rb"/Span\s*<<\s*/ActualText\s*<[0-9A-Fa-f]*>\s*>>\s*BDC", b"/Span <<>> BDC", file.drawing(page))
+        drawing = re.sub(
+            rb"/Span\s*<<\s*/ActualText\s*<[0-9A-Fa-f]*>\s*>>\s*BDC", b"/Span <<>> BDC", file.drawing(page)
+        )
         file.change(page, Contents=file.add_stream(drawing))
 
     return on_pages(data, change)
@@ -268,14 +271,3 @@ VARIANTS: dict[str, Callable[[bytes], bytes]] = {
     "outlined": outlined,
 }
 """What is read as if nothing had been done to it."""
-
-
-def split_pages(data: bytes, starts: list[int]) -> list[bytes]:
-    """One PDF for each run of pages that begins at `starts`."""
-    whole, parts = pdfium.PdfDocument(data), []
-    for start, end in zip(starts, [*starts[1:], len(whole)], strict=True):
-        part, out = pdfium.PdfDocument.new(), io.BytesIO()
-        part.import_pages(whole, list(range(start, end)))
-        part.save(out)
-        parts.append(out.getvalue())
-    return parts

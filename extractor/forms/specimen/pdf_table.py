@@ -159,14 +159,22 @@ class RuledTable(Flowable):  # type: ignore[misc]
         fits = 0
         while fits < len(self.heights) and sum(self.heights[: fits + 1]) <= available_height:
             fits += 1
+        first = self.beginning(fits)
+        while fits > self.table.header_rows and first.height > available_height:
+            # A merged label stands whole above the break, and may need more height there than its rows have.
+            fits -= 1
+            first = self.beginning(fits)
         if fits <= self.table.header_rows or fits >= len(self.heights):
             return []
-        first = RuledTable(cut_rows(self.table, 0, fits), self.widths, self.repeat_header)
         rest = cut_rows(self.table, fits, len(self.heights))
         if self.repeat_header and self.table.header_rows:
             header = cut_rows(self.table, 0, self.table.header_rows)
             rest = replace(rest, rows=header.rows + rest.rows, header_rows=self.table.header_rows)
         return [first, RuledTable(rest, self.widths, self.repeat_header)]
+
+    def beginning(self, rows: int) -> "RuledTable":
+        """The first rows."""
+        return RuledTable(cut_rows(self.table, 0, rows), self.widths, self.repeat_header)
 
     def draw(self) -> None:
         """Rules, then texts."""

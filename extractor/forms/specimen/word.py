@@ -13,7 +13,6 @@ from extractor.errors import DependencyError, UnsupportedError
 from extractor.forms.specimen.printed import (
     Border,
     Flow,
-    PrintedCell,
     PrintedReport,
     PrintedTable,
     Role,
