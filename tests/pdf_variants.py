@@ -6,7 +6,7 @@ except where a text layer goes (`nameless`, `pictured`): then there is nothing t
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
@@ -166,6 +166,17 @@ def overprinted(data: bytes, shift: float = 0.3) -> bytes:
     return on_pages(data, change)
 
 
+def repeated(data: bytes, shift: float = 0.3) -> bytes:
+    """Bold type by printing each piece of text again at once, as word processors do."""
+
+    def change(file: PdfFile, page: int) -> None:
+        again = rb"\1 q %b \1 Q" % operator(1, 0, 0, 1, shift, 0).strip()
+        drawing = re.sub(rb"(?<=\s)(BT\s.*?\sET)(?=\s)", again, file.drawing(page), flags=re.S)
+        file.change(page, Contents=file.add_stream(drawing))
+
+    return on_pages(data, change)
+
+
 def outlined(data: bytes) -> bytes:
     """Bold type by filling the glyphs and drawing their outlines, too."""
     return on_pages(data, lambda file, page: file.wrap(page, b"q 2 Tr 0.2 w ", b"Q"))
@@ -178,9 +189,49 @@ def nameless(data: bytes) -> bytes:
     """Fonts without /ToUnicode, and no text beside the glyphs: nobody can say what characters they are."""
     file = PdfFile(data)
     for number, body in file.objects.items():
-        if b"/ToUnicode" in body.partition(b"stream")[0]:
+        if b"/ToUnicode" in parse_head(body):
             file.objects[number] = re.sub(rb"/ToUnicode\s+\d+\s+\d+\s+R", b"", body)
     return without_actual_text(file.to_bytes())
+
+
+def renamed(data: bytes, letters: dict[str, str]) -> bytes:
+    """Fonts whose /ToUnicode gives other code points for some characters, and no text beside the glyphs."""
+    file = PdfFile(without_actual_text(data))
+    maps = {found for body in file.objects.values() for found in re.findall(rb"/ToUnicode\s+(\d+)", parse_head(body))}
+    for number in map(int, maps):
+        pairs = dict(glyph_names(file.stream(b"%d 0 R" % number)))
+        for glyph, text in pairs.items():
+            pairs[glyph] = text.translate(str.maketrans(letters))
+        file.objects[number] = file.objects.pop(int(file.add_stream(names_to_cmap(pairs)).split()[0]))
+    return file.to_bytes()
+
+
+def parse_head(body: bytes) -> bytes:
+    """An object without its stream."""
+    return body.partition(b"stream")[0]
+
+
+def glyph_names(cmap: bytes) -> Iterator[tuple[bytes, str]]:
+    """The glyphs of a /ToUnicode map, in hexadecimal, and what each is called."""
+    for block in re.findall(rb"beginbfchar(.*?)endbfchar", cmap, re.S):
+        for glyph, name in re.findall(rb"<(\w+)>\s*<(\w+)>", block):
+            yield glyph, bytes.fromhex(name.decode()).decode("utf-16-be")
+    for block in re.findall(rb"beginbfrange(.*?)endbfrange", cmap, re.S):
+        for first, last, name in re.findall(rb"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+            start = int.from_bytes(bytes.fromhex(name.decode()), "big")
+            for step in range(int(last, 16) - int(first, 16) + 1):
+                yield b"%0*X" % (len(first), int(first, 16) + step), chr(start + step)
+
+
+def names_to_cmap(names: Mapping[bytes, str]) -> bytes:
+    """A /ToUnicode map with an entry a glyph, a hundred a block as the standard wants."""
+    lines = [b"<%b> <%b>" % (glyph, name.encode("utf-16-be").hex().encode()) for glyph, name in sorted(names.items())]
+    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
+    width = len(next(iter(names)))
+    space = b"1 begincodespacerange <%b> <%b> endcodespacerange" % (b"0" * width, b"F" * width)
+    entries = [b"%d beginbfchar\n%b\nendbfchar" % (len(block), b"\n".join(block)) for block in blocks]
+    return b"\n".join([b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Other def /CMapType 2 def",
+                       space, *entries, b"endcmap end end"])  # fmt: skip
 
 
 def without_actual_text(data: bytes) -> bytes:
@@ -268,6 +319,7 @@ VARIANTS: dict[str, Callable[[bytes], bytes]] = {
     "form in forms": functools.partial(formed, depth=3),
     **{f"{hiding} figures": functools.partial(haunted, hiding=hiding) for hiding in HIDING},
     "printed twice": overprinted,
+    "each text twice": repeated,
     "outlined": outlined,
 }
 """What is read as if nothing had been done to it."""

@@ -12,6 +12,7 @@ from extractor.forms.specimen import (
     Layout,
     Merged,
     PrintedReport,
+    Role,
     Values,
     draw_values,
     expected_cells,
@@ -19,12 +20,12 @@ from extractor.forms.specimen import (
     write_specimen,
 )
 from extractor.forms.specimen.pdf import write_pdf
-from extractor.model import Grid
+from extractor.model import Document, Grid
 from extractor.readers import read
 from extractor.text import fold
 from tests import pdf_variants, producers
 from tests.expectations import wrong_cells
-from tests.pdf_variants import COMPATIBLE, KANGXI, VARIANTS
+from tests.pdf_variants import COMPATIBLE, HIDING, KANGXI, VARIANTS
 
 TEMPLATES = {template.form: template for template in load_templates()}
 FORMS = ("2019", "2021")
@@ -38,9 +39,9 @@ BORDERS = [(form, border) for form in FORMS for border in Border] + [
 BYTES = [(form, name) for form in FORMS for name in VARIANTS] + [
     ("2014", name) for name in ("rotated 90", "lying 270", "form in forms", "white figures")
 ]
-OF_BROWSER = [border for border in Border if border not in (Border.BROKEN, Border.BARS)]
-OF_OFFICE = [border for border in OF_BROWSER if border not in (Border.HAIRLINE, Border.SEPARATE)]
-"""LibreOffice prints the first as it prints solid rules, and does not know of the second."""
+OF_BROWSER = [border for border in Border if border not in (Border.BROKEN, Border.BARS, Border.HAIRLINE)]
+OF_OFFICE = [border for border in OF_BROWSER if border is not Border.SEPARATE]
+"""Borders that look like another one when these programs print them are left out."""
 OF_PROGRAMS = ["rotated 90", "lying 90", "cropped left and down", "form in forms", "invisible figures", "printed twice"]
 
 
@@ -60,6 +61,12 @@ def report(form: str) -> PrintedReport:
 
 def specimen(form: str, format: str, layout: Layout) -> bytes:
     return write_specimen(TEMPLATES[form], values(form), format, layout=layout)
+
+
+def labels_read(data: bytes) -> list[str]:
+    """The texts of all cells, as labels are compared."""
+    grids = [block for block in read(Source.of("variant.pdf", data)).blocks if isinstance(block, Grid)]
+    return [fold(cell.text) for grid in grids for cell in grid.cells]
 
 
 def assert_exact(data: bytes, form: str) -> None:
@@ -123,7 +130,11 @@ def test_any_border_that_an_office_program_prints_parts_the_cells(form: str, bor
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("merged", MERGED)
 def test_labels_may_run_down_and_be_broken_by_hand(form: str, merged: Merged) -> None:
-    assert_exact(specimen(form, "pdf", Layout(merged=merged, break_after=BREAK_AFTER)), form)
+    data = specimen(form, "pdf", Layout(merged=merged, break_after=BREAK_AFTER))
+    assert_exact(data, form)
+    cells = [cell for table in report(form).tables for row in table.rows for cell in row]
+    labels = {fold(cell.text) for cell in cells if cell.role is Role.LABEL and cell.rowspan > 2}
+    assert labels and labels <= set(labels_read(data))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -142,6 +153,21 @@ def test_a_page_drawn_in_another_way_is_read_as_it_looks(form: str, variant: str
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("variant", ["cropped right and up", *(f"{hiding} figures" for hiding in HIDING)])
+def test_what_a_viewer_does_not_show_is_not_read(form: str, variant: str) -> None:
+    plainly, hidden = (read(Source.of("variant.pdf", data)) for data in (plain(form), VARIANTS[variant](plain(form))))
+    assert text_of(hidden) == text_of(plainly)
+
+
+def text_of(document: Document) -> list[str]:
+    """The lines and cells of a document, in reading order."""
+    texts = [
+        [cell.text for cell in block.cells] if isinstance(block, Grid) else [block.text] for block in document.blocks
+    ]
+    return [text for block in texts for text in block]
+
+
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("program", ["browser", "office"])
 @pytest.mark.parametrize("variant", OF_PROGRAMS)
 def test_what_programs_print_may_be_drawn_in_another_way(
@@ -157,12 +183,15 @@ def test_figures_that_hang_over_a_rule_belong_where_their_middle_is(form: str) -
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_page_that_is_a_picture_is_named_and_the_others_are_read(form: str) -> None:
+    whole = extract(Source.of("variant.pdf", plain(form)))
+    gone = {cell.key for cell in whole.cells if cell.provenance[0].page == 2}
     found = extract(Source.of("variant.pdf", pdf_variants.pictured(plain(form), 1)))
     assert any("page 2 " in warning for warning in found.warnings)
+    assert gone and all(cell.status is CellStatus.ABSENT for cell in found.cells if cell.key in gone)
+    touched = {table for table, _, _ in gone}
     expected = expected_cells(TEMPLATES[form], values(form))
-    seen = [cell for cell in found.cells if cell.status is not CellStatus.ABSENT]
-    assert {cell.table for cell in seen} == {"proactive"}
-    assert {cell.key: cell.raw for cell in seen} == {key: expected[key] for key in expected if key[0] == "proactive"}
+    kept = {cell.key: cell.raw for cell in found.cells if cell.table not in touched}
+    assert kept and kept == {key: expected[key] for key in kept}
 
 
 # Characters
@@ -173,9 +202,18 @@ def test_a_page_that_is_a_picture_is_named_and_the_others_are_read(form: str) ->
 def test_characters_that_look_alike_are_the_same(form: str, letters: dict[str, str]) -> None:
     data = write_pdf(pdf_variants.respelt(report(form), letters))
     assert_exact(data, form)
-    grids = [block for block in read(Source.of("variant.pdf", data)).blocks if isinstance(block, Grid)]
-    text = "".join(fold(cell.text) for grid in grids for cell in grid.cells)
-    assert text and set(letters.values()).isdisjoint(text)
+    assert set(letters.values()).isdisjoint("".join(labels_read(data)))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("program", ["browser", "office"])
+@pytest.mark.parametrize("letters", [KANGXI, COMPATIBLE], ids=["Kangxi", "compatibility"])
+def test_fonts_may_call_characters_by_look_alikes(
+    form: str, program: str, letters: dict[str, str], printed: Printed
+) -> None:
+    data = pdf_variants.renamed(printed(program, form, Border.SOLID), letters)
+    assert_exact(data, form)
+    assert set(letters.values()).isdisjoint("".join(labels_read(data)))
 
 
 @pytest.mark.parametrize("form", FORMS)
