@@ -1,6 +1,5 @@
 """PDFs as other programs print them, and text as pdftotext takes it out of them. Skipped where a program is missing."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,56 +8,9 @@ import pytest
 from extractor import Source, extract, load_templates
 from extractor.forms.specimen import draw_values, expected_cells, write_specimen
 from tests.expectations import wrong_cells
+from tests.producers import LIMIT, print_by_chromium, print_by_libreoffice, program
 
 TEMPLATES = {template.form: template for template in load_templates()}
-CHROMIUM = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-pdf-header-footer",
-]
-LIMIT = 120
-
-
-def program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        pytest.skip(f"{name} is not installed: see the README for the Debian packages")
-    return found
-
-
-def print_by_libreoffice(path: Path) -> Path:
-    profile = f"-env:UserInstallation=file://{path.parent}/profile"
-    command = [
-        program("soffice"),
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(path.parent),
-        str(path),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=LIMIT)
-    return path.with_suffix(".pdf")
-
-
-def print_by_chromium(path: Path) -> Path:
-    pdf = path.with_suffix(".pdf")
-    command = [
-        program("chromium"),
-        *CHROMIUM,
-        f"--user-data-dir={path.parent}/profile",
-        f"--print-to-pdf={pdf}",
-        str(path),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=LIMIT)
-    return pdf
 
 
 def wrong(path: Path, form: str, seed: int) -> list[str]:
@@ -72,7 +24,7 @@ def wrong(path: Path, form: str, seed: int) -> list[str]:
 def test_a_pdf_that_libreoffice_printed_is_exact(form: str, tmp_path: Path) -> None:
     source = tmp_path / "report.docx"
     source.write_bytes(write_specimen(TEMPLATES[form], draw_values(TEMPLATES[form], 11), "docx", year=2020))
-    assert not wrong(print_by_libreoffice(source), form, 11)
+    assert not wrong(print_by_libreoffice([source])[0], form, 11)
 
 
 @pytest.mark.parametrize("form", TEMPLATES)

@@ -15,7 +15,10 @@ from extractor.errors import DamagedError, SourceError, UnsupportedError
 from extractor.forms import load_templates
 from extractor.forms.specimen import (
     WRITERS,
+    Border,
+    Flow,
     Layout,
+    Merged,
     PrintedTable,
     Role,
     Scale,
@@ -30,6 +33,8 @@ from extractor.forms.specimen import (
     values_to_report,
     write_specimen,
 )
+from extractor.forms.specimen.pdf import write_pdf
+from extractor.forms.specimen.printed import missing_sides
 from extractor.model import Along, Axis, Block, Label, Relation, RelationKind, Table, Template
 from tests.specimens import broken_relations, docx_tables, html_tables, pdf_rows, spans, text_fields
 
@@ -338,6 +343,61 @@ def test_html_holds_the_printed_tables(form: str, format: str, layout: Layout) -
     template, values = specimen(form)
     html = write_specimen(template, values, format, layout=layout).decode("gb18030" if "gb" in format else "utf-8")
     assert html_tables(html) == [spans(table) for table in values_to_report(template, values, layout=layout).tables]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("border", Border)
+def test_borders_and_directions_change_the_look_only(form: str, border: Border) -> None:
+    template, values = specimen(form)
+    layout = Layout(border=border, merged=Merged.DOWN)
+    tables = values_to_report(template, values, layout=layout).tables
+    if border in (Border.BROKEN, Border.BARS):
+        for format in ("html", "docx"):
+            with pytest.raises(UnsupportedError, match=f"{border} borders are printed to PDF only"):
+                write_specimen(template, values, format, layout=layout)
+        return
+    html = write_specimen(template, values, "html", layout=layout).decode()
+    assert html_tables(html) == [spans(table) for table in tables]
+    unindented = [[(*span[:4], span[4].lstrip("　")) for span in spans(table)] for table in tables]
+    assert list(docx_tables(write_specimen(template, values, "docx", layout=layout))) == unindented
+
+
+def test_each_border_has_a_look_of_its_own() -> None:
+    template, values = specimen("2021")
+    for format, borders in (("pdf", set(Border)), ("html", set(Border) - {Border.BROKEN, Border.BARS})):
+        seen = {write_specimen(template, values, format, layout=Layout(border=border)) for border in borders}
+        assert len(seen) == len(borders)
+
+
+def test_a_rule_is_left_out_of_both_cells_that_it_parts() -> None:
+    template, values = specimen("2019")
+    (table,) = table_to_printed(template.table("requests"), values)
+    sides = missing_sides(table)
+    assert {place for place, side in sides.items() if side.right} == {
+        (row, col - 1) for (row, col), side in sides.items() if side.left
+    }
+    assert {(row + 1, col) for (row, col), side in sides.items() if side.bottom} == {
+        place for place, side in sides.items() if side.top
+    }
+    assert 10 < len(sides) < 90
+
+
+def test_merged_labels_may_be_stacked_and_others_broken() -> None:
+    template, values = specimen("2019")
+    (table,) = table_to_printed(template.table("requests"), values, Layout(merged=Merged.STACKED, break_after=4))
+    texts = [cell.text for row in table.rows for cell in row if cell.role is not Role.VALUE]
+    assert "三\n、\n本\n年\n度\n办\n理\n结\n果" in texts
+    assert "（一）予\n以公开" in texts
+    (turned,) = table_to_printed(template.table("requests"), values, Layout(merged=Merged.TURNED))
+    assert sum(cell.flow is Flow.TURNED for row in turned.rows for cell in row) == 4
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("merged", Merged)
+def test_a_stacked_label_never_runs_over_the_page(form: str, merged: Merged) -> None:
+    template, values = specimen(form)
+    for lower in range(0, 600, 60):
+        assert write_pdf(values_to_report(template, values, layout=Layout(merged=merged, break_after=3)), lower=lower)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -4,7 +4,10 @@ Template authors see their form with it, and most of the project's tests are mad
 """
 
 from extractor.forms.specimen.layout import STATUTORY, Layout, Unlabelled, table_to_printed
+from extractor.forms.specimen.looks import Merged
 from extractor.forms.specimen.printed import (
+    Border,
+    Flow,
     PrintedCell,
     PrintedReport,
     PrintedSection,
@@ -19,7 +22,8 @@ from extractor.forms.specimen.write import WRITERS, expected_cells, format_suffi
 from extractor.model import Key
 
 __all__ = [
-    "AGENCY", "STATUTORY", "WRITERS", "Key", "Layout", "PrintedCell", "PrintedReport", "PrintedSection", "PrintedTable",
-    "Role", "Scale", "Unlabelled", "Values", "blank_zeros", "draw_values", "expected_cells", "format_suffix",
-    "load_figures", "plant_wrong", "row_slots", "table_to_printed", "values_to_report", "write_specimen",
+    "AGENCY", "STATUTORY", "WRITERS", "Border", "Flow", "Key", "Layout", "Merged", "PrintedCell", "PrintedReport",
+    "PrintedSection", "PrintedTable", "Role", "Scale", "Unlabelled", "Values", "blank_zeros", "draw_values",
+    "expected_cells", "format_suffix", "load_figures", "plant_wrong", "row_slots", "table_to_printed",
+    "values_to_report", "write_specimen",
 ]  # fmt: skip

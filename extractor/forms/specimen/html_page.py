@@ -5,12 +5,23 @@ conditional comments, `o:p`). Nothing is loaded from anywhere: the addresses are
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import StrEnum
 from html import escape
 
+from extractor.errors import UnsupportedError
 from extractor.forms.specimen.paging import UNPAGED, Paging, column_widths
-from extractor.forms.specimen.printed import PrintedCell, PrintedReport, PrintedRow, PrintedTable, Role
+from extractor.forms.specimen.printed import (
+    Border,
+    Flow,
+    PrintedCell,
+    PrintedReport,
+    PrintedTable,
+    Role,
+    Sides,
+    is_dark,
+    missing_sides,
+)
 
 
 class Page(StrEnum):
@@ -30,7 +41,10 @@ CellToHtml = Callable[[PrintedCell], str]
 
 
 def write_html(report: PrintedReport, *, page: Page = Page.PLAIN, charset: str = "utf-8") -> bytes:
-    """A whole page in the given charset; a character outside it becomes a numeric reference."""
+    """A whole page in the given charset; a character outside it becomes a numeric reference.
+
+    Raises UnsupportedError for borders that only PDF has.
+    """
     article = report_to_article(report, word_text if page is Page.WORD else plain_text)
     if page is Page.WORD:
         article = WORD_PREFIX + article.replace("<p ", '<p class="MsoNormal" ')
@@ -68,11 +82,11 @@ def table_to_html(table: PrintedTable, cell_to_html: CellToHtml, paging: Paging 
     """One table with its spans and rules; its header stands in a `thead` where each page is to repeat it."""
     header = table.header_rows if paging.repeat_header else 0
     columns = "".join(f'<col width="{width}" />' for width in html_widths(table, paging))
-    head = f"<thead>\n{rows_to_html(table.rows[:header], cell_to_html, paging)}\n</thead>\n" if header else ""
+    rows = rows_to_html(table, cell_to_html, paging)
+    head = f"<thead>\n{NEWLINE.join(rows[:header])}\n</thead>\n" if header else ""
     return (
-        '<table border="1" cellspacing="0" cellpadding="4" width="100%" style="border-collapse:collapse">'
-        f"<colgroup>{columns}</colgroup>\n{head}"
-        f"<tbody>\n{rows_to_html(table.rows[header:], cell_to_html, paging)}\n</tbody></table>"
+        f"<table {border_to_css(table.border)[0]}><colgroup>{columns}</colgroup>\n{head}"
+        f"<tbody>\n{NEWLINE.join(rows[header:])}\n</tbody></table>"
     )
 
 
@@ -83,18 +97,51 @@ def html_widths(table: PrintedTable, paging: Paging) -> list[str]:
     return [f"{int(width)}%" for width in column_widths(table, 100, paging)]
 
 
-def rows_to_html(rows: Sequence[PrintedRow], cell_to_html: CellToHtml, paging: Paging) -> str:
-    """Rows of a table."""
-    return "\n".join(f"<tr>{''.join(cell_to_td(cell, cell_to_html, paging) for cell in row)}</tr>" for row in rows)
+def rows_to_html(table: PrintedTable, cell_to_html: CellToHtml, paging: Paging) -> list[str]:
+    """The rows of a table, their cells with the styles of its rules."""
+    style = border_to_css(table.border)[1]
+    missing = missing_sides(table) if table.border is Border.MISSING else {}
+    rows = []
+    for number, row in enumerate(table.rows):
+        styles = [
+            (DARK if is_dark(table.border, cell.role) else style)
+            + hidden_sides(missing.get((number, cell.col), Sides()))
+            for cell in row
+        ]
+        cells = [cell_to_td(cell, cell_to_html, paging, style) for cell, style in zip(row, styles, strict=True)]
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return rows
 
 
-def cell_to_td(cell: PrintedCell, cell_to_html: CellToHtml, paging: Paging) -> str:
+def border_to_css(border: Border) -> tuple[str, str]:
+    """The attributes of a table, and the style of its cells. Raises UnsupportedError."""
+    if border is Border.SOLID:
+        return f'border="1" cellspacing="0" {TABLE} style="border-collapse:collapse"', ""
+    if border is Border.SEPARATE:
+        return f'border="1" cellspacing="2" {TABLE}', ""
+    if border is Border.SHADED:
+        return f'border="0" cellspacing="2" {TABLE}', LIGHT
+    if border not in CELL_BORDERS:
+        raise UnsupportedError(f"{border} borders are printed to PDF only: choose another")
+    return f'cellspacing="0" {TABLE} style="border-collapse:collapse"', CELL_BORDERS[border]
+
+
+def hidden_sides(missing: Sides) -> str:
+    """The style of a cell whose rules are left out; the one beside it cannot bring a hidden border back."""
+    return ";border-right:hidden" * missing.right + ";border-bottom:hidden" * missing.bottom
+
+
+def cell_to_td(cell: PrintedCell, cell_to_html: CellToHtml, paging: Paging, style: str) -> str:
     """One cell; labels run from the left, all else stands in the middle."""
     spans = f' rowspan="{cell.rowspan}"' if cell.rowspan > 1 else ""
     spans += f' colspan="{cell.colspan}"' if cell.colspan > 1 else ""
     align = "left" if cell.role is Role.LABEL else "center"
+    spans += f' style="{style}"' if style else ""
     valign = "top" if paging.top else "middle"
-    return f'<td{spans} align="{align}" valign="{valign}">{cell_to_html(cell)}</td>'
+    text = cell_to_html(cell)
+    if cell.flow is not Flow.ACROSS:
+        text = f'<div style="{FLOWS[cell.flow]}">{text}</div>'
+    return f'<td{spans} align="{align}" valign="{valign}">{text}</td>'
 
 
 def plain_text(cell: PrintedCell) -> str:
@@ -127,6 +174,29 @@ var articleContent = {literal};
 document.getElementById("zoom").innerHTML = articleContent;
 </script>"""
 
+
+NEWLINE = "\n"
+TABLE = 'cellpadding="4" width="100%"'
+
+LIGHT = "background:#e6eef7;-webkit-print-color-adjust:exact"
+DARK = "background:#0b5aa6;color:#fff;-webkit-print-color-adjust:exact"
+
+CELL_BORDERS = {
+    Border.HAIRLINE: "border:0.1pt solid #000",
+    Border.GREY: "border:1px solid #ccc",
+    Border.DASHED: "border:1px dashed #000",
+    Border.DOTTED: "border:1px dotted #000",
+    Border.DOUBLE: "border:3px double #000",
+    Border.OPEN: "border:1px solid #000;border-left:0;border-right:0",
+    Border.NONE: "border:0",
+    Border.MISSING: "border:1px solid #000",
+}
+"""The style of a cell by its border."""
+
+FLOWS = {
+    Flow.DOWN: "writing-mode:vertical-rl;display:inline-block",
+    Flow.TURNED: "writing-mode:vertical-rl;text-orientation:sideways;display:inline-block",
+}
 
 WORD_RUN = 2
 """Characters in a span: Word breaks its runs about so where a label was edited."""

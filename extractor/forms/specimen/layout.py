@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from extractor.forms.specimen.printed import PrintedCell, PrintedTable, Role, Values, placed_to_rows
+from extractor.forms.specimen.looks import Merged, dress
+from extractor.forms.specimen.printed import Border, PrintedCell, PrintedTable, Role, Values, placed_to_rows
 from extractor.forms.specimen.trees import (
     Node,
     Placed,
@@ -37,13 +38,17 @@ class Unlabelled(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What publishers vary. `group_unit`, `group_value`: what stands in a row that only groups others;
-    `serial`: the label of a column of row numbers before an outline (序号), none if empty."""
+    `serial`: the label of a column of row numbers before an outline (序号), none if empty; `merged`: how labels over
+    several rows are set; `break_after`: characters after which the others are broken by hand, 0 for not at all."""
 
     split_blocks: bool = False
     unlabelled: Unlabelled = Unlabelled.WIDE
     group_unit: str = "——"
     group_value: str = ""
     serial: str = ""
+    border: Border = Border.SOLID
+    merged: Merged = Merged.ACROSS
+    break_after: int = 0
 
 
 STATUTORY = Layout()
@@ -55,7 +60,8 @@ def table_to_printed(table: Table, values: Values, layout: Layout = STATUTORY) -
     pieces = [piece for block in table.blocks for piece in block_to_pieces(block, layout)]
     together = len(pieces) == len(table.blocks) and not layout.split_blocks
     groups = [pieces] if together else [[piece] for piece in pieces]
-    return tuple(blocks_to_printed(table.name, group, values, layout) for group in groups)
+    tables = [blocks_to_printed(table.name, group, values, layout) for group in groups]
+    return tuple(dress(one, layout.border, layout.merged, layout.break_after) for one in tables)
 
 
 def block_to_pieces(block: Block, layout: Layout) -> list[Block]:

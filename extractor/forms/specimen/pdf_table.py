@@ -5,6 +5,7 @@ flowable here splits between any two rows: the rest of a merged label continues 
 word processors print it.
 """
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
@@ -17,13 +18,16 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Paragraph, Spacer
 
+from extractor.forms.specimen.pdf_rules import Place, draw_rules
 from extractor.forms.specimen.printed import (
+    Flow,
     PrintedCell,
     PrintedReport,
     PrintedTable,
     Role,
     column_weights,
     cut_rows,
+    is_dark,
 )
 
 FONT = "STSong-Light"
@@ -120,7 +124,9 @@ class RuledTable(Flowable):  # type: ignore[misc]
         self.width, self.height = self.lefts[-1], sum(self.heights)
 
     def cell_lines(self, cell: PrintedCell) -> list[str]:
-        """A cell's text, wrapped to its width."""
+        """A cell's text, wrapped to its width; what runs down is one line, turned or in pieces of a character."""
+        if cell.flow is not Flow.ACROSS:
+            return list(cell.text) if cell.flow is Flow.DOWN else [cell.text]
         width = self.lefts[cell.col + cell.colspan] - self.lefts[cell.col] - 2 * PADDING
         lines = wrap_points(cell.indented, width)
         if cell.role is not Role.HEADER or len(lines) < 2:
@@ -134,10 +140,15 @@ class RuledTable(Flowable):  # type: ignore[misc]
         heights = [LEADING + 2 * PADDING] * len(self.table.rows)
         cells = [(number, cell) for number, row in enumerate(self.table.rows) for cell in row]
         for number, cell in sorted(cells, key=lambda pair: pair[1].rowspan):
-            needed = len(self.lines[id(cell)]) * LEADING + 2 * PADDING
+            needed = self.text_height(cell) + 2 * PADDING
             last = number + cell.rowspan - 1
             heights[last] += max(0.0, needed - sum(heights[number : last + 1]))
         return heights
+
+    def text_height(self, cell: PrintedCell) -> float:
+        """Points."""
+        lines = self.lines[id(cell)]
+        return stringWidth(lines[0], FONT, SIZE) if cell.flow is Flow.TURNED else len(lines) * LEADING
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Width and height in points."""
@@ -148,33 +159,59 @@ class RuledTable(Flowable):  # type: ignore[misc]
         fits = 0
         while fits < len(self.heights) and sum(self.heights[: fits + 1]) <= available_height:
             fits += 1
+        first = self.beginning(fits)
+        while fits > self.table.header_rows and first.height > available_height:
+            # A merged label stands whole above the break, and may need more height there than its rows have.
+            fits -= 1
+            first = self.beginning(fits)
         if fits <= self.table.header_rows or fits >= len(self.heights):
             return []
-        first = RuledTable(cut_rows(self.table, 0, fits), self.widths, self.repeat_header)
         rest = cut_rows(self.table, fits, len(self.heights))
         if self.repeat_header and self.table.header_rows:
             header = cut_rows(self.table, 0, self.table.header_rows)
-            rest = PrintedTable(rest.name, rest.n_cols, header.rows + rest.rows, self.table.header_rows)
+            rest = replace(rest, rows=header.rows + rest.rows, header_rows=self.table.header_rows)
         return [first, RuledTable(rest, self.widths, self.repeat_header)]
+
+    def beginning(self, rows: int) -> "RuledTable":
+        """The first rows."""
+        return RuledTable(cut_rows(self.table, 0, rows), self.widths, self.repeat_header)
 
     def draw(self) -> None:
         """Rules, then texts."""
         tops = [self.height - sum(self.heights[:row]) for row in range(len(self.heights) + 1)]
-        self.canv.setLineWidth(0.5)
+        places = [
+            Place(
+                number,
+                cell,
+                self.lefts[cell.col],
+                tops[number + cell.rowspan],
+                self.lefts[cell.col + cell.colspan],
+                top,
+            )
+            for number, (row, top) in enumerate(zip(self.table.rows, tops, strict=False))
+            for cell in row
+        ]
+        self.canv.saveState()
+        draw_rules(self.canv, self.table, places)
+        self.canv.restoreState()
         self.canv.setFont(FONT, SIZE)
-        for number, row in enumerate(self.table.rows):
-            for cell in row:
-                left, right = self.lefts[cell.col], self.lefts[cell.col + cell.colspan]
-                top, bottom = tops[number], tops[number + cell.rowspan]
-                self.canv.rect(left, bottom, right - left, top - bottom)
-                self.draw_lines(cell, left, right, top, bottom)
+        for place in places:
+            self.canv.setFillGray(1 if is_dark(self.table.border, place.cell.role) else 0)
+            self.draw_lines(place.cell, place.left, place.right, place.top, place.bottom)
 
     def draw_lines(self, cell: PrintedCell, left: float, right: float, top: float, bottom: float) -> None:
         """A cell's lines in the middle of its height; labels from the left, all else in the middle."""
         lines = self.lines[id(cell)]
+        if cell.flow is Flow.TURNED:
+            self.canv.saveState()
+            self.canv.translate((left + right) / 2 + SIZE * 0.35, (top + bottom) / 2)
+            self.canv.rotate(90)
+            self.canv.drawCentredString(0, 0, lines[0])
+            self.canv.restoreState()
+            return
         baseline = (top + bottom) / 2 + len(lines) * LEADING / 2 - LEADING * 0.78
         for line in lines:
-            if cell.role is Role.LABEL:
+            if cell.role is Role.LABEL and cell.flow is Flow.ACROSS:
                 self.canv.drawString(left + PADDING, baseline, line)
             elif line:
                 self.canv.drawCentredString((left + right) / 2, baseline, line)

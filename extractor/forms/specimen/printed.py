@@ -29,6 +29,45 @@ class Role(StrEnum):
     VALUE = "value"
 
 
+class Flow(StrEnum):
+    """Which way the text of a cell runs."""
+
+    ACROSS = "across"
+    DOWN = "down"
+    """Upright characters under each other, as vertical writing has them."""
+    TURNED = "turned"
+    """A line turned by a quarter."""
+
+
+class Border(StrEnum):
+    """What parts the cells of a table. Plain text shows none of it."""
+
+    SOLID = "solid"
+    HAIRLINE = "hairline"
+    GREY = "grey"
+    DASHED = "dashed"
+    DOTTED = "dotted"
+    DOUBLE = "double"
+    OPEN = "open"
+    """Rules between rows only."""
+    NONE = "none"
+    SHADED = "shaded"
+    """No rules: filled cells with white between them, their labels and headers in white on dark."""
+    SEPARATE = "separate"
+    """A box around each cell, apart from its neighbours'."""
+    MISSING = "missing"
+    """Some rules between two values left out (`missing_sides`)."""
+    BROKEN = "broken"
+    """Rules with a hole in the middle that stop short of the corners. PDF only."""
+    BARS = "bars"
+    """Thin filled rectangles for rules. PDF only: browsers print so what is solid here."""
+
+
+def is_dark(border: Border, role: Role) -> bool:
+    """Whether a cell is dark and its text white."""
+    return border is Border.SHADED and role in (Role.TITLE, Role.HEADER, Role.LABEL)
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedCell:
     """One cell. `key` is its canonical address where it holds a value, `indent` the depth of an outlined label.
@@ -44,6 +83,7 @@ class PrintedCell:
     indent: int = 0
     key: Key | None = None
     ink: str = ""
+    flow: Flow = Flow.ACROSS
 
     @property
     def indented(self) -> str:
@@ -63,6 +103,7 @@ class PrintedTable:
     n_cols: int
     rows: tuple[PrintedRow, ...]
     header_rows: int = 0
+    border: Border = Border.SOLID
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +156,36 @@ def row_slots(table: PrintedTable) -> tuple[tuple[Slot, ...], ...]:
             for below in range(number, min(number + cell.rowspan, len(rows))):
                 rows[below].append(Slot(cell, begins=below == number))
     return tuple(tuple(sorted(row, key=lambda slot: slot.cell.col)) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Which rules of a cell are left out."""
+
+    left: bool = False
+    top: bool = False
+    right: bool = False
+    bottom: bool = False
+
+
+def missing_sides(table: PrintedTable) -> dict[tuple[int, int], Sides]:
+    """What Border.MISSING leaves out, by the row and column of each cell: every seventh or so of the rules between
+    two values, which stay two values all the same."""
+    values = {
+        (number, cell.col): cell.colspan
+        for number, row in enumerate(table.rows)
+        for cell in row
+        if cell.role is Role.VALUE
+    }
+    right = {(row, col) for row, col in values if (row, col + values[row, col]) in values and (3 * row + col) % 7 == 0}
+    bottom = {(row, col) for row, col in values if (row + 1, col) in values and (row + 2 * col) % 11 == 0}
+    after = {(row, col + values[row, col]) for row, col in right}
+    below = {(row + 1, col) for row, col in bottom}
+    return {
+        place: Sides(place in after, place in below, place in right, place in bottom)
+        for place in values
+        if place in right | bottom | after | below
+    }
 
 
 def cut_rows(table: PrintedTable, first: int, last: int) -> PrintedTable:
@@ -173,5 +244,6 @@ def column_weights(table: PrintedTable) -> tuple[int, ...]:
             if cell.colspan == 1:
                 most = MERGED_WIDEST if cell.rowspan >= MERGED_ROWS else WIDEST
                 most = most if cell.role is not Role.HEADER else MERGED_WIDEST
-                weights[cell.col] = max(weights[cell.col], min(most, display_width(cell.indented)))
+                widest = 2 if cell.flow is not Flow.ACROSS else max(map(display_width, cell.indented.split("\n")))
+                weights[cell.col] = max(weights[cell.col], min(most, widest))
     return tuple(weights)

@@ -10,9 +10,21 @@ from dataclasses import replace
 from functools import cache
 from html import escape
 
-from extractor.errors import DependencyError
+from extractor.errors import DependencyError, UnsupportedError
 from extractor.forms.specimen.paging import Paging, column_widths, parts_of
-from extractor.forms.specimen.printed import PrintedCell, PrintedReport, PrintedTable, Role, row_slots
+from extractor.forms.specimen.printed import (
+    Border,
+    Flow,
+    PrintedCell,
+    PrintedReport,
+    PrintedTable,
+    Role,
+    Sides,
+    Slot,
+    is_dark,
+    missing_sides,
+    row_slots,
+)
 
 TEXT_WIDTH = 8846
 """Twips between the margins of A4 with 27 mm on either side, as the standard for official documents asks."""
@@ -28,7 +40,7 @@ _EPOCH = (2024, 1, 1, 0, 0, 0)
 
 
 def write_docx(report: PrintedReport, paging: Paging = OFFICIAL) -> bytes:
-    """A .docx file. Raises DependencyError without python-docx."""
+    """A .docx file. Raises DependencyError without python-docx, UnsupportedError for borders that only PDF has."""
     parts = [title_to_xml(line) for line in report.title]
     parts += [empty_line(height) for height in parts_of(paging.lower, MOST_LINE)]
     for section in report.sections:
@@ -115,7 +127,7 @@ def run(text: str, settings: str = '<w:rFonts w:hint="eastAsia"/>') -> str:
 
 
 def table_to_xml(table: PrintedTable, paging: Paging) -> str:
-    """A table with single rules all around."""
+    """A table with its rules. Raises UnsupportedError."""
     widths = [int(width) for width in column_widths(table, TEXT_WIDTH, in_twips(paging))]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     header = table.header_rows if paging.repeat_header else 0
@@ -123,9 +135,10 @@ def table_to_xml(table: PrintedTable, paging: Paging) -> str:
     for number, slots in enumerate(row_slots(table)):
         settings = "" if paging.split_rows else "<w:cantSplit/>"
         settings += "<w:tblHeader/>" * (number < header)
-        cells = "".join(cell_to_xml(slot.cell, slot.begins, widths, paging) for slot in slots)
+        cells = "".join(cell_to_xml(slot, table, slot_borders(table, number, slot), widths, paging) for slot in slots)
         rows.append(f"<w:tr><w:trPr>{settings}</w:trPr>{cells}</w:tr>")
-    return f"<w:tbl>{TABLE_SETTINGS}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    settings = TABLE_SETTINGS.replace("<!-- borders -->", border_to_xml(table.border))
+    return f"<w:tbl>{settings}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def in_twips(paging: Paging) -> Paging:
@@ -133,15 +146,40 @@ def in_twips(paging: Paging) -> Paging:
     return replace(paging, leaf_width=20 * paging.leaf_width, group_width=20 * paging.group_width)
 
 
-def cell_to_xml(cell: PrintedCell, begins: bool, widths: list[int], paging: Paging) -> str:
+def border_to_xml(border: Border) -> str:
+    """The rules of a table; cells that stand apart do so by twips. Raises UnsupportedError."""
+    if border not in BORDERS:
+        raise UnsupportedError(f"{border} borders are printed to PDF only: choose another")
+    across, down = BORDERS[border]
+    rules = "".join(f"<w:{side} {down if side in DOWN else across}/>" for side in SIDES)
+    apart = '<w:tblCellSpacing w:w="15" w:type="dxa"/>' * (border is Border.SEPARATE)
+    return f"{apart}<w:tblBorders>{rules}</w:tblBorders>"
+
+
+def slot_borders(table: PrintedTable, number: int, slot: Slot) -> str:
+    """The rules of one cell that are not the table's, and its filling."""
+    if table.border is Border.SHADED:
+        fill = "0B5AA6" if is_dark(table.border, slot.cell.role) else "E6EEF7"
+        return f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
+    if table.border is not Border.MISSING:
+        return ""
+    sides = missing_sides(table).get((number, slot.cell.col), Sides())
+    names = [name for name in ("top", "left", "bottom", "right") if getattr(sides, name)]
+    return f"<w:tcBorders>{''.join(f'<w:{name} {NIL}/>' for name in names)}</w:tcBorders>" if names else ""
+
+
+def cell_to_xml(slot: Slot, table: PrintedTable, borders: str, widths: list[int], paging: Paging) -> str:
     """A cell, or the part of a vertically merged one that stands in a lower row."""
+    cell, begins = slot.cell, slot.begins
     width = sum(widths[cell.col : cell.col + cell.colspan])
     settings = f'<w:tcW w:w="{width}" w:type="dxa"/>'
     settings += f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
     if cell.rowspan > 1:
         settings += '<w:vMerge w:val="restart"/>' if begins else "<w:vMerge/>"
+    settings += borders
+    settings += f'<w:textDirection w:val="{FLOWS[cell.flow]}"/>' if cell.flow is not Flow.ACROSS else ""
     align = "left" if cell.role is Role.LABEL else "center"
-    text = run(cell.text, run_settings(cell)) if begins else ""
+    text = run(cell.text, run_settings(cell, table.border)) if begins else ""
     indent = f'<w:ind w:leftChars="{100 * cell.indent}" w:left="{210 * cell.indent}"/>' if cell.indent else ""
     lone_lines = '<w:widowControl w:val="0"/>' * paging.split_rows
     return (
@@ -151,10 +189,11 @@ def cell_to_xml(cell: PrintedCell, begins: bool, widths: list[int], paging: Pagi
     )
 
 
-def run_settings(cell: PrintedCell) -> str:
+def run_settings(cell: PrintedCell, border: Border) -> str:
     """Font, weight, colour and size of a cell's text."""
     bold = "<w:b/>" * (cell.role in (Role.TITLE, Role.HEADER))
-    return FONT + bold + (f'<w:color w:val="{cell.ink}"/>' if cell.ink else "") + '<w:sz w:val="18"/>'
+    ink = WHITE if is_dark(border, cell.role) else cell.ink
+    return FONT + bold + (f'<w:color w:val="{ink}"/>' if ink else "") + '<w:sz w:val="18"/>'
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -174,14 +213,39 @@ FONT = '<w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:hint="
 TABLE_SETTINGS = (
     '<w:tblPr><w:tblW w:w="'
     + str(TEXT_WIDTH)
-    + '" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>'
-    + "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    + '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="57" w:type="dxa"/>'
-    '<w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    + '" w:type="dxa"/><w:jc w:val="center"/><!-- borders --><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+    '<w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar></w:tblPr>'
 )
+
+WHITE = "FFFFFF"
+NIL = 'w:val="nil"'
+SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+DOWN = ("left", "right", "insideV")
+
+
+def border_look(style: str, size: int = 4, color: str = "000000") -> str:
+    """The attributes of a rule, `size` in eighths of a point."""
+    return f'w:val="{style}" w:sz="{size}" w:space="0" w:color="{color}"'
+
+
+BORDERS = {
+    **{border: (look, look) for border, look in (
+        (Border.SOLID, border_look("single")),
+        (Border.HAIRLINE, border_look("single", 2)),
+        (Border.GREY, border_look("single", color="CCCCCC")),
+        (Border.DASHED, border_look("dashed")),
+        (Border.DOTTED, border_look("dotted")),
+        (Border.DOUBLE, border_look("double")),
+        (Border.NONE, NIL),
+        (Border.SHADED, border_look("single", 18, "FFFFFF")),
+        (Border.SEPARATE, border_look("single")),
+        (Border.MISSING, border_look("single")),
+    )},
+    Border.OPEN: (border_look("single"), NIL),
+}  # fmt: skip
+"""Rules across and rules down, by border."""
+
+FLOWS = {Flow.DOWN: "tbRl", Flow.TURNED: "btLr"}
 
 PAGE_NUMBER = (
     f'<w:p xmlns:w="{W}"><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t xml:space="preserve">- </w:t></w:r>'

@@ -56,7 +56,8 @@ def write_specimen(
 ) -> bytes:
     """A report of this form with these values, as a file in the format; `year` is by default the form's first.
 
-    Raises UnsupportedError for a format that is not in WRITERS, DependencyError where its library is missing.
+    Raises UnsupportedError for a format that is not in WRITERS or does not have the layout's border, DependencyError
+    where its library is missing.
     """
     writer = WRITERS.get(format)
     if writer is None:
