@@ -93,7 +93,7 @@ def table_to_html(table: PrintedTable, cell_to_html: CellToHtml, paging: Paging 
 def html_widths(table: PrintedTable, paging: Paging) -> list[str]:
     """Percents, or pixels where the width of labels is set."""
     if paging.leaf_width or paging.group_width:
-        return [f"{width / POINTS_PER_PIXEL:.0f}" for width in column_widths(table, PAPER_WIDTH, paging)]
+        return [str(int(width / POINTS_PER_PIXEL)) for width in column_widths(table, PAPER_WIDTH, paging)]
     return [f"{int(width)}%" for width in column_widths(table, 100, paging)]
 
 
@@ -205,8 +205,8 @@ WORD_STYLE = "font-size:9.0pt;font-family:宋体;mso-bidi-font-family:宋体"
 CELL_STYLE = "margin:0;font-size:14px"
 
 POINTS_PER_PIXEL = 0.75
-PAPER_WIDTH = 442.0
-"""Points between the margins of A4 with 27 mm on either side."""
+PAPER_WIDTH = 440.0
+"""Points between the margins of A4 with 27 mm on either side, less the outer rules: a browser cuts off what is wider."""
 
 WORD_PREFIX = """<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom>
 <w:PunctuationKerning/>

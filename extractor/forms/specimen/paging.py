@@ -10,12 +10,14 @@ from extractor.forms.specimen.printed import PrintedTable, Role, column_weights
 class Paging:
     """Choices of a publisher's word processor; lengths in points.
 
-    `lower`: empty space below the title, which moves every page break; `split_rows`: a row may break over pages, and
+    `lower`: empty space below the title, which moves every page break; `bottom`: what the bottom margin has more than
+    usual, which moves the second break in a table against the first; `split_rows`: a row may break over pages, and
     a label after any of its lines; `top`: texts stand at the top of their cells, not in the middle; `leaf_width`,
     `group_width`: widths of the columns of row labels and of labels merged over several rows (0: after their texts).
     """
 
     lower: float = 0
+    bottom: float = 0
     repeat_header: bool = False
     page_numbers: bool = True
     split_rows: bool = False
@@ -28,9 +30,14 @@ UNPAGED = Paging()
 """For formats without pages."""
 
 
+AIR = 2
+"""Display columns of a narrowed table's other columns that stay free: the sums of the form are five digits long."""
+
+
 def column_widths(table: PrintedTable, whole: float, paging: Paging) -> tuple[float, ...]:
     """Widths that add up to `whole`: those of label columns as set, the others by their texts."""
-    weights = column_weights(table)
+    narrowed = bool(paging.leaf_width or paging.group_width)
+    weights = [weight + AIR * narrowed for weight in column_weights(table)]
     fixed = {column: width for column, width in label_widths(table, paging).items() if width}
     free = sum(weight for column, weight in enumerate(weights) if column not in fixed)
     rest = whole - sum(fixed.values())

@@ -29,8 +29,8 @@ from extractor.forms.specimen.printed import (
 TEXT_WIDTH = 8846
 """Twips between the margins of A4 with 27 mm on either side, as the standard for official documents asks."""
 
-MOST_LINE = 100.0
-"""Points of the highest empty line."""
+MOST_LINE = 6.0
+"""Points of an empty line: what does not fit on a page goes to the next in steps of it."""
 
 OFFICIAL = Paging(repeat_header=True)
 """What a careful clerk sets: rows that stay whole, a header on every page."""
@@ -49,14 +49,14 @@ def write_docx(report: PrintedReport, paging: Paging = OFFICIAL) -> bytes:
         for table in section.tables:
             # Without a paragraph between them, Word would join two tables into one.
             parts += [table_to_xml(table, paging), "<w:p/>"]
-    return fill_package("".join(parts), paging.page_numbers)
+    return fill_package("".join(parts), paging)
 
 
-def fill_package(body: str, page_numbers: bool = True) -> bytes:
+def fill_package(body: str, paging: Paging = OFFICIAL) -> bytes:
     """The package with this body."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in empty_package(page_numbers):
+        for name, data in empty_package(paging.page_numbers, paging.bottom):
             if name == "word/document.xml":
                 data = data.replace(_BODY.encode(), body.encode())
             package.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
@@ -64,8 +64,8 @@ def fill_package(body: str, page_numbers: bool = True) -> bytes:
 
 
 @cache
-def empty_package(page_numbers: bool = True) -> tuple[tuple[str, bytes], ...]:
-    """The parts of a document without text, `_BODY` standing where it goes."""
+def empty_package(page_numbers: bool, bottom: float) -> tuple[tuple[str, bytes], ...]:
+    """The parts of a document without text, `_BODY` standing where it goes. `bottom`: as in Paging."""
     try:
         import docx
         from docx.oxml import parse_xml
@@ -76,7 +76,7 @@ def empty_package(page_numbers: bool = True) -> tuple[tuple[str, bytes], ...]:
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(27)
-    page.top_margin, page.bottom_margin = Mm(30), Mm(28)
+    page.top_margin, page.bottom_margin = Mm(30), Mm(28) + Pt(bottom)
     for name, font, size, bold in STYLES:
         style = document.styles[name]
         style.font.name, style.font.size, style.font.bold = font, Pt(size), bold
