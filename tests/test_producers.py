@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.printers import LIMIT
 from extractor import Source, extract, load_templates
 from extractor.forms.specimen import draw_values, expected_cells, write_specimen
 from tests.expectations import wrong_cells
-from tests.producers import LIMIT, print_by_chromium, print_by_libreoffice, program
+from tests.producers import print_by_chromium, print_by_libreoffice, program
 
 TEMPLATES = {template.form: template for template in load_templates()}
 

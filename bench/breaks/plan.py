@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from extractor import Template, load_templates
-from extractor.forms.specimen import Layout, PrintedReport, PrintedTable, values_to_report
+from extractor.forms.specimen import STATUTORY, Border, Layout, PrintedReport, PrintedTable, values_to_report
 from extractor.forms.specimen.paging import Paging
 from extractor.forms.specimen.sums import solve, template_to_ties
 from extractor.forms.specimen.values import load_figures, print_number, template_to_natures
@@ -36,15 +36,14 @@ class Producer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """One document of the trial. `number`: its position in the sweep; `separate`: cells with borders of their own
-    (Chromium only); `real`: a file of real figures, else the values are drawn."""
+    """One document of the trial. `number`: its position in the sweep; `real`: a file of real figures, else the values
+    are drawn."""
 
     producer: Producer
     form: str
     number: int
     paging: Paging
-    layout: Layout = Layout()
-    separate: bool = False
+    layout: Layout = STATUTORY
     real: str = ""
 
     @property
@@ -61,13 +60,13 @@ class Print:
             "numbered": paging.page_numbers,
             "top": paging.top,
             "split": self.layout.split_blocks,
-            "separate": self.separate,
+            "separate": self.layout.border is Border.SEPARATE,
             "real": bool(self.real),
         }
-        return "-".join(
-            [self.producer, self.form, f"{self.number:03}", f"{paging.lower:05.1f}", f"{paging.bottom:.1f}", f"{paging.leaf_width:.0f}x{paging.group_width:.0f}"]
-            + [mark for mark, found in marks.items() if found]
-        )
+        spot = f"{paging.lower:05.1f}-{paging.bottom:.1f}"
+        widths = f"{paging.leaf_width:.0f}x{paging.group_width:.0f}"
+        parts = [self.producer, self.form, f"{self.number:03}", spot, widths]
+        return "-".join(parts + [mark for mark, found in marks.items() if found])
 
 
 def plan(producers: tuple[Producer, ...] = tuple(Producer), forms: tuple[str, ...] = tuple(STEPS)) -> list[Print]:
@@ -84,8 +83,11 @@ def plan(producers: tuple[Producer, ...] = tuple(Producer), forms: tuple[str, ..
 def make_print(
     producer: Producer, form: str, repeated: bool, number: int, spot: tuple[float, float] | None = None
 ) -> Print:
-    """The choices of one document; `spot`: `lower` and `bottom` where they do not follow from its number. Those that change the height of a table stay as they are in a sweep, or positions
-    would be left out; the others change from one position to the next."""
+    """The choices of one document; `spot`: `lower` and `bottom` where they do not follow from its number.
+
+    Those that change the height of a table stay as they are in a sweep, or positions would be left out; the others
+    change from one position to the next.
+    """
     narrow = repeated is (form == "2019")
     lower, bottom = spot or (PAGE * (number + repeated / 2) / STEPS[form], 0.0)
     paging = Paging(
@@ -100,9 +102,9 @@ def make_print(
     )
     files = sorted(path.name for path in FIGURES.glob("*.csv") if figures_form(path) == form)
     real = files[number % len(files)] if files and number % REAL_EVERY == REAL_EVERY - 1 else ""
-    separate = producer is Producer.CHROMIUM and narrow
-    layout = Layout(split_blocks=repeated and form == "2021")
-    return Print(producer, form, number, paging, layout, separate, real)
+    border = Border.SEPARATE if producer is Producer.CHROMIUM and narrow else Border.SOLID
+    layout = Layout(split_blocks=repeated and form == "2021", border=border)
+    return Print(producer, form, number, paging, layout, real)
 
 
 LEAF_WIDTHS = {

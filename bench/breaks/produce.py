@@ -1,5 +1,6 @@
 """Documents to PDFs: many in one call of a program, as starting it is what takes time."""
 
+import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -7,8 +8,8 @@ from pathlib import Path
 
 import pypdfium2
 
-from bench.breaks.plan import Print, Producer, ink_to_colour, print_to_report, print_to_values
 from bench.breaks.inks import page_inks
+from bench.breaks.plan import Print, Producer, ink_to_colour, print_to_report, print_to_values
 from bench.printers import print_by_chromium, print_by_libreoffice
 from extractor.forms.specimen.html_page import plain_text, report_to_article
 from extractor.forms.specimen.paging import Paging
@@ -54,7 +55,7 @@ def print_to_html(one: Print) -> str:
     title = "<br />".join(map(escape, report.title))
     kind = page_kind(one.paging)
     return (
-        f'<section style="page:{kind}" class="{"separate" * one.separate}"><h1 style="color:#{ink_to_colour(TITLE_INK)}">{title}</h1>\n'
+        f'<section style="page:{kind}"><h1 style="color:#{ink_to_colour(TITLE_INK)}">{title}</h1>\n'
         f'<div style="height:{one.paging.lower:.2f}pt"></div>\n'
         f"{report_to_article(report, plain_text, one.paging)}</section>"
     )
@@ -80,8 +81,6 @@ def split_reports(data: bytes) -> list[bytes]:
 
 def save_pages(whole: pypdfium2.PdfDocument, pages: range) -> bytes:
     """Some pages as a PDF of their own."""
-    import io
-
     part, out = pypdfium2.PdfDocument.new(), io.BytesIO()
     part.import_pages(whole, list(pages))
     part.save(out)
@@ -96,7 +95,6 @@ body {{ margin: 0; font-family: "Noto Sans CJK SC", sans-serif; font-size: 12pt;
 section {{ break-before: page }}
 h1 {{ text-align: center; font-size: 22pt; margin: 0 }}
 table {{ table-layout: fixed }}
-.separate table {{ border-collapse: separate !important }}
 </style></head><body>
 {reports}
 </body></html>

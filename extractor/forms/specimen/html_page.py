@@ -206,7 +206,7 @@ CELL_STYLE = "margin:0;font-size:14px"
 
 POINTS_PER_PIXEL = 0.75
 PAPER_WIDTH = 440.0
-"""Points between the margins of A4 with 27 mm on either side, less the outer rules: a browser cuts off what is wider."""
+"""Points between the margins of A4 with 27 mm on either side, less the outer rules: browsers cut off what is wider."""
 
 WORD_PREFIX = """<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom>
 <w:PunctuationKerning/>
