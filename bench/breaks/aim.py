@@ -7,7 +7,8 @@ are never met; moving the bottom of the pages against the space above brings it 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bench.breaks.cuts import Cut, Place, is_header, is_label, merged
+from bench.breaks.cuts import Place, is_header, is_label, merged
+from bench.breaks.measure import Measured
 from bench.breaks.plan import Print, Producer, make_print
 from extractor.forms.specimen.paging import Paging
 
@@ -38,17 +39,6 @@ class Target:
     row: int
     text: str
     offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A document as printed. `tables`: the names of its tables."""
-
-    one: Print
-    data: bytes
-    tables: tuple[str, ...]
-    places: tuple[Place, ...]
-    cuts: tuple[Cut, ...]
 
 
 @dataclass(slots=True)

@@ -53,7 +53,7 @@ class Print:
 
     @property
     def name(self) -> str:
-        """Says what is in it, and is a file's stem."""
+        """Says what is in it, and is a file's stem; `name_to_print` is the way back."""
         paging = self.paging
         marks = {
             "repeated": paging.repeat_header,
@@ -89,7 +89,7 @@ def make_print(
     change from one position to the next.
     """
     narrow = repeated is (form == "2019")
-    lower, bottom = spot or (PAGE * (number + repeated / 2) / STEPS[form], 0.0)
+    lower, bottom = spot or (round(PAGE * (number + repeated / 2) / STEPS[form], 1), 0.0)
     paging = Paging(
         lower=lower,
         bottom=bottom,
@@ -107,15 +107,26 @@ def make_print(
     return Print(producer, form, number, paging, layout, real)
 
 
+def name_to_print(name: str) -> Print:
+    """The document of this name. Raises ValueError where there is none."""
+    producer, form, number, lower, bottom, _, *marks = name.split("-")
+    one = make_print(Producer(producer), form, "repeated" in marks, int(number), (float(lower), float(bottom)))
+    if one.name != name:
+        raise ValueError(f"no document of the trial is named {name}; alike is {one.name}")
+    return one
+
+
 LEAF_WIDTHS = {
     (Producer.LIBREOFFICE, False): (62.0, 80.0),
-    (Producer.CHROMIUM, False): (70.0, 92.0),
+    (Producer.CHROMIUM, False): (70.0, 76.0),
     (Producer.LIBREOFFICE, True): (150.0, 110.0),
     (Producer.CHROMIUM, True): (170.0, 120.0),
 }
 """Points by producer, and whether the form is an outline; six or eight characters a line, or in an outline ten."""
-GROUP_WIDTHS = {Producer.LIBREOFFICE: (26.0, 17.0), Producer.CHROMIUM: (30.0, 19.0)}
-"""Two characters a line, or one."""
+GROUP_WIDTHS = {Producer.LIBREOFFICE: (26.0, 17.0), Producer.CHROMIUM: (38.0, 19.0)}
+"""Two or three characters a line, or one."""
+NARROW = 30.0
+"""Points of a column in which Chromium must break a label anywhere, or （一） would run into the next cell."""
 
 
 def figures_form(path: Path) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 
 from bench.breaks.inks import page_inks
-from bench.breaks.plan import Print, Producer, ink_to_colour, print_to_report, print_to_values
+from bench.breaks.plan import NARROW, Print, Producer, ink_to_colour, print_to_report, print_to_values
 from bench.printers import print_by_chromium, print_by_libreoffice
 from extractor.forms.specimen.html_page import plain_text, report_to_article
 from extractor.forms.specimen.paging import Paging
@@ -53,9 +53,9 @@ def print_to_html(one: Print) -> str:
     """One report as part of a page that holds many."""
     report = print_to_report(one, print_to_values(one))
     title = "<br />".join(map(escape, report.title))
-    kind = page_kind(one.paging)
+    style = f"page:{page_kind(one.paging)}" + "; line-break:anywhere" * (one.paging.group_width < NARROW)
     return (
-        f'<section style="page:{kind}"><h1 style="color:#{ink_to_colour(TITLE_INK)}">{title}</h1>\n'
+        f'<section style="{style}"><h1 style="color:#{ink_to_colour(TITLE_INK)}">{title}</h1>\n'
         f'<div style="height:{one.paging.lower:.2f}pt"></div>\n'
         f"{report_to_article(report, plain_text, one.paging)}</section>"
     )
