@@ -111,7 +111,9 @@ def header_texts(header: Sequence[Row]) -> Iterator[HeaderText]:
                 continue
             for below in header[number + 1 : number + MOST_WRAPPED]:
                 under = [other for other in below.cells if other.x0 < cell.x1 and cell.x0 < other.x1]
-                if len(under) != 1:
+                if not under:
+                    continue  # a line that only other labels have: theirs are of another height
+                if len(under) > 1:
                     break
                 pieces.append(under[0])
                 yield HeaderText(number, "".join(fold(piece.text) for piece in pieces), tuple(pieces))
