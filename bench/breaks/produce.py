@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pypdfium2
 
-from bench.breaks.plan import Print, Producer, ink_to_colour, print_to_report, print_to_values
 from bench.breaks.inks import page_inks
+from bench.breaks.plan import Print, Producer, ink_to_colour, print_to_report, print_to_values
 from bench.printers import print_by_chromium, print_by_libreoffice
 from extractor.forms.specimen.html_page import plain_text, report_to_article
 from extractor.forms.specimen.paging import Paging

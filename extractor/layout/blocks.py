@@ -8,7 +8,8 @@ import numpy as np
 from extractor.layout.lines import lines_to_words, set_chars, texts_and_boxes
 from extractor.layout.page import Chars, Floats, Ints, Page
 from extractor.layout.ruled import RuledTable, page_to_tables
-from extractor.layout.unruled import Cell, Region, Word, WordLine, cell_to_text, lines_to_regions
+from extractor.layout.unruled import Region, lines_to_regions
+from extractor.layout.words import Cell, Word, WordLine, cell_to_text
 from extractor.model import BBox, Grid, GridCell, GridKind, Provenance, TextLine
 
 WIDE = 1.0
@@ -132,7 +133,7 @@ def _region_to_piece(region: Region, page: int) -> Piece:
         for col, cell in enumerate(found)
     )
     grid = Grid(GridKind.SPACED, len(region.rows), max(map(len, region.rows)), cells)
-    words = [word for row in (region.rows[0], region.rows[-1]) for cell in row for word in cell]
+    words = [word for row in region.rows for cell in row for word in cell]
     return Piece(grid, min(word.top for word in words), max(word.bottom for word in words))
 
 

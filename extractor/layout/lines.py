@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractor.layout.page import Chars, Codes, Flags, Floats, Ints
-from extractor.layout.unruled import Word
+from extractor.layout.words import Word
 
 SAME_LINE = 0.33
 """Share of a character's height by which centres of one line may differ: Latin and CJK fonts, raised marks."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from extractor.layout.unruled import Word, WordLine, cell_to_text, lines_to_regions
+from extractor.layout.unruled import lines_to_regions
+from extractor.layout.words import Word, WordLine, cell_to_text
 
 
 def line(text: str, after_gap: bool = False) -> WordLine:
