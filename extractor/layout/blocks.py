@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractor.layout.lines import lines_to_words, set_chars, texts_and_boxes
-from extractor.layout.page import Chars, Floats, Ints, Page
+from extractor.layout.page import Floats, Ints, Page
 from extractor.layout.ruled import RuledTable, page_to_tables
+from extractor.layout.shares import share_out
 from extractor.layout.unruled import Region, lines_to_regions
 from extractor.layout.words import Cell, Word, WordLine, cell_to_text
 from extractor.model import BBox, Grid, GridCell, GridKind, Provenance, TextLine
@@ -49,14 +50,13 @@ def lay_out(page: Page) -> LaidPage:
 
 
 def _page_to_blocks(page: Page) -> Iterator[PageBlock]:
-    tables = page_to_tables(page)
-    groups, firsts = _share_out(page.chars, tables)
-    placed = set_chars(page.chars, groups)
+    shares = share_out(page.chars, page_to_tables(page))
+    placed = set_chars(page.chars, shares.groups)
     inside = placed.groups >= 0
     lines = list(lines_to_words(placed.where(~inside)))
     owners, texts, boxes = texts_and_boxes(placed.where(inside))
     done = 0
-    for table, first in zip(tables, firsts, strict=True):
+    for table, first in zip(shares.tables, shares.firsts, strict=True):
         start, end = np.searchsorted(owners, (first, first + len(table.spans))).tolist()
         if start == end:
             continue
@@ -67,21 +67,6 @@ def _page_to_blocks(page: Page) -> Iterator[PageBlock]:
         yield _table_to_piece(table, owners[start:end] - first, texts[start:end], boxes[start:end], page.number)
         done = above
     yield from _lines_to_blocks(lines[done:], page.number)
-
-
-def _share_out(chars: Chars, tables: Sequence[RuledTable]) -> tuple[Ints, list[int]]:
-    """The group of each character (a cell of a table, or -1 and below for what is outside, each direction of text for
-    itself), and the first group of each table. An inner table goes before an outer one."""
-    x, y = (chars.boxes[:, 0] + chars.boxes[:, 2]) / 2, (chars.boxes[:, 1] + chars.boxes[:, 3]) / 2
-    groups = -1 - chars.turns
-    firsts, first = list[int](), 0
-    for table in tables:
-        firsts.append(first)
-        first += len(table.spans)
-    for index in sorted(range(len(tables)), key=lambda index: -tables[index].area):
-        cells = tables[index].cells_at(x, y)
-        groups = np.where(cells >= 0, cells + firsts[index], groups)
-    return groups, firsts
 
 
 def _table_to_piece(table: RuledTable, owners: Ints, texts: Sequence[str], boxes: Floats, page: int) -> Piece:

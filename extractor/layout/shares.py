@@ -1,0 +1,85 @@
+"""Which cell each character belongs to: the one that holds the middle of its word, whatever rule runs through it.
+
+A rule that is missing between two values makes one cell of two: where a cell over several rows or columns holds
+nothing but figures, and they stand in several of its rows and columns, each goes to its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extractor.layout.page import Chars, Flags, Floats, Ints
+from extractor.layout.ruled import RuledTable
+
+TIGHT = 0.15
+"""Share of a character's height by which the next one may stand off, to be of one word across a rule."""
+
+_FIGURES = np.array([ord(char) for char in " 0123456789+-.,/%　，．－—–"], np.uint32)
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """`groups`: of each character, its cell counted through all tables, or below 0 for what is outside (each direction
+    of text for itself); `firsts`: the number of each table's first cell."""
+
+    tables: tuple[RuledTable, ...]
+    groups: Ints
+    firsts: tuple[int, ...]
+
+
+def share_out(chars: Chars, tables: Sequence[RuledTable]) -> Shares:
+    """The cells of all characters; an inner table goes before an outer one."""
+    tight = _is_tight(chars)
+    shares = _at_places(chars, tables, (chars.boxes[:, :2] + chars.boxes[:, 2:]) / 2)
+    is_cut = (tight & (shares.groups[1:] != shares.groups[:-1])).any()
+    held = [_held_together(chars, shares, number) for number in range(len(tables))]
+    if not is_cut and not any(map(len, held)):
+        return shares
+    middles = _middles_of_words(chars, tight)
+    parted = [_parted(table, middles[own]) for table, own in zip(tables, held, strict=True)]
+    return _at_places(chars, parted, middles)
+
+
+def _at_places(chars: Chars, tables: Sequence[RuledTable], places: Floats) -> Shares:
+    groups = -1 - chars.turns
+    firsts = np.cumsum([0, *(len(table.spans) for table in tables)]).tolist()
+    for index in sorted(range(len(tables)), key=lambda index: -tables[index].area):
+        cells = tables[index].cells_at(*places.T)
+        groups = np.where(cells >= 0, cells + firsts[index], groups)
+    return Shares(tuple(tables), groups, tuple(firsts[:-1]))
+
+
+def _is_tight(chars: Chars) -> Flags:
+    """Whether each character but the first follows the one before it in the file without a gap."""
+    boxes = chars.boxes
+    height = boxes[1:, 3] - boxes[1:, 1]
+    level = np.abs(boxes[1:, 3] - boxes[:-1, 3]) < TIGHT * height
+    near = np.abs(boxes[1:, 0] - boxes[:-1, 2]) < TIGHT * height
+    return np.asarray(level & near & (chars.turns[1:] == 0) & (chars.turns[:-1] == 0))
+
+
+def _middles_of_words(chars: Chars, tight: Flags) -> Floats:
+    """For each character the middle of the word it is of."""
+    begins = np.r_[True, ~tight]
+    first = np.flatnonzero(begins)
+    low, high = np.minimum.reduceat(chars.boxes[:, :2], first), np.maximum.reduceat(chars.boxes[:, 2:], first)
+    return np.asarray(((low + high) / 2)[np.cumsum(begins) - 1])
+
+
+def _held_together(chars: Chars, shares: Shares, number: int) -> Ints:
+    """The figures of a table in cells over several rows or columns that hold nothing else."""
+    table, first = shares.tables[number], shares.firsts[number]
+    merged = np.array([span.rowspan * span.colspan > 1 for span in table.spans])
+    own = np.flatnonzero((shares.groups >= first) & (shares.groups < first + len(merged)))
+    cells = shares.groups[own] - first
+    wordy = np.bincount(cells, ~np.isin(chars.codes[own], _FIGURES), len(merged)) > 0
+    return own[(merged & ~wordy)[cells] & (chars.codes[own] > ord(" "))]
+
+
+def _parted(table: RuledTable, places: Floats) -> RuledTable:
+    """The table with the cells parted in which some of these places are in different rows or columns."""
+    found: dict[int, set[int]] = {}
+    for cell, unit in zip(table.cells_at(*places.T).tolist(), table.units_at(*places.T).tolist(), strict=True):
+        found.setdefault(cell, set()).add(unit)
+    return table.parted([cell for cell, units in found.items() if len(units) > 1])
