@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractor.layout.lines import lines_to_words, set_chars, texts_and_boxes
+from extractor.layout.lying import Turn, stand_up
 from extractor.layout.page import Floats, Ints, Page
 from extractor.layout.ruled import RuledTable, page_to_tables
 from extractor.layout.shares import share_out
@@ -37,16 +38,20 @@ PageBlock = TextLine | Piece
 
 @dataclass(frozen=True, slots=True)
 class LaidPage:
-    """A page's lines and pieces of tables from top to bottom; `height` in points."""
+    """A page's lines and pieces of tables from top to bottom; `height` in points. Where its text lies on its side or
+    head, all is as if the page were turned until it reads; `way_back` carries boxes to the page as it is shown."""
 
     number: int
     height: float
     blocks: tuple[PageBlock, ...] = ()
+    way_back: Turn | None = None
 
 
 def lay_out(page: Page) -> LaidPage:
     """The lines and tables of one page. Raises TooLargeError."""
-    return LaidPage(page.number, page.height, tuple(_page_to_blocks(page)) if len(page.chars) else ())
+    upright, way_back = stand_up(page)
+    blocks = tuple(_page_to_blocks(upright)) if len(page.chars) else ()
+    return LaidPage(page.number, upright.height, blocks, way_back)
 
 
 def _page_to_blocks(page: Page) -> Iterator[PageBlock]:

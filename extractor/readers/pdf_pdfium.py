@@ -95,8 +95,8 @@ def _page(page: Any, number: int) -> Page:
     frame, rotation = _frame(page), raw.FPDFPage_GetRotation(page)
     horizontal, vertical = boxes_to_rules(_upright(np.concatenate(ink.thin or [np.zeros((0, 4))]), frame, rotation))
     left, bottom, right, top = frame
-    height = top - bottom if rotation % 2 == 0 else right - left
-    return Page(number, height, _chars(page, ink, frame, rotation), horizontal, vertical, ink.is_drawing)
+    width, height = (right - left, top - bottom) if rotation % 2 == 0 else (top - bottom, right - left)
+    return Page(number, width, height, _chars(page, ink, frame, rotation), horizontal, vertical, ink.is_drawing)
 
 
 def _chars(page: Any, ink: Ink, frame: Floats, rotation: int) -> Chars:
