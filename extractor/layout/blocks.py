@@ -76,21 +76,21 @@ def _page_to_blocks(page: Page) -> Iterator[PageBlock]:
 
 def _table_to_piece(table: RuledTable, owners: Ints, texts: Sequence[str], boxes: Floats, page: int) -> Piece:
     """`owners`: the cells that have text, ascending; their `texts` and `boxes`. Other cells have their own boxes."""
-    xs, ys = np.round(table.xs, 2).tolist(), np.round(table.ys, 2).tolist()
-    found = iter(zip(owners.tolist(), texts, np.round(boxes, 2).tolist(), strict=True))
-    at, text, box = next(found)
-    cells = list[GridCell]()
-    for index, (row, col, rowspan, colspan) in enumerate(table.spans):
-        right = col + colspan
-        if index == at:
-            place = (Provenance(page, BBox._make(box)),)
-            cells.append(GridCell(row, col, text, rowspan, colspan, col, right, place))
-            at, text, box = next(found, (-1, "", []))
-        else:
-            place = (Provenance(page, BBox(xs[col], ys[row], xs[right], ys[row + rowspan])),)
-            cells.append(GridCell(row, col, "", rowspan, colspan, col, right, place))
-    grid = Grid(GridKind.SPANNED, len(ys) - 1, len(xs) - 1, tuple(cells))
-    return Piece(grid, ys[0], ys[-1], tuple(xs), table.open_top, table.open_bottom)
+    spans = np.array(table.spans)
+    rows, cols, rights = spans[:, 0], spans[:, 1], spans[:, 1] + spans[:, 3]
+    own = np.stack([table.xs[cols], table.ys[rows], table.xs[rights], table.ys[rows + spans[:, 2]]], 1)
+    own[owners] = boxes
+    found = [""] * len(spans)
+    for at, text in zip(owners.tolist(), texts, strict=True):
+        found[at] = text
+    places = [(Provenance(page, box),) for box in map(BBox._make, np.round(own, 2).tolist())]
+    lefts = cols.tolist()
+    ends = rights.tolist()
+    heights, widths = spans[:, 2:].T.tolist()
+    cells = map(GridCell, rows.tolist(), lefts, found, heights, widths, lefts, ends, places)
+    grid = Grid(GridKind.SPANNED, len(table.ys) - 1, len(table.xs) - 1, tuple(cells))
+    bounds = tuple(np.round(table.xs, 2).tolist())
+    return Piece(grid, float(table.ys[0]), float(table.ys[-1]), bounds, table.open_top, table.open_bottom)
 
 
 def _lines_to_blocks(lines: Sequence[tuple[Word, ...]], page: int) -> Iterator[PageBlock]:

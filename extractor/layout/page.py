@@ -56,8 +56,11 @@ class Chars:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as drawn, `width` and `height` in points. `horizontal`, `vertical` (k x 3): straight lines, where each stands on the
-    other axis, from where to where it runs; `drawn`: it shows pictures or many paths."""
+    """A page as drawn, `width` and `height` in points.
+
+    `horizontal`, `vertical` (k x 3): straight lines, where each stands on the other axis, from where to where it runs;
+    `drawn`: it shows pictures or many paths.
+    """
 
     number: int
     width: float

@@ -15,7 +15,9 @@ from extractor.layout.ruled import RuledTable
 TIGHT = 0.15
 """Share of a character's height by which the next one may stand off, to be of one word across a rule."""
 
-_FIGURES = np.array([ord(char) for char in " 0123456789+-.,/%　，．－—–"], np.uint32)
+_IS_WORDY: Flags = np.ones(0x10000, np.bool_)
+_IS_WORDY[[ord(char) for char in " 0123456789+-.,/%　，．－—–"]] = False
+"""By code: whether a character is of no figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,11 @@ def _middles_of_words(chars: Chars, tight: Flags) -> Floats:
 def _held_together(chars: Chars, shares: Shares, number: int) -> Ints:
     """The figures of a table in cells over several rows or columns that hold nothing else."""
     table, first = shares.tables[number], shares.firsts[number]
-    merged = np.array([span.rowspan * span.colspan > 1 for span in table.spans])
-    own = np.flatnonzero((shares.groups >= first) & (shares.groups < first + len(merged)))
-    cells = shares.groups[own] - first
-    wordy = np.bincount(cells, ~np.isin(chars.codes[own], _FIGURES), len(merged)) > 0
-    return own[(merged & ~wordy)[cells] & (chars.codes[own] > ord(" "))]
+    held = np.bincount(table.owners.ravel()) > 1
+    own = np.flatnonzero((shares.groups >= first) & (shares.groups < first + len(held)))
+    cells, codes = shares.groups[own] - first, np.minimum(chars.codes[own], 0xFFFF)
+    held[cells[_IS_WORDY[codes]]] = False
+    return own[held[cells] & (codes > ord(" "))]
 
 
 def _parted(table: RuledTable, places: Floats) -> RuledTable:

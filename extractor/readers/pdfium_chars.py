@@ -72,7 +72,7 @@ def _codes(text_page: int, count: int) -> Codes:
 def _angles(text_page: int, codes: Codes, boxes: Floats) -> Floats:
     """Asked only where a line perhaps does not run to the right: one character is higher or lower than the one right
     after which it stands in the file (PDFium puts line ends, without width, between lines), or ends where that one
-    begins."""
+    begins. Where one does not, those are asked too that stand alone."""
     angles = np.zeros(len(codes))
     if len(codes) < 2:
         return angles
@@ -82,13 +82,11 @@ def _angles(text_page: int, codes: Codes, boxes: Floats) -> Floats:
     backward = np.abs(boxes[1:, 2] - boxes[:-1, 0]) < STEEP * size[1:]
     odd = real[1:] & real[:-1] & ((up > STEEP * size[1:]) | backward)
     asked = np.flatnonzero(np.r_[odd, False] | np.r_[False, odd])
-    if len(asked):
-        angles[asked] = np.degrees([pdfium.char_angle(text_page, at) for at in asked.tolist()])
-        alone = real & ~np.r_[False, real[:-1]] & ~np.r_[real[1:], False]
-        angles[alone] = _commonest(angles[real & ~alone])
+    _ask_angles(text_page, angles, asked)
+    if angles.any():
+        _ask_angles(text_page, angles, np.flatnonzero(real & ~np.r_[False, real[:-1]] & ~np.r_[real[1:], False]))
     return angles
 
 
-def _commonest(angles: Floats) -> float:
-    """The quarter turn that most of some angles are nearest to: that of characters whose line is no longer than they."""
-    return 90.0 * float(np.bincount(np.rint(angles / 90).astype(np.intp) % 4, minlength=1).argmax())
+def _ask_angles(text_page: int, angles: Floats, asked: Ints) -> None:
+    angles[asked] = np.degrees([pdfium.char_angle(text_page, at) for at in asked.tolist()])
