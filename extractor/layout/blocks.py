@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from typing import cast
 
 import numpy as np
 
@@ -83,12 +85,13 @@ def _table_to_piece(table: RuledTable, owners: Ints, texts: Sequence[str], boxes
     found = [""] * len(spans)
     for at, text in zip(owners.tolist(), texts, strict=True):
         found[at] = text
-    places = [(Provenance(page, box),) for box in map(BBox._make, np.round(own, 2).tolist())]
-    lefts = cols.tolist()
-    ends = rights.tolist()
-    heights, widths = spans[:, 2:].T.tolist()
-    cells = map(GridCell, rows.tolist(), lefts, found, heights, widths, lefts, ends, places)
-    grid = Grid(GridKind.SPANNED, len(table.ys) - 1, len(table.xs) - 1, tuple(cells))
+    lefts, ends, (heights, widths) = cols.tolist(), rights.tolist(), spans[:, 2:].T.tolist()
+    # As `GridCell(...)` a cell, but without a call in Python for each: a page has hundreds.
+    placed = map(tuple.__new__, repeat(BBox), np.round(own, 2).tolist())
+    places = map(tuple.__new__, repeat(Provenance), zip(repeat(page), placed, repeat("")))
+    fields = zip(rows.tolist(), lefts, found, heights, widths, lefts, ends, zip(places, strict=True), strict=True)
+    cells = cast(tuple[GridCell, ...], tuple(map(tuple.__new__, repeat(GridCell), fields)))
+    grid = Grid(GridKind.SPANNED, len(table.ys) - 1, len(table.xs) - 1, cells)
     bounds = tuple(np.round(table.xs, 2).tolist())
     return Piece(grid, float(table.ys[0]), float(table.ys[-1]), bounds, table.open_top, table.open_bottom)
 

@@ -32,6 +32,8 @@ class Shares:
 
 def share_out(chars: Chars, tables: Sequence[RuledTable]) -> Shares:
     """The cells of all characters; an inner table goes before an outer one."""
+    if not tables:
+        return Shares((), -1 - chars.turns, ())
     tight = _is_tight(chars)
     shares = _at_places(chars, tables, (chars.boxes[:, :2] + chars.boxes[:, 2:]) / 2)
     is_cut = (tight & (shares.groups[1:] != shares.groups[:-1])).any()

@@ -46,9 +46,9 @@ def objects_of(text_page: int, count: int) -> Ints:
 
 def without_code(text_page: int, count: int) -> Flags:
     """Which characters PDFium could only guess: all those of a font that lacks codes for more than a few."""
-    lacking = np.array(pdfium.indexed(pdfium.char_lacks_code, text_page, count), np.intp) == 1
-    if not lacking.any():
+    if 1 not in map(pdfium.char_lacks_code, repeat(text_page, count), range(count)):
         return np.zeros(count, np.bool_)
+    lacking = np.array(pdfium.indexed(pdfium.char_lacks_code, text_page, count), np.intp) == 1
     objects = objects_of(text_page, count)
     handles, members = np.unique(objects, return_inverse=True)
     fonts = np.array([pdfium.text_font(handle) or 0 if handle else 0 for handle in handles.tolist()], np.intp)

@@ -87,10 +87,13 @@ def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int) -
 
 
 def _add_texts(ink: Ink, texts: Sequence[int]) -> None:
-    modes = list(map(pdfium.render_mode, texts))
-    ink.hidden.update(text for text, mode in zip(texts, modes, strict=True) if mode in _INVISIBLE)
+    modes = np.fromiter(map(pdfium.render_mode, texts), np.intp, len(texts))
+    if modes.any():  # filled is 0
+        ink.hidden.update(text for text, mode in zip(texts, modes.tolist(), strict=True) if mode in _INVISIBLE)
     reds = pdfium.first_numbers_of(pdfium.fill_color, texts, 4, np.uint32)
     pale = np.array(texts, np.intp)[reds > WHITE].tolist()
+    if not pale:
+        return
     white = _is_white(pdfium.numbers_of(pdfium.fill_color, pale, 4, np.uint32))
     ink.white.update(text for text, is_white in zip(pale, white.tolist(), strict=True) if is_white)
 
@@ -135,10 +138,10 @@ def _segments_to_boxes(paths: Sequence[int], sizes: Ints, stroked: Flags, matrix
     filled = ~stroked[of_path[starts]]
     parts = np.concatenate([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)], 1)[filled]
     ends = np.flatnonzero((kinds == _LINE) & ~begins & stroked[of_path])
-    closes = np.fromiter(map(pdfium.segment_closes, segments), np.bool_, len(segments))
-    closing = np.flatnonzero(closes & stroked[of_path])
-    homes = starts[np.searchsorted(starts, closing, "right") - 1]
-    tails, heads = points[np.r_[ends - 1, closing]], points[np.r_[ends, homes]]
+    homes = starts[np.cumsum(begins) - 1]
+    apart = (points != points[homes]).any(1) & np.r_[begins[1:], True] & stroked[of_path]
+    closing = np.array([at for at in np.flatnonzero(apart).tolist() if pdfium.segment_closes(segments[at])], np.intp)
+    tails, heads = points[np.r_[ends - 1, closing]], points[np.r_[ends, homes[closing]]]
     lines = np.concatenate([np.minimum(tails, heads), np.maximum(tails, heads)], 1)
     return np.concatenate([parts, lines[(lines[:, 2:] - lines[:, :2]).min(1) <= STRAIGHT]])
 
