@@ -112,7 +112,7 @@ def _chars(page: Any, ink: Ink, frame: Floats, rotation: int) -> Chars:
         if count < 1:
             return Chars()
         layer = text_layer(text, count)
-        layer.codes[without_code(text, count)] = NO_CODE
+        layer.codes[without_code(text, layer.codes)] = NO_CODE
         shown = _is_inside(layer.boxes, frame)
         if ink.hidden or ink.white:
             shown &= ~unseen(ink, layer.boxes, objects_of(text, count))

@@ -1,7 +1,7 @@
 """The characters of a page that PDFium has parsed, with boxes and directions, in the page's user space."""
 
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -14,9 +14,14 @@ STEEP = 0.3
 """Share of a character's height that the next must stand higher or lower for their line to be, perhaps, not level."""
 GARBLED = 0.2
 """Share of a font's characters without a code from which all of them are guesses; sound fonts lack a bullet or two."""
+FIRST_IDEOGRAPH = 0x2E80
+"""Above are ideographs and their punctuation, below are figures."""
+SAMPLED = 8
+"""One in so many ideographs is asked first."""
 
 _HYPHENS = (0x02, 0xFFFE)
 """What PDFium gives for a hyphen at a line's end."""
+_NEWLINE, _RETURN = ord("\n"), ord("\r")
 _SURROGATES = (0xD800, 0xE000)
 
 
@@ -32,10 +37,13 @@ class TextLayer:
 
 def text_layer(text_page: int, count: int) -> TextLayer:
     """All characters, in the order of the file."""
-    room = np.zeros((count, 4), np.float32)
+    codes = _codes(text_page, count)
+    asked = np.flatnonzero((codes != _RETURN) & (codes != _NEWLINE))  # what PDFium makes up: a third of a table
+    room = np.zeros((len(asked), 4), np.float32)
     start = room.ctypes.data
-    pdfium.run(map(pdfium.loose_box, repeat(text_page, count), range(count), range(start, start + room.nbytes, 16)))
-    codes, boxes = _codes(text_page, count), room.astype(np.float64)
+    pdfium.run(map(pdfium.loose_box, repeat(text_page), asked.tolist(), range(start, start + room.nbytes, 16)))
+    boxes = np.zeros((count, 4))
+    boxes[asked] = room
     return TextLayer(codes, boxes, _angles(text_page, codes, boxes))
 
 
@@ -44,9 +52,14 @@ def objects_of(text_page: int, count: int) -> Ints:
     return np.array([handle or 0 for handle in pdfium.indexed(pdfium.char_object, text_page, count)], np.intp)
 
 
-def without_code(text_page: int, count: int) -> Flags:
-    """Which characters PDFium could only guess: all those of a font that lacks codes for more than a few."""
-    if 1 not in map(pdfium.char_lacks_code, repeat(text_page, count), range(count)):
+def without_code(text_page: int, codes: Codes) -> Flags:
+    """Which characters PDFium could only guess: all those of a font that lacks codes for more than a few.
+
+    An ideograph that is one can only spoil a label; of those, a few are asked whether their font lacks codes at all.
+    """
+    count = len(codes)
+    asked = np.flatnonzero((codes < FIRST_IDEOGRAPH) & (codes != _RETURN) & (codes != _NEWLINE)).tolist()
+    if 1 not in map(pdfium.char_lacks_code, repeat(text_page), chain(asked, range(0, count, SAMPLED))):
         return np.zeros(count, np.bool_)
     lacking = np.array(pdfium.indexed(pdfium.char_lacks_code, text_page, count), np.intp) == 1
     objects = objects_of(text_page, count)
