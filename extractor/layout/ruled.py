@@ -61,8 +61,7 @@ class RuledTable:
 
     def units_at(self, x: Floats, y: Floats) -> Ints:
         """The place in the table of each point, counted row by row; what is outside is drawn in."""
-        cols = np.clip(np.searchsorted(self.xs, x, "right") - 1, 0, len(self.xs) - 2)
-        rows = np.clip(np.searchsorted(self.ys, y, "right") - 1, 0, len(self.ys) - 2)
+        rows, cols = self.ys[1:-1].searchsorted(y, "right"), self.xs[1:-1].searchsorted(x, "right")
         return np.asarray(rows * (len(self.xs) - 1) + cols)
 
     def parted(self, cells: Collection[int]) -> "RuledTable":

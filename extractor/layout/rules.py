@@ -45,7 +45,10 @@ def merge_rules(rules: Floats) -> Floats:
     """Whole rules, line by line, each line by where they start."""
     if not len(rules):
         return rules
-    return _joined(group_near(rules[:, 0], SNAP)[1], rules)
+    ordered = rules[np.argsort(rules[:, 0], kind="stable")]
+    lines = np.zeros(len(rules), np.intp)
+    np.cumsum(ordered[1:, 0] - ordered[:-1, 0] > SNAP, out=lines[1:])
+    return _joined(lines, ordered)
 
 
 def group_near(values: Floats, reach: float) -> tuple[Floats, Ints]:
