@@ -158,7 +158,7 @@ def _raised(codes: Codes, boxes: Floats, lines: Ints, groups: Ints) -> Flags:
     same = lines[1:] == lines[:-1]
     beside = digits[1:] & same & (heights[1:] < RAISED_SIZE * heights[:-1])
     raised[1:] = beside & (boxes[:-1, 3] - boxes[1:, 3] > RAISED_BY * heights[:-1])
-    first = np.flatnonzero(np.r_[True, ~same])
+    first = np.append(0, np.flatnonzero(~same) + 1)
     followed = digits[first[:-1]] & (groups[first[1:]] == groups[first[:-1]])
     if followed.any():
         height, foot = np.maximum.reduceat(heights, first), np.maximum.reduceat(boxes[:, 3], first)

@@ -156,4 +156,4 @@ def _upright(boxes: Floats, frame: Floats, rotation: int) -> Floats:
         sides = right - x1, y0 - bottom, right - x0, y1 - bottom
     else:
         sides = top - y1, right - x1, top - y0, right - x0
-    return np.stack(sides, 1)
+    return np.array(sides).T

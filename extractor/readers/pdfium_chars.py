@@ -78,7 +78,7 @@ def _codes(text_page: int, count: int) -> Codes:
     codes = room[:count].astype(np.uint32)
     if found != count + 1 or ((codes >= _SURROGATES[0]) & (codes < _SURROGATES[1])).any():
         codes = np.array(pdfium.indexed(pdfium.char_code, text_page, count), np.uint32)
-    codes[np.isin(codes, _HYPHENS)] = ord("-")
+    codes[(codes == _HYPHENS[0]) | (codes == _HYPHENS[1])] = ord("-")
     return codes
 
 
@@ -94,8 +94,9 @@ def _angles(text_page: int, codes: Codes, boxes: Floats) -> Floats:
     real = boxes[:, 2] > boxes[:, 0]
     backward = np.abs(boxes[1:, 2] - boxes[:-1, 0]) < STEEP * size[1:]
     odd = real[1:] & real[:-1] & ((up > STEEP * size[1:]) | backward)
-    asked = np.flatnonzero(np.r_[odd, False] | np.r_[False, odd])
-    _ask_angles(text_page, angles, asked)
+    if not odd.any():
+        return angles
+    _ask_angles(text_page, angles, np.flatnonzero(np.r_[odd, False] | np.r_[False, odd]))
     if angles.any():
         _ask_angles(text_page, angles, np.flatnonzero(real & ~np.r_[False, real[:-1]] & ~np.r_[real[1:], False]))
     return angles

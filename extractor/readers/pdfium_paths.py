@@ -75,7 +75,7 @@ def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int) -
     handles = np.array(objects, np.intp)
     _add_texts(ink, handles[kinds == _TEXT].tolist())
     _add_paths(ink, handles[kinds == _PATH].tolist(), matrix)
-    if (pictures := np.isin(kinds, (_IMAGE, _SHADING))).any():
+    if (pictures := (kinds == _IMAGE) | (kinds == _SHADING)).any():
         bounds = pdfium.numbers_of(pdfium.object_bounds, handles[pictures].tolist(), 4, np.float32)
         ink.grounds.append(_carried(bounds.astype(np.float64), matrix))
         ink.images += int(pictures.sum())
@@ -122,18 +122,15 @@ def _add_paths(ink: Ink, paths: Sequence[int], matrix: Floats) -> None:
 
 def _segments_to_boxes(paths: Sequence[int], sizes: Ints, stroked: Flags, matrix: Floats) -> Floats:
     """The straight lines that paths stroke, and the parts that they fill, as boxes."""
-    segments = [
-        segment
-        for path, size in zip(paths, sizes.tolist(), strict=True)
-        for segment in pdfium.indexed(pdfium.path_segment, path, size)
-    ]
+    of_path, first = np.repeat(np.arange(len(paths)), sizes), np.cumsum(sizes) - sizes
+    numbers = np.arange(len(of_path)) - first[of_path]
+    segments = list(map(pdfium.path_segment, np.array(paths, np.intp)[of_path].tolist(), numbers.tolist()))
     kinds = np.fromiter(map(pdfium.segment_type, segments), np.intp, len(segments))
     points = pdfium.numbers_of(pdfium.segment_point, segments, 2, np.float32).astype(np.float64)
     matrices = _matrices_of(paths) @ matrix
-    of_path = np.repeat(np.arange(len(paths)), sizes)
     points = np.einsum("ni,nij->nj", points, matrices[of_path, :2, :2]) + matrices[of_path, 2, :2]
     begins = kinds == _MOVE
-    begins[np.cumsum(sizes) - sizes] = True
+    begins[first] = True
     starts = np.flatnonzero(begins)
     filled = ~stroked[of_path[starts]]
     parts = np.concatenate([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)], 1)[filled]
@@ -149,8 +146,7 @@ def _segments_to_boxes(paths: Sequence[int], sizes: Ints, stroked: Flags, matrix
 def unseen(ink: Ink, boxes: Floats, objects: Ints) -> Flags:
     """Which characters do not show: drawn without ink, or white with nothing behind. `boxes` (n x 4): left, top, right,
     bottom; `objects` (n): handles of their text objects."""
-    hidden = np.isin(objects, list(ink.hidden))
-    white = np.isin(objects, list(ink.white))
+    hidden, white = [np.isin(objects, list(handles)) for handles in (ink.hidden, ink.white)]
     if white.any():
         middles = (boxes[:, :2] + boxes[:, 2:]) / 2
         for left, bottom, right, top in np.concatenate(ink.grounds or [np.zeros((0, 4))]):

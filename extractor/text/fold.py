@@ -45,6 +45,7 @@ def unify(text: str) -> str:
     return text.translate(_SHAPES)
 
 
+@lru_cache(maxsize=16_384)
 def squeeze(text: str) -> str:
     """Shapes made ordinary, white space and invisible characters dropped, punctuation kept."""
     return simplified(_INVISIBLE.sub("", unescape_spaces(text)).translate(_SHAPES))
