@@ -114,7 +114,7 @@ def _chars(page: Any, ink: Ink, frame: Floats, rotation: int) -> Chars:
         layer = text_layer(text, count)
         layer.codes[without_code(text, layer.codes)] = NO_CODE
         shown = _is_inside(layer.boxes, frame)
-        if ink.hidden or ink.white:
+        if ink.hidden or ink.white or ink.clips:
             shown &= ~unseen(ink, layer.boxes, objects_of(text, count))
     finally:
         raw.FPDFText_ClosePage(opened)
