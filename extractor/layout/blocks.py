@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 
-from extractor.layout.lines import lines_to_words, set_chars, texts_and_boxes
+from extractor.layout.lines import DIGITS, lines_to_words, set_chars, texts_and_boxes
 from extractor.layout.lying import Turn, stand_up
 from extractor.layout.page import Floats, Ints, Page
 from extractor.layout.ruled import RuledTable, page_to_tables
@@ -87,12 +87,12 @@ def _table_to_piece(table: RuledTable, owners: Ints, texts: Sequence[str], boxes
         found[at] = text
     lefts, ends, (heights, widths) = cols.tolist(), rights.tolist(), spans[:, 2:].T.tolist()
     # As `GridCell(...)` a cell, but without a call in Python for each: a page has hundreds.
-    placed = map(tuple.__new__, repeat(BBox), np.round(own, 2).tolist())
+    placed = map(tuple.__new__, repeat(BBox), np.round(own, DIGITS).tolist())
     places = map(tuple.__new__, repeat(Provenance), zip(repeat(page), placed, repeat("")))
     fields = zip(rows.tolist(), lefts, found, heights, widths, lefts, ends, zip(places, strict=True), strict=True)
     cells = cast(tuple[GridCell, ...], tuple(map(tuple.__new__, repeat(GridCell), fields)))
     grid = Grid(GridKind.SPANNED, len(table.ys) - 1, len(table.xs) - 1, cells)
-    bounds = tuple(np.round(table.xs, 2).tolist())
+    bounds = tuple(np.round(table.xs, DIGITS).tolist())
     return Piece(grid, float(table.ys[0]), float(table.ys[-1]), bounds, table.open_top, table.open_bottom)
 
 
@@ -131,8 +131,9 @@ def _region_to_piece(region: Region, page: int) -> Piece:
 
 
 def _words_to_place(words: Cell, page: int) -> Provenance:
-    """The box around words, to hundredths of a point: finer is noise of the arithmetic."""
+    """The box around words."""
+    first = words[0]
+    if len(words) == 1:
+        return Provenance(page, BBox(first.x0, first.top, first.x1, first.bottom))
     top, bottom = min([word.top for word in words]), max([word.bottom for word in words])
-    return Provenance(
-        page, BBox(round(words[0].x0, 2), round(top, 2), round(max([word.x1 for word in words]), 2), round(bottom, 2))
-    )
+    return Provenance(page, BBox(first.x0, top, max([word.x1 for word in words]), bottom))

@@ -27,6 +27,9 @@ RAISED_DEPTH = 0.3
 RAISED_BY = 0.2
 """Share of the height of the character before it by which a mark's foot stands above that one's foot, at least."""
 
+DIGITS = 2
+"""Of a point, what is finer is noise of the arithmetic."""
+
 _IS_BLANK: Flags = np.zeros(0x10000, np.bool_)
 _IS_BLANK[: ord(" ") + 1] = True
 _IS_BLANK[[ord(space) for space in "\x7f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff"]] = True
@@ -98,7 +101,7 @@ def lines_to_words(chars: SetChars) -> Iterator[tuple[Word, ...]]:
     first = np.flatnonzero(chars.word_starts)
     text = _to_text(chars.codes)
     starts = first.tolist()
-    boxes = _around(chars.boxes, first).tolist()
+    boxes = np.round(_around(chars.boxes, first), DIGITS).tolist()
     words = [
         Word(text[a:b], x0, x1, top, bottom)
         for a, b, (x0, top, x1, bottom) in zip(starts, [*starts[1:], len(text)], boxes, strict=True)

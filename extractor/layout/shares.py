@@ -34,15 +34,15 @@ def share_out(chars: Chars, tables: Sequence[RuledTable]) -> Shares:
     """The cells of all characters; an inner table goes before an outer one."""
     if not tables:
         return Shares((), -1 - chars.turns, ())
-    tight = _is_tight(chars)
     shares = _at_places(chars, tables, (chars.boxes[:, :2] + chars.boxes[:, 2:]) / 2)
-    is_cut = (tight & (shares.groups[1:] != shares.groups[:-1])).any()
+    parted = np.flatnonzero(shares.groups[1:] != shares.groups[:-1])
     held = [_held_together(chars, shares, number) for number in range(len(tables))]
-    if not is_cut and not any(map(len, held)):
+    if not _is_tight(chars, parted, parted + 1).any() and not any(map(len, held)):
         return shares
-    middles = _middles_of_words(chars, tight)
-    parted = [_parted(table, middles[own]) for table, own in zip(tables, held, strict=True)]
-    return _at_places(chars, parted, middles)
+    each = np.arange(len(chars) - 1)
+    middles = _middles_of_words(chars, _is_tight(chars, each, each + 1))
+    tables = [_parted(table, middles[own]) for table, own in zip(tables, held, strict=True)]
+    return _at_places(chars, tables, middles)
 
 
 def _at_places(chars: Chars, tables: Sequence[RuledTable], places: Floats) -> Shares:
@@ -54,13 +54,12 @@ def _at_places(chars: Chars, tables: Sequence[RuledTable], places: Floats) -> Sh
     return Shares(tuple(tables), groups, tuple(firsts[:-1]))
 
 
-def _is_tight(chars: Chars) -> Flags:
-    """Whether each character but the first follows the one before it in the file without a gap."""
-    boxes = chars.boxes
-    height = boxes[1:, 3] - boxes[1:, 1]
-    level = np.abs(boxes[1:, 3] - boxes[:-1, 3]) < TIGHT * height
-    near = np.abs(boxes[1:, 0] - boxes[:-1, 2]) < TIGHT * height
-    return np.asarray(level & near & (chars.turns[1:] == 0) & (chars.turns[:-1] == 0))
+def _is_tight(chars: Chars, first: Ints, second: Ints) -> Flags:
+    """Whether the second of two characters follows the first without a gap."""
+    one, other = chars.boxes[first], chars.boxes[second]
+    reach = TIGHT * (other[:, 3] - other[:, 1])
+    level, near = np.abs(other[:, 3] - one[:, 3]) < reach, np.abs(other[:, 0] - one[:, 2]) < reach
+    return np.asarray(level & near & (chars.turns[first] == 0) & (chars.turns[second] == 0))
 
 
 def _middles_of_words(chars: Chars, tight: Flags) -> Floats:
