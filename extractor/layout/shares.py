@@ -1,7 +1,7 @@
 """Which cell each character belongs to: the one that holds the middle of its word, whatever rule runs through it.
 
 A rule that is missing between two values makes one cell of two: where a cell over several rows or columns holds
-nothing but figures, and they stand in several of its rows and columns, each goes to its own.
+nothing but figures, each that does not stand in its middle goes to its own row and column.
 """
 
 from collections.abc import Sequence
@@ -14,6 +14,8 @@ from extractor.layout.ruled import RuledTable
 
 TIGHT = 0.15
 """Share of a character's height by which the next one may stand off, to be of one word across a rule."""
+ASIDE = 2.0
+"""Points by which a figure must be nearer to the middle of its row and column than to that of its cell."""
 
 _IS_WORDY: Flags = np.ones(0x10000, np.bool_)
 _IS_WORDY[[ord(char) for char in " 0123456789+-.,/%　，．－—–"]] = False
@@ -81,8 +83,24 @@ def _held_together(chars: Chars, shares: Shares, number: int) -> Ints:
 
 
 def _parted(table: RuledTable, places: Floats) -> RuledTable:
-    """The table with the cells parted in which some of these places are in different rows or columns."""
-    found: dict[int, set[int]] = {}
-    for cell, unit in zip(table.cells_at(*places.T).tolist(), table.units_at(*places.T).tolist(), strict=True):
-        found.setdefault(cell, set()).add(unit)
-    return table.parted([cell for cell, units in found.items() if len(units) > 1])
+    """The table with the cells parted in which these places are in different rows or columns, or the only one stands
+    rather in the middle of its row and column than in that of the cell."""
+    found: dict[int, dict[int, Floats]] = {}
+    for cell, unit, place in zip(
+        table.cells_at(*places.T).tolist(), table.units_at(*places.T).tolist(), places, strict=True
+    ):
+        found.setdefault(cell, {})[unit] = place
+    return table.parted([cell for cell, units in found.items() if len(units) > 1 or _is_aside(table, cell, units)])
+
+
+def _is_aside(table: RuledTable, cell: int, units: dict[int, Floats]) -> bool:
+    ((unit, place),) = units.items()
+    row, col, rowspan, colspan = table.spans[cell]
+    own = divmod(unit, len(table.xs) - 1)
+    off_whole = place - (_middle(table.xs, col, colspan), _middle(table.ys, row, rowspan))
+    off_unit = place - (_middle(table.xs, own[1], 1), _middle(table.ys, own[0], 1))
+    return bool(np.abs(off_unit).max() + ASIDE < np.abs(off_whole).max())
+
+
+def _middle(bounds: Floats, first: int, count: int) -> float:
+    return float(bounds[first] + bounds[first + count]) / 2
