@@ -159,8 +159,12 @@ def _kinds_to_spans(lines: Sequence[WordLine], kinds: Sequence[_Kind]) -> Iterat
 
 
 def _head_start(lines: Sequence[WordLine], kinds: Sequence[_Kind], start: int, least: int) -> int:
-    """Header lines of two cells, from `least` on, belong to the rows right under them."""
-    while start > least and kinds[start - 1] is _Kind.PAIR and not lines[start].follows_gap:
+    """Header lines of two cells, from `least` on, belong to the rows right under them, as does a line that reaches
+    down into the next: a label of more lines than its neighbours."""
+    while start > least and not lines[start].follows_gap:
+        reaches = kinds[start - 1] is _Kind.LONE and lines[start - 1].words[0].bottom > lines[start].words[0].top
+        if kinds[start - 1] is not _Kind.PAIR and not reaches:
+            break
         start -= 1
     return start
 

@@ -12,6 +12,7 @@ from extractor.matching.columns import (
     header_share,
     header_texts,
     header_vocabulary,
+    wrapped_cells,
 )
 from extractor.matching.positions import column_supports
 from extractor.matching.readings import Run, run_to_readings
@@ -168,13 +169,14 @@ def header_rows(
 ) -> list[int]:
     """The rows above the block's first row that hold its header; else those between its rows (a repeated header)."""
     first = matches[0].start
+    wrapped = wrapped_cells(rows[max(0, first - MOST_HEADER_ROWS) : first], block)
     found: list[int] = []
     for index in range(first - 1, -1, -1):
         row = rows[index]
         limit = MOST_HEADER_LINES if row.grid < 0 else MOST_HEADER_ROWS
         if index in taken or len(found) >= limit:
             break
-        if header_share(row, block) >= LEAST_HEADER_SHARE:
+        if header_share(row, block, wrapped) >= LEAST_HEADER_SHARE:
             found.append(index)
         elif row.has_values and row.labels and not view.lexicon.group_keys.issuperset(row.keys):
             break
