@@ -14,6 +14,7 @@ from extractor.forms.specimen import (
     PrintedReport,
     Role,
     Values,
+    blank_zeros,
     draw_values,
     expected_cells,
     values_to_report,
@@ -113,6 +114,15 @@ Printed = Callable[[str, str, str], bytes]
 @pytest.mark.parametrize(("form", "border"), BORDERS)
 def test_any_border_parts_the_cells(form: str, border: Border) -> None:
     assert_exact(specimen(form, "pdf", Layout(border=border)), form)
+
+
+@pytest.mark.parametrize("form", TEMPLATES)
+@pytest.mark.parametrize("border", [Border.OPEN, Border.NONE, Border.MISSING])
+def test_blanks_stay_blanks_where_no_rule_tells_of_them(form: str, border: Border) -> None:
+    blanked = blank_zeros(values(form), SEED, 0.6)
+    data = write_specimen(TEMPLATES[form], blanked, "pdf", layout=Layout(border=border))
+    found = extract(Source.of("variant.pdf", data))
+    assert not wrong_cells(found, TEMPLATES[form], expected_cells(TEMPLATES[form], blanked))
 
 
 @pytest.mark.parametrize("form", FORMS)

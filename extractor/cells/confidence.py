@@ -26,7 +26,7 @@ edition (新制作数量 for 制发件数)."""
 HEADER_FOREIGN = 0.6
 """A text that is no label of this form stands beside its headers, and may be this column's."""
 PASSED_SHARE = 0.3
-"""What a passing sum leaves of the doubt about text and column."""
+"""What a passing sum leaves of the doubt about text and column, and of that a second reader brings."""
 FAILED = 0.9
 """A failing sum, when none passes: the cell may be misread, or the publisher erred."""
 SETTLED = 0.9
@@ -106,7 +106,8 @@ def cell_confidence(status: CellStatus, evidence: Evidence, *, table_found: bool
     if evidence.relations_failed and not evidence.relations_passed:
         belief *= FAILED_AGREED if evidence.agreed == 1 else FAILED
     if evidence.agreed == 0:
-        belief *= DISAGREED
+        passed = evidence.relations_passed and not evidence.relations_failed
+        belief *= 1 - (1 - DISAGREED) * (PASSED_SHARE if passed else 1)
     if evidence.settled_by_sums:
         belief = min(belief, SETTLED)
     if status is CellStatus.UNREADABLE:

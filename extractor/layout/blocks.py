@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from typing import cast
 
 import numpy as np
 
-from extractor.layout.lines import lines_to_words, set_chars, texts_and_boxes
-from extractor.layout.page import Chars, Floats, Ints, Page
+from extractor.layout.lines import DIGITS, lines_to_words, set_chars, texts_and_boxes
+from extractor.layout.lying import Turn, stand_up
+from extractor.layout.page import Floats, Ints, Page
 from extractor.layout.ruled import RuledTable, page_to_tables
-from extractor.layout.unruled import Cell, Region, Word, WordLine, cell_to_text, lines_to_regions
+from extractor.layout.shares import share_out
+from extractor.layout.unruled import Region, lines_to_regions
+from extractor.layout.words import Cell, Word, WordLine, cell_to_text
 from extractor.model import BBox, Grid, GridCell, GridKind, Provenance, TextLine
 
 WIDE = 1.0
@@ -35,27 +40,30 @@ PageBlock = TextLine | Piece
 
 @dataclass(frozen=True, slots=True)
 class LaidPage:
-    """A page's lines and pieces of tables from top to bottom; `height` in points."""
+    """A page's lines and pieces of tables from top to bottom; `height` in points. Where its text lies on its side or
+    head, all is as if the page were turned until it reads; `way_back` carries boxes to the page as it is shown."""
 
     number: int
     height: float
     blocks: tuple[PageBlock, ...] = ()
+    way_back: Turn | None = None
 
 
 def lay_out(page: Page) -> LaidPage:
     """The lines and tables of one page. Raises TooLargeError."""
-    return LaidPage(page.number, page.height, tuple(_page_to_blocks(page)) if len(page.chars) else ())
+    upright, way_back = stand_up(page)
+    blocks = tuple(_page_to_blocks(upright)) if len(page.chars) else ()
+    return LaidPage(page.number, upright.height, blocks, way_back)
 
 
 def _page_to_blocks(page: Page) -> Iterator[PageBlock]:
-    tables = page_to_tables(page)
-    groups, firsts = _share_out(page.chars, tables)
-    placed = set_chars(page.chars, groups)
+    shares = share_out(page.chars, page_to_tables(page))
+    placed = set_chars(page.chars, shares.groups)
     inside = placed.groups >= 0
     lines = list(lines_to_words(placed.where(~inside)))
     owners, texts, boxes = texts_and_boxes(placed.where(inside))
     done = 0
-    for table, first in zip(tables, firsts, strict=True):
+    for table, first in zip(shares.tables, shares.firsts, strict=True):
         start, end = np.searchsorted(owners, (first, first + len(table.spans))).tolist()
         if start == end:
             continue
@@ -68,38 +76,24 @@ def _page_to_blocks(page: Page) -> Iterator[PageBlock]:
     yield from _lines_to_blocks(lines[done:], page.number)
 
 
-def _share_out(chars: Chars, tables: Sequence[RuledTable]) -> tuple[Ints, list[int]]:
-    """The group of each character (a cell of a table, or -1 and below for what is outside, each direction of text for
-    itself), and the first group of each table. An inner table goes before an outer one."""
-    x, y = (chars.boxes[:, 0] + chars.boxes[:, 2]) / 2, (chars.boxes[:, 1] + chars.boxes[:, 3]) / 2
-    groups = -1 - chars.turns
-    firsts, first = list[int](), 0
-    for table in tables:
-        firsts.append(first)
-        first += len(table.spans)
-    for index in sorted(range(len(tables)), key=lambda index: -tables[index].area):
-        cells = tables[index].cells_at(x, y)
-        groups = np.where(cells >= 0, cells + firsts[index], groups)
-    return groups, firsts
-
-
 def _table_to_piece(table: RuledTable, owners: Ints, texts: Sequence[str], boxes: Floats, page: int) -> Piece:
     """`owners`: the cells that have text, ascending; their `texts` and `boxes`. Other cells have their own boxes."""
-    xs, ys = np.round(table.xs, 2).tolist(), np.round(table.ys, 2).tolist()
-    found = iter(zip(owners.tolist(), texts, np.round(boxes, 2).tolist(), strict=True))
-    at, text, box = next(found)
-    cells = list[GridCell]()
-    for index, (row, col, rowspan, colspan) in enumerate(table.spans):
-        right = col + colspan
-        if index == at:
-            place = (Provenance(page, BBox._make(box)),)
-            cells.append(GridCell(row, col, text, rowspan, colspan, col, right, place))
-            at, text, box = next(found, (-1, "", []))
-        else:
-            place = (Provenance(page, BBox(xs[col], ys[row], xs[right], ys[row + rowspan])),)
-            cells.append(GridCell(row, col, "", rowspan, colspan, col, right, place))
-    grid = Grid(GridKind.SPANNED, len(ys) - 1, len(xs) - 1, tuple(cells))
-    return Piece(grid, ys[0], ys[-1], tuple(xs), table.open_top, table.open_bottom)
+    spans = np.array(table.spans)
+    rows, cols, rights = spans[:, 0], spans[:, 1], spans[:, 1] + spans[:, 3]
+    own = np.stack([table.xs[cols], table.ys[rows], table.xs[rights], table.ys[rows + spans[:, 2]]], 1)
+    own[owners] = boxes
+    found = [""] * len(spans)
+    for at, text in zip(owners.tolist(), texts, strict=True):
+        found[at] = text
+    lefts, ends, (heights, widths) = cols.tolist(), rights.tolist(), spans[:, 2:].T.tolist()
+    # As `GridCell(...)` a cell, but without a call in Python for each: a page has hundreds.
+    placed = map(tuple.__new__, repeat(BBox), np.round(own, DIGITS).tolist())
+    places = map(tuple.__new__, repeat(Provenance), zip(repeat(page), placed, repeat("")))
+    fields = zip(rows.tolist(), lefts, found, heights, widths, lefts, ends, zip(places, strict=True), strict=True)
+    cells = cast(tuple[GridCell, ...], tuple(map(tuple.__new__, repeat(GridCell), fields)))
+    grid = Grid(GridKind.SPANNED, len(table.ys) - 1, len(table.xs) - 1, cells)
+    bounds = tuple(np.round(table.xs, DIGITS).tolist())
+    return Piece(grid, float(table.ys[0]), float(table.ys[-1]), bounds, table.open_top, table.open_bottom)
 
 
 def _lines_to_blocks(lines: Sequence[tuple[Word, ...]], page: int) -> Iterator[PageBlock]:
@@ -132,13 +126,14 @@ def _region_to_piece(region: Region, page: int) -> Piece:
         for col, cell in enumerate(found)
     )
     grid = Grid(GridKind.SPACED, len(region.rows), max(map(len, region.rows)), cells)
-    words = [word for row in (region.rows[0], region.rows[-1]) for cell in row for word in cell]
+    words = [word for row in region.rows for cell in row for word in cell]
     return Piece(grid, min(word.top for word in words), max(word.bottom for word in words))
 
 
 def _words_to_place(words: Cell, page: int) -> Provenance:
-    """The box around words, to hundredths of a point: finer is noise of the arithmetic."""
+    """The box around words."""
+    first = words[0]
+    if len(words) == 1:
+        return Provenance(page, BBox(first.x0, first.top, first.x1, first.bottom))
     top, bottom = min([word.top for word in words]), max([word.bottom for word in words])
-    return Provenance(
-        page, BBox(round(words[0].x0, 2), round(top, 2), round(max([word.x1 for word in words]), 2), round(bottom, 2))
-    )
+    return Provenance(page, BBox(first.x0, top, max([word.x1 for word in words]), bottom))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from extractor.layout.blocks import LaidPage, Piece
 from extractor.layout.cuts import is_cut_row, joined_cells, leading_rows_again
 from extractor.layout.furniture import without_furniture
+from extractor.layout.lying import Turns, lay_down
 from extractor.model import DocumentBlock, Grid, GridCell, GridKind
 
 SAME_COLUMN = 3.0
@@ -20,6 +21,12 @@ SAME_COLUMN = 3.0
 
 def pages_to_blocks(pages: Sequence[LaidPage]) -> Iterator[DocumentBlock]:
     """The lines and tables of a document in reading order, page furniture dropped, pieces of one table joined."""
+    turns: Turns = {page.number: page.way_back for page in pages if page.way_back}
+    for block in _joined_blocks(pages):
+        yield lay_down(block, turns) if turns else block
+
+
+def _joined_blocks(pages: Sequence[LaidPage]) -> Iterator[DocumentBlock]:
     table: _Table | None = None
     for page in without_furniture(pages):
         for at, block in enumerate(page.blocks):

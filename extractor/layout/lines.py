@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractor.layout.page import Chars, Codes, Flags, Floats, Ints
-from extractor.layout.unruled import Word
+from extractor.layout.words import Word
 
 SAME_LINE = 0.33
 """Share of a character's height by which centres of one line may differ: Latin and CJK fonts, raised marks."""
@@ -26,6 +26,9 @@ RAISED_DEPTH = 0.3
 """Share of the line's height by which such a mark reaches down into it, at least; a line above does not."""
 RAISED_BY = 0.2
 """Share of the height of the character before it by which a mark's foot stands above that one's foot, at least."""
+
+DIGITS = 2
+"""Of a point, what is finer is noise of the arithmetic."""
 
 _IS_BLANK: Flags = np.zeros(0x10000, np.bool_)
 _IS_BLANK[: ord(" ") + 1] = True
@@ -62,7 +65,7 @@ def set_chars(chars: Chars, groups: Ints) -> SetChars:
     upright = _unturned(chars, groups) if chars.turns.any() else chars.boxes
     order, lines = _in_lines(chars.codes, upright, groups)
     codes = chars.codes
-    raised = _raised(codes[order], upright[order], lines)
+    raised = _raised(codes[order], upright[order], lines, groups[order])
     if raised.any():
         codes, upright = _seated(codes, upright, order[raised])
         order, lines = _in_lines(codes, upright, groups)
@@ -98,7 +101,7 @@ def lines_to_words(chars: SetChars) -> Iterator[tuple[Word, ...]]:
     first = np.flatnonzero(chars.word_starts)
     text = _to_text(chars.codes)
     starts = first.tolist()
-    boxes = _around(chars.boxes, first).tolist()
+    boxes = np.round(_around(chars.boxes, first), DIGITS).tolist()
     words = [
         Word(text[a:b], x0, x1, top, bottom)
         for a, b, (x0, top, x1, bottom) in zip(starts, [*starts[1:], len(text)], boxes, strict=True)
@@ -149,23 +152,25 @@ def _is_gap(codes: Codes, boxes: Floats, spaced: Flags) -> Flags:
     return gaps
 
 
-def _raised(codes: Codes, boxes: Floats, lines: Ints) -> Flags:
+def _raised(codes: Codes, boxes: Floats, lines: Ints, groups: Ints) -> Flags:
     """Whether each character, in reading order, is a footnote mark: a small digit that stands high in its line, or on a
-    line of such digits that reaches down into the next."""
+    line of such digits that reaches down into the next one of its group."""
     digits = (codes >= _ZERO) & (codes <= _NINE)
-    raised = np.zeros(len(codes), np.bool_)
     heights = boxes[:, 3] - boxes[:, 1]
-    if not digits.any() or heights[digits].min() >= RAISED_SIZE * heights.max():
-        return raised
+    raised = np.zeros(len(codes), np.bool_)
     same = lines[1:] == lines[:-1]
-    small = heights[1:] < RAISED_SIZE * heights[:-1]
-    raised[1:] = digits[1:] & same & small & (boxes[:-1, 3] - boxes[1:, 3] > RAISED_BY * heights[:-1])
-    first = np.flatnonzero(np.r_[True, ~same])
-    height, foot = np.maximum.reduceat(heights, first), np.maximum.reduceat(boxes[:, 3], first)
-    reached = np.minimum.reduceat(boxes[:, 1], first) + RAISED_DEPTH * height
-    on_next = (height[:-1] < RAISED_SIZE * height[1:]) & (foot[:-1] > reached[1:])
-    on_next &= np.logical_and.reduceat(digits, first)[:-1]
-    raised |= np.append(on_next, False)[lines]
+    beside = digits[1:] & same & (heights[1:] < RAISED_SIZE * heights[:-1])
+    raised[1:] = beside & (boxes[:-1, 3] - boxes[1:, 3] > RAISED_BY * heights[:-1])
+    first = np.append(0, np.flatnonzero(~same) + 1)
+    followed = digits[first[:-1]] & (groups[first[1:]] == groups[first[:-1]])
+    if followed.any():
+        height, foot = np.maximum.reduceat(heights, first), np.maximum.reduceat(boxes[:, 3], first)
+        reached = np.minimum.reduceat(boxes[:, 1], first) + RAISED_DEPTH * height
+        followed &= (height[:-1] < RAISED_SIZE * height[1:]) & (foot[:-1] > reached[1:])
+        followed &= np.logical_and.reduceat(digits, first)[:-1]
+        raised |= np.append(followed, False)[lines]
+    if not raised.any():
+        return raised
     level = same & digits[1:] & (np.abs(np.diff(boxes[:, 1])) < SAME_PLACE)
     for at in np.flatnonzero(raised).tolist():
         while at < len(level) and level[at]:  # the other digits of a mark

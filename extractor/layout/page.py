@@ -39,7 +39,7 @@ class Chars:
     """n printed characters, white space included, in the order of the file.
 
     `codes` (n): Unicode; `boxes` (n x 4): loose boxes (font height, advance width) as x0, top, x1, bottom; `turns` (n):
-    degrees its line is turned clockwise: 0, 90 or 270.
+    degrees its line is turned clockwise: 0, 90, 180 or 270.
     """
 
     codes: Codes = field(default_factory=_no_codes)
@@ -56,10 +56,14 @@ class Chars:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as drawn, `height` in points. `horizontal`, `vertical` (k x 3): straight lines, where each stands on the
-    other axis, from where to where it runs; `drawn`: it shows pictures or many paths."""
+    """A page as drawn, `width` and `height` in points.
+
+    `horizontal`, `vertical` (k x 3): straight lines, where each stands on the other axis, from where to where it runs;
+    `drawn`: it shows pictures or many paths.
+    """
 
     number: int
+    width: float
     height: float
     chars: Chars = field(default_factory=Chars)
     horizontal: Floats = field(default_factory=_no_rules)

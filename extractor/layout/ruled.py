@@ -4,8 +4,8 @@ A page break may leave the outermost row without its closing rule (Chromium, Wea
 table is closed at the ends of the rules that cross there. Pieces of one row occur. A cell is what no rule parts.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -57,9 +57,23 @@ class RuledTable:
     def cells_at(self, x: Floats, y: Floats) -> Ints:
         """The index of the cell at each point; -1 outside of the table."""
         inside = (x > self.xs[0] - 1) & (x < self.xs[-1] + 1) & (y > self.ys[0] - 1) & (y < self.ys[-1] + 1)
-        cols = np.clip(np.searchsorted(self.xs, x, "right") - 1, 0, len(self.xs) - 2)
-        rows = np.clip(np.searchsorted(self.ys, y, "right") - 1, 0, len(self.ys) - 2)
-        return np.where(inside, self.owners[rows, cols], -1)
+        return np.where(inside, self.owners.ravel()[self.units_at(x, y)], -1)
+
+    def units_at(self, x: Floats, y: Floats) -> Ints:
+        """The place in the table of each point, counted row by row; what is outside is drawn in."""
+        rows, cols = self.ys[1:-1].searchsorted(y, "right"), self.xs[1:-1].searchsorted(x, "right")
+        return np.asarray(rows * (len(self.xs) - 1) + cols)
+
+    def parted(self, cells: Collection[int]) -> "RuledTable":
+        """The table with these cells in their rows and columns."""
+        if not cells:
+            return self
+        spans = [span for index, span in enumerate(self.spans) if index not in cells]
+        spans += [Span(row, col, 1, 1) for row, col in np.argwhere(np.isin(self.owners, list(cells))).tolist()]
+        owners = np.empty_like(self.owners)
+        for index, (row, col, rowspan, colspan) in enumerate(sorted(spans)):
+            owners[row : row + rowspan, col : col + colspan] = index
+        return replace(self, spans=tuple(sorted(spans)), owners=owners)
 
 
 def page_to_tables(page: Page) -> list[RuledTable]:

@@ -42,12 +42,13 @@ def boxes_to_rules(boxes: Floats) -> tuple[Floats, Floats]:
 
 
 def merge_rules(rules: Floats) -> Floats:
-    """Whole rules, ordered by where they stand, then by where they start."""
+    """Whole rules, line by line, each line by where they start."""
     if not len(rules):
         return rules
-    centres, lines = group_near(rules[:, 0], SNAP)
-    starts, ends, lines = _joined(lines, rules)
-    return _long_enough(np.stack([centres[lines], starts, ends], 1))
+    ordered = rules[np.argsort(rules[:, 0], kind="stable")]
+    lines = np.zeros(len(rules), np.intp)
+    np.cumsum(ordered[1:, 0] - ordered[:-1, 0] > SNAP, out=lines[1:])
+    return _joined(lines, ordered)
 
 
 def group_near(values: Floats, reach: float) -> tuple[Floats, Ints]:
@@ -65,21 +66,18 @@ def group_near(values: Floats, reach: float) -> tuple[Floats, Ints]:
 def _dots_to_rules(dots: Floats) -> Floats:
     """Rules of dots that stand in one exact line without gaps."""
     places = np.rint(dots[:, 0] / EXACT).astype(np.intp)
-    starts, ends, lines = _joined(places - places.min(), dots)
-    return _long_enough(np.stack([(lines + places.min()) * EXACT, starts, ends], 1))
+    return _joined(places - places.min(), dots)
 
 
-def _joined(lines: Ints, rules: Floats) -> tuple[Floats, Floats, Ints]:
-    """Pieces of one line that touch, as one: starts, ends and lines of the wholes."""
+def _joined(lines: Ints, rules: Floats) -> Floats:
+    """Pieces of one line that touch, as one rule each, in the middle of its pieces; without those that stay short."""
     order = np.lexsort((rules[:, 1], lines))
-    lines, starts, ends = lines[order], rules[order, 1], rules[order, 2]
+    lines, (ats, starts, ends) = lines[order], rules[order].T
     reached = np.maximum.accumulate(ends + lines * _APART) - lines * _APART
     begins: Flags = np.ones(len(lines), np.bool_)
     begins[1:] = (lines[1:] != lines[:-1]) | (starts[1:] > reached[:-1] + GAP)
     first = np.flatnonzero(begins)
-    last = np.append(first[1:], len(lines)) - 1
-    return starts[first], reached[last], lines[first]
-
-
-def _long_enough(rules: Floats) -> Floats:
-    return rules[rules[:, 2] - rules[:, 1] >= SHORTEST]
+    beyond = np.append(first[1:], len(lines))
+    middles = np.add.reduceat(ats, first) / (beyond - first)
+    whole = np.stack([middles, starts[first], reached[beyond - 1]], 1)
+    return np.asarray(whole[whole[:, 2] - whole[:, 1] >= SHORTEST])

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
-from typing import NamedTuple
 
+from extractor.layout.torn import join_torn
+from extractor.layout.words import Cell, Word, WordLine, cell_to_text
 from extractor.text.numbers import COUNTERS, MONEY, is_value_text
 
 MAX_VALUE = 40
@@ -29,34 +30,6 @@ MAX_TAIL_WORD = 14
 """Characters of such a line; longer is the first line of the narrative."""
 HEADER_REACH = 4
 """Lines between a header and the first row of values under it: titles and units stand between."""
-
-
-class Word(NamedTuple):
-    """Characters without white space between them. `x0`, `x1` in the page's unit; `top`, `bottom` 0 without pages."""
-
-    text: str
-    x0: float
-    x1: float
-    top: float = 0.0
-    bottom: float = 0.0
-
-
-Cell = tuple[Word, ...]
-"""The words of one cell, left to right."""
-
-
-@dataclass(frozen=True, slots=True)
-class WordLine:
-    """One printed line. `wide`: gaps from this width on part cells; `follows_gap`: white space above."""
-
-    words: tuple[Word, ...]
-    wide: float
-    follows_gap: bool = False
-
-    @property
-    def text(self) -> str:
-        """Words with one space between."""
-        return cell_to_text(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +72,9 @@ def lines_to_regions(lines: Sequence[WordLine]) -> list[Region]:
     kinds = [line_to_kind(line) for line in lines]
     _find_headers(lines, kinds)
     return [
-        Region(start, end, tuple(tuple(_line_to_cells(lines[i], kinds[i])) for i in range(start, end)))
+        Region(start, end, join_torn([tuple(_line_to_cells(lines[i], kinds[i])) for i in range(start, end)]))
         for start, end in _kinds_to_spans(lines, kinds)
     ]
-
-
-def cell_to_text(words: Sequence[Word]) -> str:
-    """The text of one cell in one line."""
-    return words[0].text if len(words) == 1 else " ".join([word.text for word in words])
 
 
 def line_to_kind(line: WordLine) -> _Kind:
@@ -191,8 +159,12 @@ def _kinds_to_spans(lines: Sequence[WordLine], kinds: Sequence[_Kind]) -> Iterat
 
 
 def _head_start(lines: Sequence[WordLine], kinds: Sequence[_Kind], start: int, least: int) -> int:
-    """Header lines of two cells, from `least` on, belong to the rows right under them."""
-    while start > least and kinds[start - 1] is _Kind.PAIR and not lines[start].follows_gap:
+    """Header lines of two cells, from `least` on, belong to the rows right under them, as does a line that reaches
+    down into the next: a label of more lines than its neighbours."""
+    while start > least and not lines[start].follows_gap:
+        reaches = kinds[start - 1] is _Kind.LONE and lines[start - 1].words[0].bottom > lines[start].words[0].top
+        if kinds[start - 1] is not _Kind.PAIR and not reaches:
+            break
         start -= 1
     return start
 

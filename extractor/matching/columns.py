@@ -4,7 +4,7 @@ The form's own order holds unless a header row shows siblings in another one. A 
 grid's unit) serves rows whose number of values does not settle their columns.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,15 +59,25 @@ def header_vocabulary(block: Block) -> frozenset[str]:
     return lexicon.group_keys | frozenset(lexicon.exact) | {fold(text) for label in extra for text in label.texts}
 
 
-def header_share(row: Row, block: Block) -> float:
-    """The share of a row's texts that belong to the block's header."""
+def header_share(row: Row, block: Block, wrapped: Set[GridCell] = frozenset()) -> float:
+    """The share of a row's texts that belong to the block's header. `wrapped`: cells known to be its pieces."""
     texts = len(row.keys) + sum(is_value_text(cell.text) for cell in row.cells)
     if not row.keys:
         return 0.0
     words = header_vocabulary(block)
     lexicon = column_lexicon(block)
-    known = sum(key in words or any(score >= LEAST_HEADER for _, score in lexicon.likenesses(key)) for key in row.keys)
+    known = sum(
+        cell in wrapped or key in words or any(score >= LEAST_HEADER for _, score in lexicon.likenesses(key))
+        for cell, key in zip(row.labels, row.keys, strict=True)
+    )
     return known / texts
+
+
+def wrapped_cells(rows: Sequence[Row], block: Block) -> frozenset[GridCell]:
+    """The cells of text columns that are pieces of the block's header labels, wrapped over some of these rows."""
+    words = header_vocabulary(block)
+    texts = header_texts([row for row in rows if row.kind is GridKind.SPACED and row.grid >= 0])
+    return frozenset(cell for text in texts if len(text.cells) > 1 and text.key in words for cell in text.cells)
 
 
 def header_rows_to_columns(header: Sequence[Row], block: Block) -> tuple[Column, ...]:
@@ -111,7 +121,9 @@ def header_texts(header: Sequence[Row]) -> Iterator[HeaderText]:
                 continue
             for below in header[number + 1 : number + MOST_WRAPPED]:
                 under = [other for other in below.cells if other.x0 < cell.x1 and cell.x0 < other.x1]
-                if len(under) != 1:
+                if not under:
+                    continue  # a line that only other labels have: theirs are of another height
+                if len(under) > 1:
                     break
                 pieces.append(under[0])
                 yield HeaderText(number, "".join(fold(piece.text) for piece in pieces), tuple(pieces))

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.matching.assign import GAIN_OFFSET, Furniture, Match, assign_rows
-from extractor.matching.columns import Column, header_rows_to_columns, header_share, header_vocabulary
+from extractor.matching.columns import (
+    Column,
+    HeaderText,
+    header_rows_to_columns,
+    header_share,
+    header_texts,
+    header_vocabulary,
+    wrapped_cells,
+)
 from extractor.matching.positions import column_supports
 from extractor.matching.readings import Run, run_to_readings
 from extractor.matching.rows import Row
@@ -47,7 +55,7 @@ def find_table(rows: Sequence[Row], table: Table) -> TableMatch:
 
 def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     """A view laid on the stream. Its gain is a share of the table's canonical cells, so that views compare."""
-    above: dict[int, frozenset[str]] = {}
+    above: dict[int, tuple[HeaderText, ...]] = {}
 
     def unlabelled(row: int, slot: int) -> float:
         if row not in above:
@@ -80,25 +88,28 @@ def view_furniture(view: View) -> Furniture:
     )
 
 
-def header_above(rows: Sequence[Row], index: int) -> frozenset[str]:
-    """The folded texts that may be the header of a row without a label; none where it can be no such row."""
+def header_above(rows: Sequence[Row], index: int) -> tuple[HeaderText, ...]:
+    """The texts that may be the header of a row without a label; none where it can be no such row."""
     row = rows[index]
     if len(row.cells) - len(row.labels) < 2 or len(row.labels) > 1 or is_column_numbers(row):
-        return frozenset()
-    return frozenset(key for above in rows_above(rows, index) for key in above.keys)
+        return ()
+    return tuple(header_texts(rows_above(rows, index)))
 
 
-def unlabelled_score(row: Row, header: frozenset[str], block: Block) -> float:
+def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> float:
     """How well a stream row without a label stands under the header of its block."""
     if not header:
         return 0.0
     values = len(row.cells) - len(row.labels)
-    words = header_vocabulary(block)
-    wanted = header_words(block)
-    share = len(wanted & header) / len(wanted)
-    foreign = len(header - words) / len(header)
+    words, wanted = header_vocabulary(block), header_words(block)
+    found = {text.key for text in header}
+    known = {text.key for text in header if text.key in words}
+    explained = {piece for text in header if text.key in words for piece in text.cells}
+    foreign = {text.key for text in header if len(text.cells) == 1 and explained.isdisjoint(text.cells)}
+    share = len(wanted & found) / len(wanted)
+    strange = len(foreign) / (len(foreign) + len(known))
     fit = min(values, len(block.columns)) / max(values, len(block.columns))
-    return share * (1 - 0.3 * foreign) * (0.6 + 0.4 * fit)
+    return share * (1 - 0.3 * strange) * (0.6 + 0.4 * fit)
 
 
 def is_column_numbers(row: Row) -> bool:
@@ -158,13 +169,14 @@ def header_rows(
 ) -> list[int]:
     """The rows above the block's first row that hold its header; else those between its rows (a repeated header)."""
     first = matches[0].start
+    wrapped = wrapped_cells(rows[max(0, first - MOST_HEADER_ROWS) : first], block)
     found: list[int] = []
     for index in range(first - 1, -1, -1):
         row = rows[index]
         limit = MOST_HEADER_LINES if row.grid < 0 else MOST_HEADER_ROWS
         if index in taken or len(found) >= limit:
             break
-        if header_share(row, block) >= LEAST_HEADER_SHARE:
+        if header_share(row, block, wrapped) >= LEAST_HEADER_SHARE:
             found.append(index)
         elif row.has_values and row.labels and not view.lexicon.group_keys.issuperset(row.keys):
             break

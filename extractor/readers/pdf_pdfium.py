@@ -95,8 +95,8 @@ def _page(page: Any, number: int) -> Page:
     frame, rotation = _frame(page), raw.FPDFPage_GetRotation(page)
     horizontal, vertical = boxes_to_rules(_upright(np.concatenate(ink.thin or [np.zeros((0, 4))]), frame, rotation))
     left, bottom, right, top = frame
-    height = top - bottom if rotation % 2 == 0 else right - left
-    return Page(number, height, _chars(page, ink, frame, rotation), horizontal, vertical, ink.is_drawing)
+    width, height = (right - left, top - bottom) if rotation % 2 == 0 else (top - bottom, right - left)
+    return Page(number, width, height, _chars(page, ink, frame, rotation), horizontal, vertical, ink.is_drawing)
 
 
 def _chars(page: Any, ink: Ink, frame: Floats, rotation: int) -> Chars:
@@ -112,9 +112,9 @@ def _chars(page: Any, ink: Ink, frame: Floats, rotation: int) -> Chars:
         if count < 1:
             return Chars()
         layer = text_layer(text, count)
-        layer.codes[without_code(text, count)] = NO_CODE
+        layer.codes[without_code(text, layer.codes)] = NO_CODE
         shown = _is_inside(layer.boxes, frame)
-        if ink.hidden or ink.white:
+        if ink.hidden or ink.white or ink.clips:
             shown &= ~unseen(ink, layer.boxes, objects_of(text, count))
     finally:
         raw.FPDFText_ClosePage(opened)
@@ -156,4 +156,4 @@ def _upright(boxes: Floats, frame: Floats, rotation: int) -> Floats:
         sides = right - x1, y0 - bottom, right - x0, y1 - bottom
     else:
         sides = top - y1, right - x1, top - y0, right - x0
-    return np.stack(sides, 1)
+    return np.array(sides).T

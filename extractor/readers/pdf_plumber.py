@@ -50,12 +50,12 @@ def read_again(data: bytes, numbers: Collection[int]) -> Iterator[Page]:
     with document:
         for page in document.pages:
             with _faults_told(), time_limit(MAX_SECONDS):
-                read = _page(page.page_number, float(page.height), page.objects)
+                read = _page(page.page_number, (float(page.width), float(page.height)), page.objects)
                 page.close()
             yield read
 
 
-def _page(number: int, height: float, objects: dict[str, list[_Shape]]) -> Page:
+def _page(number: int, size: tuple[float, float], objects: dict[str, list[_Shape]]) -> Page:
     chars, shapes = objects.get("char", []), [*objects.get("rect", []), *objects.get("curve", [])]
     lines = objects.get("line", [])
     if len(chars) > MAX_CHARS or len(shapes) + len(lines) > MAX_SHAPES:
@@ -63,7 +63,7 @@ def _page(number: int, height: float, objects: dict[str, list[_Shape]]) -> Page:
     boxes = np.array([*_strokes(lines), *_outlines(shapes)]).reshape(-1, 4)
     horizontal, vertical = boxes_to_rules(boxes)
     drawn = bool(objects.get("image")) or len(shapes) > OUTLINES
-    return Page(number, height, _chars(chars), horizontal, vertical, drawn)
+    return Page(number, *size, _chars(chars), horizontal, vertical, drawn)
 
 
 @contextmanager
@@ -93,8 +93,15 @@ def _chars(found: Iterable[_Shape]) -> Chars:
         for at, single in enumerate(text):
             codes.append(ord(single))
             boxes.append((x0 + at * width, char["top"], x0 + (at + 1) * width, char["bottom"]))
-            turns.append(0 if abs(a) >= abs(b) else 270 if b > 0 else 90)
+            turns.append(_turn(a, b))
     return Chars(np.array(codes, np.uint32), np.array(boxes).reshape(-1, 4), np.array(turns, np.intp))
+
+
+def _turn(a: float, b: float) -> int:
+    """Degrees clockwise, from the first row of a character's matrix."""
+    if abs(a) >= abs(b):
+        return 0 if a > 0 else 180
+    return 270 if b > 0 else 90
 
 
 def _strokes(lines: Iterable[_Shape]) -> Iterator[tuple[float, float, float, float]]:

@@ -1,7 +1,7 @@
 """The characters of a page that PDFium has parsed, with boxes and directions, in the page's user space."""
 
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 
@@ -14,9 +14,14 @@ STEEP = 0.3
 """Share of a character's height that the next must stand higher or lower for their line to be, perhaps, not level."""
 GARBLED = 0.2
 """Share of a font's characters without a code from which all of them are guesses; sound fonts lack a bullet or two."""
+FIRST_IDEOGRAPH = 0x2E80
+"""Above are ideographs and their punctuation, below are figures."""
+SAMPLED = 8
+"""One in so many ideographs is asked first."""
 
 _HYPHENS = (0x02, 0xFFFE)
 """What PDFium gives for a hyphen at a line's end."""
+_NEWLINE, _RETURN = ord("\n"), ord("\r")
 _SURROGATES = (0xD800, 0xE000)
 
 
@@ -32,10 +37,13 @@ class TextLayer:
 
 def text_layer(text_page: int, count: int) -> TextLayer:
     """All characters, in the order of the file."""
-    room = np.zeros((count, 4), np.float32)
+    codes = _codes(text_page, count)
+    asked = np.flatnonzero((codes != _RETURN) & (codes != _NEWLINE))  # what PDFium makes up: a third of a table
+    room = np.zeros((len(asked), 4), np.float32)
     start = room.ctypes.data
-    pdfium.run(map(pdfium.loose_box, repeat(text_page, count), range(count), range(start, start + room.nbytes, 16)))
-    codes, boxes = _codes(text_page, count), room.astype(np.float64)
+    pdfium.run(map(pdfium.loose_box, repeat(text_page), asked.tolist(), range(start, start + room.nbytes, 16)))
+    boxes = np.zeros((count, 4))
+    boxes[asked] = room
     return TextLayer(codes, boxes, _angles(text_page, codes, boxes))
 
 
@@ -44,11 +52,16 @@ def objects_of(text_page: int, count: int) -> Ints:
     return np.array([handle or 0 for handle in pdfium.indexed(pdfium.char_object, text_page, count)], np.intp)
 
 
-def without_code(text_page: int, count: int) -> Flags:
-    """Which characters PDFium could only guess: all those of a font that lacks codes for more than a few."""
-    lacking = np.array(pdfium.indexed(pdfium.char_lacks_code, text_page, count), np.intp) == 1
-    if not lacking.any():
+def without_code(text_page: int, codes: Codes) -> Flags:
+    """Which characters PDFium could only guess: all those of a font that lacks codes for more than a few.
+
+    An ideograph that is one can only spoil a label; of those, a few are asked whether their font lacks codes at all.
+    """
+    count = len(codes)
+    asked = np.flatnonzero((codes < FIRST_IDEOGRAPH) & (codes != _RETURN) & (codes != _NEWLINE)).tolist()
+    if 1 not in map(pdfium.char_lacks_code, repeat(text_page), chain(asked, range(0, count, SAMPLED))):
         return np.zeros(count, np.bool_)
+    lacking = np.array(pdfium.indexed(pdfium.char_lacks_code, text_page, count), np.intp) == 1
     objects = objects_of(text_page, count)
     handles, members = np.unique(objects, return_inverse=True)
     fonts = np.array([pdfium.text_font(handle) or 0 if handle else 0 for handle in handles.tolist()], np.intp)
@@ -65,21 +78,29 @@ def _codes(text_page: int, count: int) -> Codes:
     codes = room[:count].astype(np.uint32)
     if found != count + 1 or ((codes >= _SURROGATES[0]) & (codes < _SURROGATES[1])).any():
         codes = np.array(pdfium.indexed(pdfium.char_code, text_page, count), np.uint32)
-    codes[np.isin(codes, _HYPHENS)] = ord("-")
+    codes[(codes == _HYPHENS[0]) | (codes == _HYPHENS[1])] = ord("-")
     return codes
 
 
 def _angles(text_page: int, codes: Codes, boxes: Floats) -> Floats:
-    """Asked only where a line is perhaps not level: one character higher or lower than the one right after which it
-    stands in the file (PDFium puts line ends, without width, between lines)."""
+    """Asked only where a line perhaps does not run to the right: one character is higher or lower than the one right
+    after which it stands in the file (PDFium puts line ends, without width, between lines), or ends where that one
+    begins. Where one does not, those are asked too that stand alone."""
     angles = np.zeros(len(codes))
     if len(codes) < 2:
         return angles
     up = np.abs(np.diff(boxes[:, 1] + boxes[:, 3]))
     size = boxes[:, 1] - boxes[:, 3] + boxes[:, 2] - boxes[:, 0]
     real = boxes[:, 2] > boxes[:, 0]
-    steep = real[1:] & real[:-1] & (up > STEEP * size[1:])
-    asked = np.flatnonzero(np.r_[steep, False] | np.r_[False, steep])
-    if len(asked):
-        angles[asked] = np.degrees([pdfium.char_angle(text_page, at) for at in asked.tolist()])
+    backward = np.abs(boxes[1:, 2] - boxes[:-1, 0]) < STEEP * size[1:]
+    odd = real[1:] & real[:-1] & ((up > STEEP * size[1:]) | backward)
+    if not odd.any():
+        return angles
+    _ask_angles(text_page, angles, np.flatnonzero(np.r_[odd, False] | np.r_[False, odd]))
+    if angles.any():
+        _ask_angles(text_page, angles, np.flatnonzero(real & ~np.r_[False, real[:-1]] & ~np.r_[real[1:], False]))
     return angles
+
+
+def _ask_angles(text_page: int, angles: Floats, asked: Ints) -> None:
+    angles[asked] = np.degrees([pdfium.char_angle(text_page, at) for at in asked.tolist()])

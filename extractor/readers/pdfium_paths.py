@@ -30,6 +30,7 @@ STRAIGHT = 1.0
 
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 _LINE, _MOVE = 0, 2
+_EVERYWHERE = np.array([-np.inf, -np.inf, np.inf, np.inf])
 _INVISIBLE = (3, 7)
 """Text render modes that put nothing on the page: neither fill nor stroke, and clip only."""
 
@@ -37,12 +38,14 @@ _INVISIBLE = (3, 7)
 @dataclass(slots=True)
 class Ink:
     """What was found so far, boxes as left, bottom, right, top in user space. `thin`: what may be a rule; `grounds`:
-    pictures and shading, on which white shows; `hidden`, `white`: handles of text objects."""
+    pictures and shading, on which white shows; `hidden`, `white`: handles of text objects; `clips`: in which box
+    a text object shows, where it is clipped."""
 
     thin: list[Floats] = field(default_factory=list)
     grounds: list[Floats] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     white: set[int] = field(default_factory=set)
+    clips: dict[int, Floats] = field(default_factory=dict)
     images: int = 0
     shapes: int = 0
     objects: int = 0
@@ -73,9 +76,9 @@ def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int) -
     """The objects of a page or a form, one kind after the other. `matrix` (3 x 3): from their space to the page's."""
     kinds = np.fromiter(map(pdfium.object_type, objects), np.intp, len(objects))
     handles = np.array(objects, np.intp)
-    _add_texts(ink, handles[kinds == _TEXT].tolist())
+    _add_texts(ink, handles[kinds == _TEXT].tolist(), matrix)
     _add_paths(ink, handles[kinds == _PATH].tolist(), matrix)
-    if (pictures := np.isin(kinds, (_IMAGE, _SHADING))).any():
+    if (pictures := (kinds == _IMAGE) | (kinds == _SHADING)).any():
         bounds = pdfium.numbers_of(pdfium.object_bounds, handles[pictures].tolist(), 4, np.float32)
         ink.grounds.append(_carried(bounds.astype(np.float64), matrix))
         ink.images += int(pictures.sum())
@@ -86,13 +89,33 @@ def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int) -
         _add_objects(ink, pdfium.indexed(pdfium.form_object, form, count), inner, depth + 1)
 
 
-def _add_texts(ink: Ink, texts: Sequence[int]) -> None:
-    modes = list(map(pdfium.render_mode, texts))
-    ink.hidden.update(text for text, mode in zip(texts, modes, strict=True) if mode in _INVISIBLE)
+def _add_texts(ink: Ink, texts: Sequence[int], matrix: Floats) -> None:
+    """Those of which not all may show."""
+    clips = np.fromiter(map(pdfium.clip_count, map(pdfium.clip_path, texts)), np.intp, len(texts))
+    for at in np.flatnonzero(clips > 0).tolist():
+        ink.clips[texts[at]] = _carried(_clip_box(ink, pdfium.clip_path(texts[at]), int(clips[at])), matrix)[0]
+    modes = np.fromiter(map(pdfium.render_mode, texts), np.intp, len(texts))
+    if modes.any():  # filled is 0
+        ink.hidden.update(text for text, mode in zip(texts, modes.tolist(), strict=True) if mode in _INVISIBLE)
     reds = pdfium.first_numbers_of(pdfium.fill_color, texts, 4, np.uint32)
     pale = np.array(texts, np.intp)[reds > WHITE].tolist()
+    if not pale:
+        return
     white = _is_white(pdfium.numbers_of(pdfium.fill_color, pale, 4, np.uint32))
     ink.white.update(text for text, is_white in zip(pale, white.tolist(), strict=True) if is_white)
+
+
+def _clip_box(ink: Ink, clip: int, count: int) -> Floats:
+    """The box (1 x 4) that all paths of a clip share."""
+    box = np.array([-np.inf, -np.inf, np.inf, np.inf])
+    for path in range(count):
+        size = pdfium.clip_segment_count(clip, path)
+        _count(ink, segments=size)
+        segments = [pdfium.clip_segment(clip, path, at) for at in range(size)]
+        points = pdfium.numbers_of(pdfium.segment_point, segments, 2, np.float32)
+        if size:
+            box[:2], box[2:] = np.maximum(box[:2], points.min(0)), np.minimum(box[2:], points.max(0))
+    return box[np.newaxis]
 
 
 def _add_paths(ink: Ink, paths: Sequence[int], matrix: Floats) -> None:
@@ -119,37 +142,37 @@ def _add_paths(ink: Ink, paths: Sequence[int], matrix: Floats) -> None:
 
 def _segments_to_boxes(paths: Sequence[int], sizes: Ints, stroked: Flags, matrix: Floats) -> Floats:
     """The straight lines that paths stroke, and the parts that they fill, as boxes."""
-    segments = [
-        segment
-        for path, size in zip(paths, sizes.tolist(), strict=True)
-        for segment in pdfium.indexed(pdfium.path_segment, path, size)
-    ]
+    of_path, first = np.repeat(np.arange(len(paths)), sizes), np.cumsum(sizes) - sizes
+    numbers = np.arange(len(of_path)) - first[of_path]
+    segments = list(map(pdfium.path_segment, np.array(paths, np.intp)[of_path].tolist(), numbers.tolist()))
     kinds = np.fromiter(map(pdfium.segment_type, segments), np.intp, len(segments))
     points = pdfium.numbers_of(pdfium.segment_point, segments, 2, np.float32).astype(np.float64)
     matrices = _matrices_of(paths) @ matrix
-    of_path = np.repeat(np.arange(len(paths)), sizes)
     points = np.einsum("ni,nij->nj", points, matrices[of_path, :2, :2]) + matrices[of_path, 2, :2]
     begins = kinds == _MOVE
-    begins[np.cumsum(sizes) - sizes] = True
+    begins[first] = True
     starts = np.flatnonzero(begins)
     filled = ~stroked[of_path[starts]]
     parts = np.concatenate([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)], 1)[filled]
     ends = np.flatnonzero((kinds == _LINE) & ~begins & stroked[of_path])
-    closes = np.fromiter(map(pdfium.segment_closes, segments), np.bool_, len(segments))
-    closing = np.flatnonzero(closes & stroked[of_path])
-    homes = starts[np.searchsorted(starts, closing, "right") - 1]
-    tails, heads = points[np.r_[ends - 1, closing]], points[np.r_[ends, homes]]
+    homes = starts[np.cumsum(begins) - 1]
+    apart = (points != points[homes]).any(1) & np.r_[begins[1:], True] & stroked[of_path]
+    closing = np.array([at for at in np.flatnonzero(apart).tolist() if pdfium.segment_closes(segments[at])], np.intp)
+    tails, heads = points[np.r_[ends - 1, closing]], points[np.r_[ends, homes[closing]]]
     lines = np.concatenate([np.minimum(tails, heads), np.maximum(tails, heads)], 1)
     return np.concatenate([parts, lines[(lines[:, 2:] - lines[:, :2]).min(1) <= STRAIGHT]])
 
 
 def unseen(ink: Ink, boxes: Floats, objects: Ints) -> Flags:
-    """Which characters do not show: drawn without ink, or white with nothing behind. `boxes` (n x 4): left, top, right,
-    bottom; `objects` (n): handles of their text objects."""
-    hidden = np.isin(objects, list(ink.hidden))
-    white = np.isin(objects, list(ink.white))
+    """Which characters do not show: drawn without ink, white with nothing behind, or clipped. `boxes` (n x 4): left,
+    top, right, bottom; `objects` (n): handles of their text objects."""
+    hidden, white = [np.isin(objects, list(handles)) for handles in (ink.hidden, ink.white)]
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    if ink.clips:
+        shown = [ink.clips.get(handle, _EVERYWHERE) for handle in objects.tolist()]
+        left, bottom, right, top = np.array(shown).T
+        hidden |= (middles < np.stack([left, bottom], 1)).any(1) | (middles > np.stack([right, top], 1)).any(1)
     if white.any():
-        middles = (boxes[:, :2] + boxes[:, 2:]) / 2
         for left, bottom, right, top in np.concatenate(ink.grounds or [np.zeros((0, 4))]):
             white &= ~((middles >= (left, bottom)) & (middles <= (right, top))).all(1)
     return np.asarray(hidden | white)

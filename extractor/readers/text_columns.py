@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from extractor.errors import TooLargeError
-from extractor.layout.unruled import Cell, Region, Word, WordLine, cell_to_text, lines_to_regions
+from extractor.layout.unruled import Region, lines_to_regions
+from extractor.layout.words import Cell, Word, WordLine, cell_to_text
 from extractor.model import DocumentBlock, Grid, GridCell, GridKind, TextLine
 from extractor.readers.markdown import unmarked
 from extractor.readers.text_lines import MAX_CELLS, Lines

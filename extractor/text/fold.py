@@ -1,8 +1,9 @@
 """Label text to a form in which the same label printed in two ways is equal.
 
 Folded: white space of any kind, zero-width marks and line breaks dropped; full-width ASCII and brackets to half width;
-Kangxi and CJK radicals (U+2E80-2FDF, what PDF fonts give for 一 or 行) to the ordinary character; quotation marks and
-separating punctuation dropped; traditional characters to simplified. Not NFKC as a whole: it turns ① into 1, too.
+Kangxi and CJK radicals (U+2E80-2FDF) and compatibility ideographs (U+F900-FAFF), which PDF fonts give for 一, 行 or 不,
+to the ordinary character; quotation marks and separating punctuation dropped; traditional characters to simplified.
+Not NFKC as a whole: it turns ① into 1, too.
 """
 
 import re
@@ -15,18 +16,18 @@ _COMMON = frozenset(
 )
 """The 6,763 ideographs of GB 2312."""
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_RADICALS = {
+_LOOK_ALIKES = {
     code: unicodedata.normalize("NFKC", chr(code))
-    for code in range(0x2E80, 0x2FE0)
+    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))
     if len(unicodedata.normalize("NFKC", chr(code))) == 1
 }
 # CJK radicals supplement has no compatibility mapping for simplified shapes that fonts do use.
-_RADICALS |= {0x2EA0: "民", 0x2EC5: "见", 0x2EC6: "角", 0x2ECB: "车", 0x2ED3: "长", 0x2ED4: "长", 0x2ED9: "韦",
+_LOOK_ALIKES |= {0x2EA0: "民", 0x2EC5: "见", 0x2EC6: "角", 0x2ECB: "车", 0x2ED3: "长", 0x2ED4: "长", 0x2ED9: "韦",
               0x2EDA: "页", 0x2EDB: "风", 0x2EDC: "飞", 0x2EE2: "马", 0x2EE4: "鬼", 0x2EE9: "黄", 0x2EEC: "齐",
               0x2EF0: "龙", 0x2EF3: "龟"}  # fmt: skip
 _BRACKETS = {ord("〔"): "(", ord("〕"): ")", ord("［"): "(", ord("］"): ")", ord("["): "(", ord("]"): ")",
              ord("【"): "(", ord("】"): ")", ord("﹙"): "(", ord("﹚"): ")", ord("⑴"): "(1)"}  # fmt: skip
-_SHAPES = str.maketrans(_FULL_WIDTH | _RADICALS | _BRACKETS)
+_SHAPES = str.maketrans(_FULL_WIDTH | _LOOK_ALIKES | _BRACKETS)
 _INVISIBLE = re.compile(
     r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\ufe00-\ufe0f\ue000-\uf8ff\u3000\u00a0]+"
 )
@@ -40,10 +41,11 @@ _NUMBERING = re.compile(
 
 
 def unify(text: str) -> str:
-    """Character shapes made ordinary (radicals, full width); spacing and punctuation kept."""
+    """Character shapes made ordinary (radicals, compatibility ideographs, full width); spacing and punctuation kept."""
     return text.translate(_SHAPES)
 
 
+@lru_cache(maxsize=16_384)
 def squeeze(text: str) -> str:
     """Shapes made ordinary, white space and invisible characters dropped, punctuation kept."""
     return simplified(_INVISIBLE.sub("", unescape_spaces(text)).translate(_SHAPES))

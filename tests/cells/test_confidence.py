@@ -20,6 +20,7 @@ counts = st.integers(0, 3)
 evidences = st.builds(
     Evidence, text=shares, parse=shares, row_label=shares, row_margin=shares, order=st.sampled_from([0.0, 1.0]),
     column_label=shares, column_fit=shares, relations_passed=counts, relations_failed=counts, settled_by_sums=st.booleans(),
+    agreed=st.sampled_from([None, 0.0, 1.0]),
 )  # fmt: skip
 CERTAIN = Evidence(row_label=1.0, row_margin=1.0, column_label=1.0, column_fit=1.0)
 
@@ -49,6 +50,16 @@ def test_a_passing_sum_never_lowers_it_and_a_failing_one_never_raises_it(
 
     assert confidence(relations_passed=evidence.relations_passed + 1) >= confidence()
     assert confidence(relations_failed=evidence.relations_failed + 1) <= confidence()
+
+
+@given(evidences, st.sampled_from(CellStatus), st.booleans())
+def test_a_second_reader_that_agrees_never_lowers_it_and_one_that_does_not_never_raises_it(
+    evidence: Evidence, status: CellStatus, found: bool
+) -> None:
+    low, unasked, high = (
+        cell_confidence(status, replace(evidence, agreed=agreed), table_found=found) for agreed in (0.0, None, 1.0)
+    )
+    assert low <= unasked <= high
 
 
 @given(evidences, st.sampled_from(THERE))

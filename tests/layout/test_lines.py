@@ -77,3 +77,9 @@ def test_raised_small_digits_are_footnote_marks():
     assert lines(printed("22", y=10) + printed("13", x=10, y=8, size=6)) == ["22¹³"]
     assert lines(printed("22", y=10) + printed("5", x=10, y=12, size=8)) == ["225"]
     assert lines(printed("22", y=10) + printed("13", x=10, y=7.5, size=6)) == ["22¹³"]
+
+
+def test_a_small_figure_before_a_cell_of_larger_type_is_no_footnote_mark():
+    found = printed("12", y=2, size=7) + printed("万元", x=60, y=0, size=10)
+    _, texts, _ = texts_and_boxes(placed(found, [0, 0, 1, 1]))
+    assert texts == ["12", "万元"]

@@ -15,7 +15,7 @@ Cells = list[tuple[int, int, int, int]]
 
 def page(horizontal: list[tuple[float, float, float]], vertical: list[tuple[float, float, float]]) -> Page:
     lines = (np.array(rules, float).reshape(-1, 3) for rules in (horizontal, vertical))
-    return Page(1, 842, Chars(), *lines)
+    return Page(1, 595, 842, Chars(), *lines)
 
 
 def cell_at(table: RuledTable, x: float, y: float) -> int:

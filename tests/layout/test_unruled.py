@@ -2,7 +2,8 @@
 
 import pytest
 
-from extractor.layout.unruled import Word, WordLine, cell_to_text, lines_to_regions
+from extractor.layout.unruled import lines_to_regions
+from extractor.layout.words import Word, WordLine, cell_to_text
 
 
 def line(text: str, after_gap: bool = False) -> WordLine:
@@ -58,7 +59,9 @@ def test_a_sentence_or_a_lone_text_is_no_table(text):
 
 
 def test_lines_without_values_between_rows_stay_rows_of_their_own():
-    assert tables("规章  0  0", "行政规范", "性文件  1  2") == [[["规章", "0", "0"], ["行政规范"], ["性文件", "1", "2"]]]
+    assert tables("规章  0  0", "行政规范", "性文件  1  2") == [
+        [["规章", "0", "0"], ["行政规范"], ["性文件", "1", "2"]]
+    ]
 
 
 def test_a_section_title_ends_a_table():
@@ -67,7 +70,9 @@ def test_a_section_title_ends_a_table():
 
 
 def test_headers_of_two_cells_right_above_belong_to_the_table():
-    assert tables("信息内容  本年处理决定数量", "行政许可  5") == [[["信息内容", "本年处理决定数量"], ["行政许可", "5"]]]
+    assert tables("信息内容  本年处理决定数量", "行政许可  5") == [
+        [["信息内容", "本年处理决定数量"], ["行政许可", "5"]]
+    ]
     regions = lines_to_regions([line("某局  2021年1月"), line("行政许可  5", after_gap=True)])
     assert [(region.start, region.end) for region in regions] == [(1, 2)]
 

@@ -272,6 +272,7 @@ def test_text_turned_in_its_cell_reads_along_its_line(turn):
     def draw(canvas: Canvas) -> None:
         canvas.grid([72, 112, 272], [640, 740])
         canvas.drawString(180, 705, "0")
+        canvas.drawString(72, 780, "政府信息公开工作年度报告")
         canvas.translate(96, 660 if turn == 90 else 720)
         canvas.rotate(turn)
         canvas.drawString(0, 0, "本年度办理")

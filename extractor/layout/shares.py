@@ -1,0 +1,106 @@
+"""Which cell each character belongs to: the one that holds the middle of its word, whatever rule runs through it.
+
+A rule that is missing between two values makes one cell of two: where a cell over several rows or columns holds
+nothing but figures, each that does not stand in its middle goes to its own row and column.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extractor.layout.page import Chars, Flags, Floats, Ints
+from extractor.layout.ruled import RuledTable
+
+TIGHT = 0.15
+"""Share of a character's height by which the next one may stand off, to be of one word across a rule."""
+ASIDE = 2.0
+"""Points by which a figure must be nearer to the middle of its row and column than to that of its cell."""
+
+_IS_WORDY: Flags = np.ones(0x10000, np.bool_)
+_IS_WORDY[[ord(char) for char in " 0123456789+-.,/%　，．－—–"]] = False
+"""By code: whether a character is of no figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """`groups`: of each character, its cell counted through all tables, or below 0 for what is outside (each direction
+    of text for itself); `firsts`: the number of each table's first cell."""
+
+    tables: tuple[RuledTable, ...]
+    groups: Ints
+    firsts: tuple[int, ...]
+
+
+def share_out(chars: Chars, tables: Sequence[RuledTable]) -> Shares:
+    """The cells of all characters; an inner table goes before an outer one."""
+    if not tables:
+        return Shares((), -1 - chars.turns, ())
+    shares = _at_places(chars, tables, (chars.boxes[:, :2] + chars.boxes[:, 2:]) / 2)
+    parted = np.flatnonzero(shares.groups[1:] != shares.groups[:-1])
+    held = [_held_together(chars, shares, number) for number in range(len(tables))]
+    if not _is_tight(chars, parted, parted + 1).any() and not any(map(len, held)):
+        return shares
+    each = np.arange(len(chars) - 1)
+    middles = _middles_of_words(chars, _is_tight(chars, each, each + 1))
+    tables = [_parted(table, middles[own]) for table, own in zip(tables, held, strict=True)]
+    return _at_places(chars, tables, middles)
+
+
+def _at_places(chars: Chars, tables: Sequence[RuledTable], places: Floats) -> Shares:
+    groups = -1 - chars.turns
+    firsts = np.cumsum([0, *(len(table.spans) for table in tables)]).tolist()
+    for index in sorted(range(len(tables)), key=lambda index: -tables[index].area):
+        cells = tables[index].cells_at(*places.T)
+        groups = np.where(cells >= 0, cells + firsts[index], groups)
+    return Shares(tuple(tables), groups, tuple(firsts[:-1]))
+
+
+def _is_tight(chars: Chars, first: Ints, second: Ints) -> Flags:
+    """Whether the second of two characters follows the first without a gap."""
+    one, other = chars.boxes[first], chars.boxes[second]
+    reach = TIGHT * (other[:, 3] - other[:, 1])
+    level, near = np.abs(other[:, 3] - one[:, 3]) < reach, np.abs(other[:, 0] - one[:, 2]) < reach
+    return np.asarray(level & near & (chars.turns[first] == 0) & (chars.turns[second] == 0))
+
+
+def _middles_of_words(chars: Chars, tight: Flags) -> Floats:
+    """For each character the middle of the word it is of."""
+    begins = np.r_[True, ~tight]
+    first = np.flatnonzero(begins)
+    low, high = np.minimum.reduceat(chars.boxes[:, :2], first), np.maximum.reduceat(chars.boxes[:, 2:], first)
+    return np.asarray(((low + high) / 2)[np.cumsum(begins) - 1])
+
+
+def _held_together(chars: Chars, shares: Shares, number: int) -> Ints:
+    """The figures of a table in cells over several rows or columns that hold nothing else."""
+    table, first = shares.tables[number], shares.firsts[number]
+    held = np.bincount(table.owners.ravel()) > 1
+    own = np.flatnonzero((shares.groups >= first) & (shares.groups < first + len(held)))
+    cells, codes = shares.groups[own] - first, np.minimum(chars.codes[own], 0xFFFF)
+    held[cells[_IS_WORDY[codes]]] = False
+    return own[held[cells] & (codes > ord(" "))]
+
+
+def _parted(table: RuledTable, places: Floats) -> RuledTable:
+    """The table with the cells parted in which these places are in different rows or columns, or the only one stands
+    rather in the middle of its row and column than in that of the cell."""
+    found: dict[int, dict[int, Floats]] = {}
+    for cell, unit, place in zip(
+        table.cells_at(*places.T).tolist(), table.units_at(*places.T).tolist(), places, strict=True
+    ):
+        found.setdefault(cell, {})[unit] = place
+    return table.parted([cell for cell, units in found.items() if len(units) > 1 or _is_aside(table, cell, units)])
+
+
+def _is_aside(table: RuledTable, cell: int, units: dict[int, Floats]) -> bool:
+    ((unit, place),) = units.items()
+    row, col, rowspan, colspan = table.spans[cell]
+    own = divmod(unit, len(table.xs) - 1)
+    off_whole = place - (_middle(table.xs, col, colspan), _middle(table.ys, row, rowspan))
+    off_unit = place - (_middle(table.xs, own[1], 1), _middle(table.ys, own[0], 1))
+    return bool(np.abs(off_unit).max() + ASIDE < np.abs(off_whole).max())
+
+
+def _middle(bounds: Floats, first: int, count: int) -> float:
+    return float(bounds[first] + bounds[first + count]) / 2

@@ -1,0 +1,67 @@
+"""Numbers that wrap within a narrow cell of a table without rules: their halves stand on the lines above and below.
+
+What does not wrap stands in the middle of the row, so that one row shows three lines:
+
+    （七）总计   264         568
+                     1420
+                 5           9
+"""
+
+import re
+from collections.abc import Sequence
+
+from extractor.layout.words import Cell, Word, cell_to_text
+
+_UPPER = re.compile(r"[+\-]?\d{2,}$")
+_LOWER = re.compile(r"\d+$")
+PITCH = 2.2
+"""From the upper half of a number to the lower one, in heights of the line: at most; two rows are further apart."""
+LEANING = 0.5
+"""What stands between the halves may be off the middle by so much of a line's height."""
+
+Row = tuple[Cell, ...]
+
+
+def join_torn(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows with every such number whole in the middle line of its row; as many rows, some of them empty."""
+    joined = list(rows)
+    for index in range(1, len(joined) - 1):
+        joined[index - 1 : index + 2] = _join_three(*joined[index - 1 : index + 2])
+    return tuple(joined)
+
+
+def _join_three(above: Row, middle: Row, below: Row) -> tuple[Row, Row, Row]:
+    """Three lines with the numbers joined that are torn over them; as they were where they are not one row."""
+    upper, lower = _numbers(above, _UPPER), _numbers(below, _LOWER)
+    if not upper or len(upper) != len(lower) or not _is_one_row(above, middle, below):
+        return above, middle, below
+    pairs = list(zip(upper, lower, strict=True))
+    if not all(_beside(*halves) for halves in pairs) or any(_beside(cell, half) for cell in middle for half in upper):
+        return above, middle, below
+    whole = [_join(*halves) for halves in pairs]
+    rest = [tuple(cell for cell in line if cell not in halves) for line, halves in ((above, upper), (below, lower))]
+    return rest[0], tuple(sorted((*middle, *whole), key=lambda cell: cell[0].x0)), rest[1]
+
+
+def _numbers(line: Row, number: re.Pattern[str]) -> list[Cell]:
+    return [cell for cell in line if number.match(cell_to_text(cell))]
+
+
+def _is_one_row(above: Row, middle: Row, below: Row) -> bool:
+    """Whether the label stands in the middle line, or in the two others, and those two follow each other on a page."""
+    labels = [any(not _LOWER.match(cell_to_text(cell)) for cell in line) for line in (above, middle, below)]
+    if not middle or labels not in ([False, True, False], [True, False, True]):
+        return False
+    first, second, third = [line[0][0].top + line[0][0].bottom for line in (above, middle, below)]
+    height = above[0][0].bottom - above[0][0].top
+    return third - first < 2 * PITCH * height and abs(first + third - 2 * second) < 2 * LEANING * height
+
+
+def _beside(one: Cell, other: Cell) -> bool:
+    """Whether two cells stand in one column."""
+    return one[0].x0 < other[-1].x1 and other[0].x0 < one[-1].x1
+
+
+def _join(upper: Cell, lower: Cell) -> Cell:
+    a, b = upper[0], lower[0]
+    return (Word(a.text + b.text, min(a.x0, b.x0), max(a.x1, b.x1), a.top, b.bottom),)

@@ -1,0 +1,52 @@
+"""Numbers that wrap in narrow cells without rules."""
+
+import pytest
+
+from extractor.layout.torn import join_torn
+from extractor.layout.words import Word, cell_to_text
+
+HEIGHT = 10.0
+COLUMN = 40.0
+
+
+def row(top: float, **cells: str) -> tuple[tuple[Word, ...], ...]:
+    """`a="7"`: a cell of one word in column a, which is the first."""
+    starts = {name: COLUMN * (ord(name) - ord("a")) for name in cells}
+    return tuple(
+        (Word(text, starts[name], starts[name] + 6 * len(text), top, top + HEIGHT),) for name, text in cells.items()
+    )
+
+
+def texts(*rows):
+    return [[cell_to_text(cell) for cell in row] for row in join_torn(rows)]
+
+
+def test_halves_above_and_below_a_row_are_one_number():
+    found = texts(row(0, b="265", d="529"), row(5, a="总计", c="1420", e="0"), row(10, b="3", d="7"))
+    assert found == [[], ["总计", "2653", "1420", "5297", "0"], []]
+
+
+def test_a_label_may_wrap_beside_them():
+    found = texts(row(0, a="部分", d="143"), row(5, b="13", c="0"), row(10, a="公开", d="2"))
+    assert found == [["部分"], ["13", "0", "1432"], ["公开"]]
+
+
+def test_the_box_of_a_whole_number_holds_both_halves():
+    (_, middle, _) = join_torn([row(0, b="265"), row(5, a="总计", c="0"), row(10, b="3")])
+    assert middle[1] == (Word("2653", 40, 58, 0, 20),)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [row(0, b="265"), row(13, a="总计", c="0"), row(26, b="3")],
+        [row(0, a="一", b="265"), row(5, a="总计", c="0"), row(10, a="二", b="3")],
+        [row(0, b="265"), row(5, a="总计", b="0"), row(10, b="3")],
+        [row(0, b="265"), row(5, a="总计", c="0"), row(10, d="3")],
+        [row(0, b="265"), row(5, a="总计", c="0"), row(10, b="/")],
+        [row(0, b="265"), row(5, a="总计", c="0")],
+    ],
+    ids=["apart", "three labels", "a value between", "another column", "no number", "no third line"],
+)
+def test_other_lines_stay_as_they_are(rows):
+    assert texts(*rows) == [[cell_to_text(cell) for cell in row] for row in rows]
