@@ -102,7 +102,7 @@ def wrong_cells(document: Measured, cells: Mapping[Key, Cell]) -> Iterator[str]:
         cell = cells.get(key)
         if cell is None or (cell.value, cell.status) != (wanted.value, wanted.status):
             yield f"{key}: printed {text!r}, read {cell.raw if cell else None!r} {cell.status if cell else ''}"
-        elif key in values and covered(glyphs, cell.provenance[:1]) != spots(values[key]):
+        elif key in values and covered(glyphs, value_boxes(cell, values[key])) != spots(values[key]):
             yield f"{key}: the box of {text!r} is not where it was printed: {cell.provenance[0]}"
 
 
@@ -113,20 +113,27 @@ def wrong_labels(document: Measured, cells: Mapping[Key, Cell], found: Mapping[R
     every page, and no other.
     """
     glyphs = spots_to_texts(document.places)
-    for (table, row), labels in labels_of_rows(document.places).items():
-        keys = [place.cell.key for place in document.places
-                if (place.table, place.row) == (table, row) and place.cell.key]  # fmt: skip
+    for at, labels in labels_of_rows(document.places).items():
+        values = {
+            place.cell.key: place for place in document.places if (place.table, place.row) == at and place.cell.key
+        }
+        keys = list(values)
         text = "".join(glyph.text for place in labels for glyph in place.glyphs)
         wanted = frozenset[Spot]().union(*map(spots, labels))
         for key in keys[:1]:
             if squeeze(found.get(key[:2], "")) != squeeze(text):
                 yield f"{key[:2]}: the label {text} was read as {found.get(key[:2])!r}"
         for key in keys:
-            boxes = cells[key].provenance[1:] if key in cells else ()
+            boxes = cells[key].provenance[len(value_boxes(cells[key], values[key])) :] if key in cells else ()
             if covered(glyphs, boxes) != wanted:
                 shown = "".join(glyphs[spot] for spot in sorted(covered(glyphs, boxes), key=reading_order))
                 yield f"{key}: the boxes of the label {text} hold {shown or 'nothing'}: {list(boxes)}"
                 break
+
+
+def value_boxes(cell: Cell, place: Place) -> tuple[Provenance, ...]:
+    """Those of a cell's boxes that are the value's: one for each page that it was printed on."""
+    return cell.provenance[: max(1, len(place.pages))]
 
 
 def labels_of_rows(places: Sequence[Place]) -> dict[tuple[int, int], list[Place]]:

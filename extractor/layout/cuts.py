@@ -50,6 +50,8 @@ def is_cut_row(above: Sequence[GridCell], below: Sequence[GridCell], xs: Sequenc
     labels = [pair for pair in both if not is_value_text(pair[1].text)]
     if not all(_goes_on(upper, half, xs) or _is_again(upper, half) for upper, half in both):
         return False
+    if not labels and len(starts) == len(both):
+        return 0 < len(starts) < len(ends)
     halves = sum(_goes_on(upper, half, xs) for upper, half in labels)
     return halves > 0 if ends or starts else halves > 1
 
@@ -113,12 +115,13 @@ def _begins(text: str) -> bool:
 
 
 def _is_full(cell: GridCell, xs: Sequence[float]) -> bool:
-    """Whether another character would not have stood on the line."""
+    """Whether another character would not have stood on the line, which may be indented."""
     box = cell.provenance[-1].box
     if box is None:
         return False
     size = (box.bottom - box.top) / (1 + cell.text.count("\n"))
-    return xs[cell.col + cell.colspan] - xs[cell.col] - (box.x1 - box.x0) < size + PADDING
+    left, right = box.x0 - xs[cell.col], xs[cell.col + cell.colspan] - box.x1
+    return left + right < size + PADDING or left > right and right < size + PADDING / 2
 
 
 def _joined(upper: GridCell, lower: GridCell, rowspan: int) -> GridCell:

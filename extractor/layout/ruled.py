@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from extractor.errors import TooLargeError
+from extractor.layout.outer import close_outer_columns
 from extractor.layout.page import Flags, Floats, Ints, Page
 from extractor.layout.rules import SNAP, group_near, merge_rules
 
@@ -83,6 +84,7 @@ def page_to_tables(page: Page) -> list[RuledTable]:
     horizontal, vertical = merge_rules(page.horizontal), merge_rules(page.vertical)
     if max(len(horizontal), len(vertical)) > MAX_RULES:
         raise TooLargeError(f"has more than {MAX_RULES:,} rules on page {page.number}: remove its drawings")
+    horizontal = close_outer_columns(horizontal, vertical)
     tables = [rules_to_table(rows, columns) for rows, columns in _connected(horizontal, vertical)]
     return sorted((table for table in tables if table is not None), key=lambda table: (table.ys[0], table.xs[0]))
 
