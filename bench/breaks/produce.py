@@ -53,9 +53,10 @@ def print_to_html(one: Print) -> str:
     """One report as part of a page that holds many."""
     report = print_to_report(one, print_to_values(one))
     title = "<br />".join(map(escape, report.title))
-    style = f"page:{page_kind(one.paging)}" + "; line-break:anywhere" * (one.paging.group_width < NARROW)
+    narrow = "narrow" * (one.paging.group_width < NARROW)
+    style = f"color:#{ink_to_colour(TITLE_INK)}"
     return (
-        f'<section style="{style}"><h1 style="color:#{ink_to_colour(TITLE_INK)}">{title}</h1>\n'
+        f'<section style="page:{page_kind(one.paging)}" class="{narrow}"><h1 style="{style}">{title}</h1>\n'
         f'<div style="height:{one.paging.lower:.2f}pt"></div>\n'
         f"{report_to_article(report, plain_text, one.paging)}</section>"
     )
@@ -95,6 +96,7 @@ body {{ margin: 0; font-family: "Noto Sans CJK SC", sans-serif; font-size: 12pt;
 section {{ break-before: page }}
 h1 {{ text-align: center; font-size: 22pt; margin: 0 }}
 table {{ table-layout: fixed }}
+.narrow td[align=left] {{ line-break: anywhere }}
 </style></head><body>
 {reports}
 </body></html>

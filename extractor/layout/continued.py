@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractor.layout.blocks import LaidPage, Piece
-from extractor.layout.cuts import is_cut_row, joined_cells, leading_rows_again
+from extractor.layout.cuts import is_cut_row, joined_cells, leading_rows_again, without_spacing
 from extractor.layout.furniture import without_furniture
 from extractor.layout.lying import Turns, lay_down
 from extractor.model import DocumentBlock, Grid, GridCell, GridKind
@@ -69,9 +69,10 @@ class _Table:
         below = self._in_columns(piece)
         again = leading_rows_again(self.cells, below)
         below = [cell._replace(row=cell.row - again) for cell in below if cell.row >= again]
-        rows = piece.grid.n_rows - again
+        below, rows = without_spacing(below, 0, piece.grid.n_rows - again)
         if not rows:
             return
+        self.cells, self.n_rows = without_spacing(self.cells, self.n_rows - 1, self.n_rows)
         last = [cell for cell in self.cells if cell.row + cell.rowspan == self.n_rows]
         first = [cell for cell in below if cell.row == 0]
         cut = is_cut_row(last, first, self.xs)

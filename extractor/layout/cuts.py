@@ -36,6 +36,23 @@ def _signature(cells: Sequence[GridCell], row: int) -> list[tuple[int, int, str]
     return [(cell.col, cell.colspan, squeeze(cell.text)) for cell in cells if cell.row == row]
 
 
+def without_spacing(cells: Sequence[GridCell], row: int, n_rows: int) -> tuple[list[GridCell], int]:
+    """The cells, and how many rows they have, without a row that is none: the space between the table's last rule and
+    the end of the page, closed there. Nothing parts it into columns but labels that go on, and it holds no text."""
+    own = [cell for cell in cells if cell.row == row and cell.rowspan == 1]
+    if n_rows < 2 or len(own) != 1 or own[0].colspan == 1 or squeeze(own[0].text):
+        return list(cells), n_rows
+    kept = list[GridCell]()
+    for cell in cells:
+        if cell.row <= row < cell.row + cell.rowspan:
+            cell = cell._replace(rowspan=cell.rowspan - 1)
+        elif cell.row > row:
+            cell = cell._replace(row=cell.row - 1)
+        if cell.rowspan:
+            kept.append(cell)
+    return kept, n_rows - 1
+
+
 def is_cut_row(above: Sequence[GridCell], below: Sequence[GridCell], xs: Sequence[float]) -> bool:
     """Whether the last row of one page and the first of the next are halves of one row. `xs`: bounds of the columns."""
     lower = {(cell.col, cell.colspan): cell for cell in below}
