@@ -7,13 +7,14 @@ needs are missing there. A label joined from halves keeps the boxes of both.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from extractor.layout.blocks import LaidPage, Piece
 from extractor.layout.cuts import is_cut_row, joined_cells, leading_rows_again, without_spacing
 from extractor.layout.furniture import without_furniture
 from extractor.layout.lying import Turns, lay_down
-from extractor.model import DocumentBlock, Grid, GridCell, GridKind
+from extractor.model import BBox, DocumentBlock, Grid, GridCell, GridKind, TextLine
+from extractor.text import squeeze
+from extractor.text.numbers import is_value_text
 
 SAME_COLUMN = 3.0
 """Points by which a bound of columns may differ from page to page; no column of a form is narrower than 15."""
@@ -30,27 +31,50 @@ def _joined_blocks(pages: Sequence[LaidPage]) -> Iterator[DocumentBlock]:
     table: _Table | None = None
     for page in without_furniture(pages):
         for at, block in enumerate(page.blocks):
+            if table is not None and isinstance(block, TextLine) and table.hangs(block):
+                table.hanging.append(block)
+                continue
             if table is not None and not (at == 0 and isinstance(block, Piece) and table.goes_on_in(block)):
-                yield table.to_grid()
+                yield from table.to_blocks()
                 table = None
             if not isinstance(block, Piece):
                 yield block
             elif table is None:
-                table = _Table(block.grid.kind, list(block.xs), list(block.grid.cells), block.grid.n_rows)
+                table = _Table(block)
             else:
                 table.add(block)
     if table is not None:
-        yield table.to_grid()
+        yield from table.to_blocks()
 
 
-@dataclass(slots=True)
 class _Table:
-    """A table as far as its pages were read. `xs`: the bounds of its columns, in points of its first page."""
+    """A table as far as its pages were read. `xs`: the bounds of its columns, in points of its first page; `hanging`:
+    lines below its last rule, which are the last of a label if the table goes on, else text after it."""
 
-    kind: GridKind
-    xs: list[float]
-    cells: list[GridCell]
-    n_rows: int
+    def __init__(self, piece: Piece) -> None:
+        self.kind = piece.grid.kind
+        self.xs = list(piece.xs)
+        self.cells = list(piece.grid.cells)
+        self.n_rows = piece.grid.n_rows
+        self.hanging = list[TextLine]()
+        self.last = piece
+
+    def hangs(self, line: TextLine) -> bool:
+        """Whether a line stands right below the table's last rule, in the column of a label that has no rule below."""
+        (page, box, _), above = line.provenance[0], self.hanging[-1].provenance[0].box if self.hanging else None
+        if not box or page != self.last.grid.cells[0].provenance[0].page or self.kind is not GridKind.SPANNED:
+            return False
+        bottom = above.bottom if above else self.last.bottom
+        return box.top < bottom + box.bottom - box.top and self._label_over(box) is not None
+
+    def _label_over(self, box: BBox) -> int | None:
+        """The index of the label in the last row whose column holds a box that stands on the last page."""
+        left, right = _moved((self.last.xs[0], box.x0, box.x1), self.xs[0])[1:]
+        for index, cell in enumerate(self.cells):
+            is_last = cell.row + cell.rowspan == self.n_rows and squeeze(cell.text) and not is_value_text(cell.text)
+            if is_last and self.xs[cell.col] <= left and right <= self.xs[cell.col + cell.colspan]:
+                return index
+        return None
 
     def goes_on_in(self, piece: Piece) -> bool:
         """Whether a piece at the head of the next page has this table's columns, or some of them."""
@@ -62,6 +86,9 @@ class _Table:
 
     def add(self, piece: Piece) -> None:
         """The rows of a piece under those of this table."""
+        for line in self.hanging:
+            self._hang(line)
+        self.hanging, self.last = [], piece
         if self.kind is not GridKind.SPANNED:
             self.cells += [cell._replace(row=cell.row + self.n_rows) for cell in piece.grid.cells]
             self.n_rows += piece.grid.n_rows
@@ -90,10 +117,22 @@ class _Table:
         ]
         self.n_rows = offset + rows
 
-    def to_grid(self) -> Grid:
-        """The whole table."""
+    def to_blocks(self) -> Iterator[DocumentBlock]:
+        """The whole table, and lines that are text after it."""
         n_cols = len(self.xs) - 1 if self.xs else 1 + max(cell.col for cell in self.cells)
-        return Grid(self.kind, self.n_rows, n_cols, tuple(sorted(self.cells, key=lambda cell: cell[:2])))
+        yield Grid(self.kind, self.n_rows, n_cols, tuple(sorted(self.cells, key=lambda cell: cell[:2])))
+        yield from self.hanging
+
+    def _hang(self, line: TextLine) -> None:
+        """Adds a hanging line to its label."""
+        box = line.provenance[0].box
+        index = self._label_over(box) if box else None
+        if box and index is not None:
+            cell = self.cells[index]
+            *others, place = cell.provenance
+            around = place.box and BBox(*map(min, place.box[:2], box[:2]), *map(max, place.box[2:], box[2:]))
+            places = (*others, place._replace(box=around))
+            self.cells[index] = cell._replace(text=f"{cell.text}\n{line.text}", provenance=places)
 
     def _in_columns(self, piece: Piece) -> list[GridCell]:
         """The cells of a piece in this table's columns, which grow by those that only the piece has."""

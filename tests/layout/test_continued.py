@@ -10,7 +10,7 @@ from extractor.forms.specimen import PrintedTable, draw_values, table_to_printed
 from extractor.forms.specimen.printed import cut_rows
 from extractor.layout.blocks import LaidPage, PageBlock, Piece
 from extractor.layout.continued import pages_to_blocks
-from extractor.model import BBox, Grid, GridCell, GridKind, Provenance, TextLine
+from extractor.model import BBox, DocumentBlock, Grid, GridCell, GridKind, Provenance, TextLine
 
 HEIGHT, COLUMN, SIZE = 842.0, 40.0, 10.0
 TEMPLATES = {template.form: template for template in load_templates()}
@@ -173,3 +173,71 @@ def test_of_a_running_head_the_first_stays_and_running_feet_go() -> None:
     ))  # fmt: skip
     texts = [block.text for block in pages_to_blocks(pages) if isinstance(block, TextLine)]
     assert texts == ["某市2023年度报告", "正文1", "正文2", "正文3"]
+
+
+def rows_piece(page: int, *rows: Sequence[str | None], widths: Sequence[float] = (90, 60, 60), bottom: float = 60) -> Piece:
+    """Single cells, text at the left of each after an indent of 4 points; None stands under a cell that goes on."""
+    xs = [sum(widths[:at]) for at in range(len(widths) + 1)]
+    cells = []
+    for row, texts in enumerate(rows):
+        for col, text in enumerate(texts):
+            if text is not None:
+                span = next((at for at in range(1, len(rows) - row) if rows[row + at][col] is not None), len(rows) - row)
+                right = xs[col] + 4 + SIZE * (len(text) if not text.isdigit() else len(text) / 2)
+                place = Provenance(page, BBox(xs[col] + 4, row * SIZE, right, (row + 1) * SIZE))
+                cells.append(GridCell(row, col, text, span, 1, col, col + 1, (place,)))
+    return Piece(Grid(GridKind.SPANNED, len(rows), len(widths), tuple(cells)), 0, bottom, tuple(xs))
+
+
+def texts(grid: DocumentBlock) -> list[list[str]]:
+    assert isinstance(grid, Grid)
+    return [[cell.text for cell in grid.cells if cell.row == row] for row in range(grid.n_rows)]
+
+
+def test_a_label_that_is_indented_goes_on_where_its_line_is_full() -> None:
+    def indented(text: str) -> Piece:
+        piece = rows_piece(1, [text, "条", "12"])
+        first, *others = piece.grid.cells
+        moved = BBox(24, 0, 24 + SIZE * len(text), SIZE)
+        cells = (first._replace(provenance=(Provenance(1, moved),)), *others)
+        return replace(piece, grid=replace(piece.grid, cells=cells))
+
+    below = rows_piece(2, ["信息数", "", ""])
+    (grid,) = pages_to_blocks(laid([indented("公开政府网站")], [below]))
+    assert texts(grid) == [["公开政府网站\n信息数", "条", "12"]]
+    (grid,) = pages_to_blocks(laid([indented("政府网站")], [below]))
+    assert texts(grid) == [["政府网站", "条", "12"], ["信息数", "", ""]]
+
+
+def test_the_last_digits_of_a_number_on_the_next_page_are_its_own() -> None:
+    upper = rows_piece(1, ["总计", "12", "1649"], widths=(90, 60, 26))
+    (grid,) = pages_to_blocks(laid([upper], [rows_piece(2, ["", "", "0"], widths=(90, 60, 26))]))
+    assert texts(grid) == [["总计", "12", "1649\n0"]]
+    for other in (["", "", ""], ["其他", "", "0"], ["", "7", "0"]):
+        (grid,) = pages_to_blocks(laid([upper], [rows_piece(2, other, widths=(90, 60, 26))]))
+        assert texts(grid) == [["总计", "12", "1649"], other]
+
+
+def test_the_space_below_the_last_rule_of_a_page_is_no_row() -> None:
+    upper, lower = rows_piece(1, ["（三）不", "属于", "5"], [None, "", None]), rows_piece(2, ["予公开", "重复", "6"], [None, "其他", "7"])
+    spacing = GridCell(1, 1, "", 1, 2, 1, 3, upper.grid.cells[1].provenance)
+    cells = (*(cell._replace(rowspan=1) if cell.col == 2 else cell for cell in upper.grid.cells if not cell.row), spacing)
+    (grid,) = pages_to_blocks(laid([replace(upper, grid=replace(upper.grid, cells=cells))], [lower]))
+    assert texts(grid) == [["（三）不\n予公开", "属于", "5"], ["重复", "6"], ["其他", "7"]]
+    assert isinstance(grid, Grid) and grid.cells[0].rowspan == 3
+    parted = (*cells[:-1], spacing._replace(colspan=1), spacing._replace(col=2, colspan=1))
+    (grid,) = pages_to_blocks(laid([replace(upper, grid=replace(upper.grid, cells=parted))], [lower]))
+    assert texts(grid)[1] == ["", ""]
+
+
+def test_a_line_below_the_last_rule_is_the_labels_if_the_table_goes_on() -> None:
+    upper, lower = rows_piece(1, ["（三）不予公", "属于", "5"]), rows_piece(2, ["", "重复", "6"], [None, "其他", "7"])
+    hanging = TextLine("开", (Provenance(1, BBox(4, 58, 14, 68)),))
+    (grid,) = pages_to_blocks(laid([upper, hanging], [lower]))
+    assert isinstance(grid, Grid) and grid.cells[0].text == "（三）不予公\n开"
+    assert grid.cells[0].provenance[0].box == BBox(4, 0, 64, 68) and grid.cells[0].rowspan == 3
+    after = list(pages_to_blocks(laid([upper, hanging], [line("四、复议", 2, 90)])))
+    assert [type(block) for block in after] == [Grid, TextLine, TextLine] and after[1] is hanging
+    for box in (BBox(4, 75, 14, 85), BBox(80, 58, 110, 68), BBox(154, 58, 164, 68)):
+        note = TextLine("注", (Provenance(1, box),))
+        assert [type(block) for block in pages_to_blocks(laid([upper, note], [lower]))] == [Grid, TextLine, Grid]
