@@ -145,6 +145,30 @@ def haunted(data: bytes, hiding: str) -> bytes:
     return on_pages(data, change)
 
 
+def papered(data: bytes) -> bytes:
+    """Pages with a figure under every digit that is seen, white paper between, as those who correct a PDF put it."""
+    digits = [list(digit_places(page)) for page in pdfium.PdfDocument(data)]
+
+    def change(file: PdfFile, page: int) -> None:
+        old = b"".join(b"1 0 0 1 %.2f %.2f Tm (7) Tj\n" % place for place in digits[pages.index(page)])
+        paper = b"1 g %.2f %.2f %.2f %.2f re f" % file.box(page)
+        file.wrap(page, b"q BT /Junk 8 Tf %b ET %b Q q" % (old, paper), b"Q")
+        file.add_resource(page, "Font", "Junk", JUNK_FONT)
+
+    pages = PdfFile(data).pages()
+    return on_pages(data, change)
+
+
+def highlighted(data: bytes) -> bytes:
+    """Pages under a yellow that lets everything through, as a marker does."""
+
+    def change(file: PdfFile, page: int) -> None:
+        file.wrap(page, b"q", b"Q q /Marker gs 1 1 0 rg %.2f %.2f %.2f %.2f re f Q" % file.box(page))
+        file.add_resource(page, "ExtGState", "Marker", b"<</Type /ExtGState /BM /Multiply>>")
+
+    return on_pages(data, change)
+
+
 def digit_places(page: Any) -> Iterator[tuple[float, float]]:
     """Where the digits of a page begin."""
     text = page.get_textpage()
@@ -318,6 +342,8 @@ VARIANTS: dict[str, Callable[[bytes], bytes]] = {
     "form": functools.partial(formed, depth=1),
     "form in forms": functools.partial(formed, depth=3),
     **{f"{hiding} figures": functools.partial(haunted, hiding=hiding) for hiding in HIDING},
+    "papered": papered,
+    "highlighted": highlighted,
     "printed twice": overprinted,
     "each text twice": repeated,
     "outlined": outlined,

@@ -163,7 +163,7 @@ def test_a_page_drawn_in_another_way_is_read_as_it_looks(form: str, variant: str
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("variant", ["cropped right and up", *(f"{hiding} figures" for hiding in HIDING)])
+@pytest.mark.parametrize("variant", ["cropped right and up", "papered", *(f"{hiding} figures" for hiding in HIDING)])
 def test_what_a_viewer_does_not_show_is_not_read(form: str, variant: str) -> None:
     plainly, hidden = (read(Source.of("variant.pdf", data)) for data in (plain(form), VARIANTS[variant](plain(form))))
     assert text_of(hidden) == text_of(plainly)

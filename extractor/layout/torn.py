@@ -48,9 +48,10 @@ def _numbers(line: Row, number: re.Pattern[str]) -> list[Cell]:
 
 
 def _is_one_row(above: Row, middle: Row, below: Row) -> bool:
-    """Whether the label stands in the middle line, or in the two others, and those two follow each other on a page."""
+    """Whether the middle line has what else the row holds, its values or its label alone, and stands between the two
+    others, which follow each other: on a page, the lines of two rows never do."""
     labels = [any(not _LOWER.match(cell_to_text(cell)) for cell in line) for line in (above, middle, below)]
-    if not middle or labels not in ([False, True, False], [True, False, True]):
+    if not _numbers(middle, _LOWER) and labels != [False, True, False]:
         return False
     first, second, third = [line[0][0].top + line[0][0].bottom for line in (above, middle, below)]
     height = above[0][0].bottom - above[0][0].top

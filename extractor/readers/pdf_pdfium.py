@@ -18,7 +18,8 @@ from extractor.layout.page import MAX_CHARS, NO_CODE, Chars, Floats, Page
 from extractor.layout.rules import boxes_to_rules
 from extractor.readers import pdfium_calls as pdfium
 from extractor.readers.pdfium_chars import ASLANT, TextLayer, objects_of, text_layer, without_code
-from extractor.readers.pdfium_paths import Ink, page_ink, unseen
+from extractor.readers.pdfium_paths import Ink, page_ink
+from extractor.readers.pdfium_unseen import may_hide, unseen
 
 MAX_PAGES = 500
 """A report has 4 to 20 pages, with attachments under 100."""
@@ -114,7 +115,7 @@ def _chars(page: Any, ink: Ink, frame: Floats, rotation: int) -> Chars:
         layer = text_layer(text, count)
         layer.codes[without_code(text, layer.codes)] = NO_CODE
         shown = _is_inside(layer.boxes, frame)
-        if ink.hidden or ink.white or ink.clips:
+        if may_hide(ink):
             shown &= ~unseen(ink, layer.boxes, objects_of(text, count))
     finally:
         raw.FPDFText_ClosePage(opened)

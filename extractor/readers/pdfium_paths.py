@@ -1,4 +1,4 @@
-"""What a page shows besides text: thin boxes that may be rules, shading, pictures; and which of its text is not seen.
+"""What a page shows besides text: thin boxes that may be rules, shading, pictures; and what may hide its text.
 
 PDFium's object list shows a form XObject as one object, whatever it holds; its objects are read in their turn, in the
 form's own space, and carried into the page's by the product of the matrices.
@@ -6,6 +6,7 @@ form's own space, and carried into the page's by the product of the matrices.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,27 +26,44 @@ SIMPLE = 5
 """Segments of a path that its bounds describe: a line, a rectangle."""
 WHITE = 250
 """Least of red, green and blue (to 255) of ink that does not show on paper."""
+OPAQUE = 255
+"""Alpha of ink that hides what is under it."""
 STRAIGHT = 1.0
 """Points by which the two ends of a horizontal or vertical stroke may differ on the other axis."""
 
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 _LINE, _MOVE = 0, 2
-_EVERYWHERE = np.array([-np.inf, -np.inf, np.inf, np.inf])
 _INVISIBLE = (3, 7)
 """Text render modes that put nothing on the page: neither fill nor stroke, and clip only."""
+
+
+class Drawn(NamedTuple):
+    """Handles of objects (n) and when each is drawn (n): a later one has a larger number."""
+
+    handles: Ints
+    times: Floats
+
+
+class Covers(NamedTuple):
+    """Shapes, and their boxes (n x 4)."""
+
+    drawn: Drawn
+    boxes: Floats
 
 
 @dataclass(slots=True)
 class Ink:
     """What was found so far, boxes as left, bottom, right, top in user space. `thin`: what may be a rule; `grounds`:
-    pictures and shading, on which white shows; `hidden`, `white`: handles of text objects; `clips`: in which box
-    a text object shows, where it is clipped."""
+    pictures and shading, on which white shows; `hidden`, `white`: handles of text objects; `clips`: in which box a text
+    object shows, where it is clipped; `covers`: opaque shapes, with when they are drawn; `texts`: when each is."""
 
     thin: list[Floats] = field(default_factory=list)
     grounds: list[Floats] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     white: set[int] = field(default_factory=set)
     clips: dict[int, Floats] = field(default_factory=dict)
+    covers: list[Covers] = field(default_factory=list)
+    texts: list[Drawn] = field(default_factory=list)
     images: int = 0
     shapes: int = 0
     objects: int = 0
@@ -61,7 +79,7 @@ def page_ink(page: int) -> Ink:
     """All there is on a page. Raises TooLargeError."""
     ink = Ink()
     _count(ink, pdfium.object_count(page))
-    _add_objects(ink, pdfium.indexed(pdfium.page_object, page, pdfium.object_count(page)), np.eye(3), 0)
+    _add_objects(ink, pdfium.indexed(pdfium.page_object, page, pdfium.object_count(page)), np.eye(3), 0, (0.0, 1.0))
     return ink
 
 
@@ -72,25 +90,31 @@ def _count(ink: Ink, objects: int = 0, segments: int = 0) -> None:
         raise TooLargeError(f"has a page of more than {MAX_OBJECTS:,} drawings: print the report's pages alone")
 
 
-def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int) -> None:
-    """The objects of a page or a form, one kind after the other. `matrix` (3 x 3): from their space to the page's."""
+def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int, time: tuple[float, float]) -> None:
+    """The objects of a page or a form, one kind after the other. `matrix` (3 x 3): from their space to the page's;
+    `time`: when the first is drawn, and how long all of them take."""
     kinds = np.fromiter(map(pdfium.object_type, objects), np.intp, len(objects))
     handles = np.array(objects, np.intp)
-    _add_texts(ink, handles[kinds == _TEXT].tolist(), matrix)
-    _add_paths(ink, handles[kinds == _PATH].tolist(), matrix)
+    times = time[0] + time[1] / max(len(objects), 1) * np.arange(len(objects))
+    texts, paths = [Drawn(handles[own], times[own]) for own in (kinds == _TEXT, kinds == _PATH)]
+    _add_texts(ink, texts, matrix)
+    _add_paths(ink, paths, matrix)
     if (pictures := (kinds == _IMAGE) | (kinds == _SHADING)).any():
         bounds = pdfium.numbers_of(pdfium.object_bounds, handles[pictures].tolist(), 4, np.float32)
         ink.grounds.append(_carried(bounds.astype(np.float64), matrix))
         ink.images += int(pictures.sum())
-    for form in handles[kinds == _FORM].tolist() if depth < MAX_DEPTH else ():
+    for at in np.flatnonzero(kinds == _FORM).tolist() if depth < MAX_DEPTH else ():
+        form = objects[at]
         count = pdfium.form_count(form)
         _count(ink, count)
-        inner = _matrices_of([form])[0] @ matrix
-        _add_objects(ink, pdfium.indexed(pdfium.form_object, form, count), inner, depth + 1)
+        inner, during = _matrices_of([form])[0] @ matrix, (float(times[at]), time[1] / len(objects))
+        _add_objects(ink, pdfium.indexed(pdfium.form_object, form, count), inner, depth + 1, during)
 
 
-def _add_texts(ink: Ink, texts: Sequence[int], matrix: Floats) -> None:
+def _add_texts(ink: Ink, drawn: Drawn, matrix: Floats) -> None:
     """Those of which not all may show."""
+    ink.texts.append(drawn)
+    texts = drawn.handles.tolist()
     clips = np.fromiter(map(pdfium.clip_count, map(pdfium.clip_path, texts)), np.intp, len(texts))
     for at in np.flatnonzero(clips > 0).tolist():
         ink.clips[texts[at]] = _carried(_clip_box(ink, pdfium.clip_path(texts[at]), int(clips[at])), matrix)[0]
@@ -98,7 +122,7 @@ def _add_texts(ink: Ink, texts: Sequence[int], matrix: Floats) -> None:
     if modes.any():  # filled is 0
         ink.hidden.update(text for text, mode in zip(texts, modes.tolist(), strict=True) if mode in _INVISIBLE)
     reds = pdfium.first_numbers_of(pdfium.fill_color, texts, 4, np.uint32)
-    pale = np.array(texts, np.intp)[reds > WHITE].tolist()
+    pale = drawn.handles[reds > WHITE].tolist()
     if not pale:
         return
     white = _is_white(pdfium.numbers_of(pdfium.fill_color, pale, 4, np.uint32))
@@ -118,13 +142,14 @@ def _clip_box(ink: Ink, clip: int, count: int) -> Floats:
     return box[np.newaxis]
 
 
-def _add_paths(ink: Ink, paths: Sequence[int], matrix: Floats) -> None:
+def _add_paths(ink: Ink, drawn: Drawn, matrix: Floats) -> None:
     """Paths of a few segments by their bounds, other ones segment by segment."""
+    handles, paths = drawn.handles, drawn.handles.tolist()
     if not paths:
         return
-    handles = np.array(paths, np.intp)
     filled, stroked = pdfium.numbers_of(pdfium.draw_mode, paths, 2, np.int32).T != 0
     colors = pdfium.numbers_of(pdfium.fill_color, paths, 4, np.uint32)
+    covering = filled & (colors[:, 3] == OPAQUE)
     if stroked.any():
         colors[stroked] = pdfium.numbers_of(pdfium.stroke_color, handles[stroked].tolist(), 4, np.uint32)
     shown = (filled | stroked) & ~_is_white(colors)
@@ -134,6 +159,9 @@ def _add_paths(ink: Ink, paths: Sequence[int], matrix: Floats) -> None:
     ink.shapes += len(paths)
     ink.thin.append(_carried(boxes[shown & thin & (sizes <= SIMPLE)], matrix))
     ink.grounds.append(_carried(boxes[shown & filled & ~thin], matrix))
+    if (covering := covering & ~thin).any():
+        covers = Drawn(handles[covering], drawn.times[covering])
+        ink.covers.append(Covers(covers, _carried(boxes[covering], matrix)))
     parted = shown & ((sizes > SIMPLE) | ~thin & stroked)
     _count(ink, segments=int(sizes[parted].sum()))
     if parted.any():
@@ -161,21 +189,6 @@ def _segments_to_boxes(paths: Sequence[int], sizes: Ints, stroked: Flags, matrix
     tails, heads = points[np.r_[ends - 1, closing]], points[np.r_[ends, homes[closing]]]
     lines = np.concatenate([np.minimum(tails, heads), np.maximum(tails, heads)], 1)
     return np.concatenate([parts, lines[(lines[:, 2:] - lines[:, :2]).min(1) <= STRAIGHT]])
-
-
-def unseen(ink: Ink, boxes: Floats, objects: Ints) -> Flags:
-    """Which characters do not show: drawn without ink, white with nothing behind, or clipped. `boxes` (n x 4): left,
-    top, right, bottom; `objects` (n): handles of their text objects."""
-    hidden, white = [np.isin(objects, list(handles)) for handles in (ink.hidden, ink.white)]
-    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    if ink.clips:
-        shown = [ink.clips.get(handle, _EVERYWHERE) for handle in objects.tolist()]
-        left, bottom, right, top = np.array(shown).T
-        hidden |= (middles < np.stack([left, bottom], 1)).any(1) | (middles > np.stack([right, top], 1)).any(1)
-    if white.any():
-        for left, bottom, right, top in np.concatenate(ink.grounds or [np.zeros((0, 4))]):
-            white &= ~((middles >= (left, bottom)) & (middles <= (right, top))).all(1)
-    return np.asarray(hidden | white)
 
 
 def _is_white(colors: NDArray[np.uint32]) -> Flags:

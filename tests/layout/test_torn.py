@@ -31,6 +31,15 @@ def test_a_label_may_wrap_beside_them():
     assert found == [["部分"], ["13", "0", "1432"], ["公开"]]
 
 
+def test_a_group_label_or_no_label_may_stand_beside_them():
+    assert texts(row(0, a="5.属于", d="149"), row(5, a="予公开", b="690"), row(10, a="信息", d="1"))[1] == [
+        "予公开",
+        "690",
+        "1491",
+    ]
+    assert texts(row(0, b="17"), row(5, a="0", c="40"), row(10, b="5")) == [[], ["0", "175", "40"], []]
+
+
 def test_the_box_of_a_whole_number_holds_both_halves():
     (_, middle, _) = join_torn([row(0, b="265"), row(5, a="总计", c="0"), row(10, b="3")])
     assert middle[1] == (Word("2653", 40, 58, 0, 20),)
@@ -40,7 +49,7 @@ def test_the_box_of_a_whole_number_holds_both_halves():
     "rows",
     [
         [row(0, b="265"), row(13, a="总计", c="0"), row(26, b="3")],
-        [row(0, a="一", b="265"), row(5, a="总计", c="0"), row(10, a="二", b="3")],
+        [row(0, a="一", b="265"), row(5, a="总计"), row(10, a="二", b="3")],
         [row(0, b="265"), row(5, a="总计", b="0"), row(10, b="3")],
         [row(0, b="265"), row(5, a="总计", c="0"), row(10, d="3")],
         [row(0, b="265"), row(5, a="总计", c="0"), row(10, b="/")],
