@@ -16,8 +16,8 @@ from bench.printers import MissingProgram
 from extractor.model import BBox, Cell, CellStatus
 
 SAMPLE = {
-    Producer.LIBREOFFICE: (3, 12, 17, 30, 44, 60, 72, 85, 100),
-    Producer.CHROMIUM: (2, 14, 20, 33, 45, 58, 70, 88, 101),
+    Producer.LIBREOFFICE: (3, 12, 17, 30, 60, 72, 100),
+    Producer.CHROMIUM: (2, 14, 20, 45, 58, 70, 101),
 }
 """Positions in the plan of each producer."""
 
