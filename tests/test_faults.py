@@ -249,8 +249,7 @@ TRAPS = {
 
 
 @pytest.mark.parametrize("name", TRAPS)
-def test_a_trap_for_an_engine_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extractor.readers.pdf_plumber.MAX_SECONDS", 1.0)
+def test_a_trap_for_an_engine_is_refused(name: str) -> None:
     refusal(TRAPS[name]())
 
 

@@ -1,8 +1,8 @@
-"""Reading in a process of its own: for engines and files that could hold up, bloat or bring down this one.
+"""Reading in a process of its own: for engines that a file could hold up, bloat or bring down.
 
-A C library cannot be stopped from Python, and a few hundred bytes of PDF can keep it busy for years or make it take all
-memory. The process here has a limit on both; where it passes one, or crashes, it is gone and the file costs one error.
-It is started when the first such file comes, and serves all that follow.
+A C library cannot be stopped from Python, and a few hundred bytes of PDF can keep one busy for years, make it take all
+memory, or crash it. The process here has a limit on time and memory; where it passes one it is gone, and the file costs
+one error. It is started for the first such file and serves all that follow; a file costs 3 ms more that way.
 """
 
 import atexit
@@ -15,51 +15,64 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from typing import IO, Any, ParamSpec, TypeVar, cast
+from typing import IO, Any, TypeVar, TypeVarTuple, cast
 
 from extractor.errors import SourceError, TooLargeError
 
-MAX_SECONDS = 20
-"""Of processor time for a file; the largest ordinary ones take two."""
-MAX_BYTES = 900_000_000
+MAX_BYTES = 700_000_000
 """Of memory; an ordinary report takes 100 MB."""
-MAX_WAIT = 120
+MAX_WAIT = 60.0
 """Seconds on the clock until a process that sleeps is given up."""
 HEAVY = 300_000
 """Kilobytes of memory from which a process is replaced after a file: what it once took it does not give back."""
 
-Arguments = ParamSpec("Arguments")
+Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
-Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], float]
-"""A function of a module, its arguments, and the seconds it may take."""
+Call = tuple[float, Callable[..., Any], tuple[Any, ...]]
+"""The seconds of processor time that it may take, a function of a module, its arguments."""
 
+_START = "import sys; sys.path[:] = sys.argv[1:]; from extractor.readers.apart import serve; serve()"
+"""With the folders of modules that this process has: no others, such as the one it is called in."""
 _LOCK = threading.RLock()
 _process: "subprocess.Popen[bytes] | None" = None
+_confined = False
 
 
-def read_apart(function: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs) -> Result:
-    """What a function of a module gives for these arguments, called in the other process.
+def read_apart(seconds: float, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+    """What a function of a module gives for these arguments, called in the other process for at most `seconds` of
+    processor time; one call at a time. In a process that is confined already it is called right here.
 
     Raises the SourceError that it raises, and TooLargeError where the process came to its end.
     """
+    if _confined:
+        return function(*arguments)
     with _LOCK:
         try:
-            success, answer = _ask((function, arguments, named, MAX_SECONDS))
+            success, answer = _ask((seconds, function, arguments))
         except (EOFError, OSError, pickle.UnpicklingError) as fault:
-            _close()
-            limits = f"{MAX_SECONDS:.0f} s or {MAX_BYTES // 10**6} MB"
+            limits = f"{seconds:.0f} s or {MAX_BYTES // 10**6} MB"
             raise TooLargeError(f"takes more than {limits} to read, or breaks the engine: print it anew") from fault
     if not success:
         raise answer
     return answer  # type: ignore[no-any-return]
 
 
+def confine() -> None:
+    """Limit the memory of this process for good, and let it read by itself: whoever calls this minds its time."""
+    global _confined
+    resource.setrlimit(resource.RLIMIT_DATA, (MAX_BYTES, MAX_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _confined = True
+
+
 def _ask(call: Call) -> tuple[bool, Any]:
     """Raises EOFError or OSError where the process is gone."""
     global _process
     _process = _process or subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+        [sys.executable, "-P", "-c", _START, *sys.path],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    goes_on = False
     clock = threading.Timer(MAX_WAIT, _process.kill)
     clock.start()
     try:
@@ -67,10 +80,10 @@ def _ask(call: Call) -> tuple[bool, Any]:
         pickle.dump(call, requests, pickle.HIGHEST_PROTOCOL)
         requests.flush()
         success, answer, goes_on = pickle.load(answers)  # noqa: S301  it comes from our own process
-    finally:
+    finally:  # also where someone interrupts: the answer would be taken for the next one
         clock.cancel()
-    if not goes_on:
-        _close()
+        if not goes_on:
+            _close()
     return success, answer
 
 
@@ -94,20 +107,21 @@ def _forget() -> None:
 os.register_at_fork(after_in_child=_forget)
 
 
-def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer calls until there are no more, or until too much memory was taken."""
-    resource.setrlimit(resource.RLIMIT_DATA, (MAX_BYTES, MAX_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def serve() -> None:
+    """Answer the calls that come through standard input, until there are no more or too much memory was taken."""
+    confine()
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what an engine prints must not get between the answers
     goes_on = True
     while goes_on:
         try:
-            function, arguments, named, seconds = pickle.load(requests)  # noqa: S301  from the process that started us
+            seconds, function, arguments = pickle.load(requests)  # noqa: S301  from the process that started us
         except EOFError:
             return
         signal.setitimer(signal.ITIMER_PROF, seconds)  # nobody catches its signal: it ends the process
         answer: tuple[bool, Any]
         try:
-            answer = True, function(*arguments, **named)
+            answer = True, function(*arguments)
         except SourceError as error:
             answer = False, error
         except (RecursionError, MemoryError):
@@ -116,9 +130,3 @@ def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
         goes_on = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < HEAVY
         pickle.dump((*answer, goes_on), answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
-
-
-if __name__ == "__main__":
-    own = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what an engine prints must not get between the answers
-    _serve(sys.stdin.buffer, own)

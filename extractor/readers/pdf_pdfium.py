@@ -1,11 +1,10 @@
 """The pages of a PDF as characters and rules, through PDFium's own text page and object list.
 
-PDFium must not run in two threads at once: one lock stands around all of its calls. What it gives is in user space, y
-upward; it is carried to points from the top left of the page as it is shown (/Rotate, CropBox).
+PDFium must not run in two threads at once: whoever calls this minds that (`apart` does). What it gives is in user
+space, y upward; it is carried to points from the top left of the page as it is shown (/Rotate, CropBox).
 """
 
 import ctypes
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,12 +23,10 @@ from extractor.readers.pdfium_unseen import may_hide, unseen
 MAX_PAGES = 500
 """A report has 4 to 20 pages, with attachments under 100."""
 
-_LOCK = threading.RLock()
 _PASSWORD, _SECURITY = 4, 5
 """FPDF_GetLastError: locked with a password, or in a way that PDFium does not know."""
 
-with _LOCK:
-    raw.FPDF_InitLibrary()
+raw.FPDF_InitLibrary()
 
 
 def pdf_to_pages(data: bytes) -> tuple[str, Iterator[Page]]:
@@ -37,15 +34,13 @@ def pdf_to_pages(data: bytes) -> tuple[str, Iterator[Page]]:
 
     Raises DamagedError, EncryptedError or TooLargeError, now or while the pages are taken.
     """
-    with _LOCK:
-        document = raw.FPDF_LoadMemDocument64(data, len(data), None)
-        if not document:
-            raise _opening_error(raw.FPDF_GetLastError())
-        count = raw.FPDF_GetPageCount(document)
-        title = _title(document)
+    document = raw.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        raise _opening_error(raw.FPDF_GetLastError())
+    count = raw.FPDF_GetPageCount(document)
+    title = _title(document)
     if not 0 < count <= MAX_PAGES:
-        with _LOCK:
-            raw.FPDF_CloseDocument(document)
+        raw.FPDF_CloseDocument(document)
         if count:
             raise TooLargeError(f"has {count:,} pages, at most {MAX_PAGES} are read: remove its attachments")
         raise DamagedError("holds no pages: it is damaged or truncated; fetch it again")
@@ -71,12 +66,10 @@ def _pages(document: Any, count: int, data: bytes) -> Iterator[Page]:
     """`data` is held here: PDFium reads from it as long as the document is open."""
     try:
         for number in range(count):
-            with _LOCK, _page_of(document, number) as page:
-                read = _page(page, number + 1)
-            yield read
+            with _page_of(document, number) as page:
+                yield _page(page, number + 1)
     finally:
-        with _LOCK:
-            raw.FPDF_CloseDocument(document)
+        raw.FPDF_CloseDocument(document)
         del data
 
 

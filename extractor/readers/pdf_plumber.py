@@ -16,12 +16,9 @@ import numpy as np
 from extractor.errors import DamagedError, EncryptedError, GoujiError, TooLargeError
 from extractor.layout.page import MAX_CHARS, NO_CODE, OUTLINES, Chars, Page
 from extractor.layout.rules import THICKEST, boxes_to_rules
-from extractor.readers.clock import time_limit
 
 MAX_SHAPES = 300_000
 """Paths a page: dotted borders make 10,000."""
-MAX_SECONDS = 20.0
-"""For opening the file, and for each page: the densest real pages take a third of a second, dotted tables one."""
 WHITE = 0.98
 """Lightness of ink that does not show on paper."""
 STRAIGHT = 1.0
@@ -37,22 +34,20 @@ _LIGATURES = {"⸺": "——", "⸻": "———"}
 _Shape = dict[str, Any]
 
 
-def read_again(data: bytes, numbers: Collection[int]) -> Iterator[Page]:
+def read_again(data: bytes, numbers: Collection[int]) -> list[Page]:
     """Some pages (numbers from 1) of a PDF that PDFium has opened, as the second engine reads them.
 
-    Raises DamagedError, EncryptedError or TooLargeError, now or while the pages are taken.
+    Raises DamagedError, EncryptedError or TooLargeError.
     """
     import pdfplumber
 
-    with _faults_told(), time_limit(MAX_SECONDS):
-        logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns once a character, and nobody can act on it
-        document = pdfplumber.open(io.BytesIO(data), pages=sorted(numbers))
-    with document:
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns once a character, and nobody can act on it
+    read = list[Page]()
+    with _faults_told(), pdfplumber.open(io.BytesIO(data), pages=sorted(numbers)) as document:
         for page in document.pages:
-            with _faults_told(), time_limit(MAX_SECONDS):
-                read = _page(page.page_number, (float(page.width), float(page.height)), page.objects)
-                page.close()
-            yield read
+            read.append(_page(page.page_number, (float(page.width), float(page.height)), page.objects))
+            page.close()
+    return read
 
 
 def _page(number: int, size: tuple[float, float], objects: dict[str, list[_Shape]]) -> Page:

@@ -9,8 +9,8 @@ from PIL import Image
 
 from extractor.errors import DamagedError, EncryptedError, SourceError, TooLargeError, UnsupportedError
 from extractor.model import BBox, Document, Grid, GridKind, Source, TextLine
-from extractor.readers import pdf_guard, pdf_pdfium
-from extractor.readers.pdf import read_pdf
+from extractor.readers import pdf_pdfium
+from extractor.readers.pdf import pdf_to_document, read_pdf
 
 pytest.importorskip("reportlab")
 
@@ -376,19 +376,11 @@ def test_too_many_pages_or_characters_are_too_large(monkeypatch):
 
     monkeypatch.setattr(pdf_pdfium, "MAX_PAGES", 2)
     with pytest.raises(TooLargeError, match="pages"):
-        read(drawn(draw))
+        pdf_to_document(drawn(draw))
     monkeypatch.setattr(pdf_pdfium, "MAX_PAGES", 3)
     monkeypatch.setattr(pdf_pdfium, "MAX_CHARS", 5)
     with pytest.raises(TooLargeError, match="characters"):
-        read(drawn(draw))
-
-
-def test_a_stream_that_expands_beyond_measure_is_too_large(monkeypatch):
-    monkeypatch.setattr(pdf_guard, "MAX_STREAM", 20_000)
-    bomb = drawn(lambda canvas: [canvas.drawString(72, 700, "一" * 500) for _ in range(200)], pageCompression=1)
-    assert len(bomb) < 20_000
-    with pytest.raises(TooLargeError, match="stream"):
-        read(bomb)
+        pdf_to_document(drawn(draw))
 
 
 def test_the_title_comes_from_the_metadata():
