@@ -57,10 +57,11 @@ def read_apart(seconds: float, function: Callable[[*Arguments], Result], *argume
     return answer  # type: ignore[no-any-return]
 
 
-def confine() -> None:
-    """Limit the memory of this process for good, and let it read by itself: whoever calls this minds its time."""
+def confine(most: int = MAX_BYTES) -> None:
+    """Limit the memory of this process for good, in bytes, and let it read by itself: whoever calls this minds its
+    time."""
     global _confined
-    resource.setrlimit(resource.RLIMIT_DATA, (MAX_BYTES, MAX_BYTES))
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _confined = True
 
