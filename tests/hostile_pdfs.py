@@ -81,28 +81,23 @@ def cid_font(font: str = "", descendant: str = "") -> str:
     return f"<</Type/Font/Subtype/Type0/BaseFont/A{encoding}/DescendantFonts[{below}]{font}>>"
 
 
+@functools.cache
 def bomb(size: int, times: int = 1) -> bytes:
     """Blanks, deflated `times` times over: a thousandth of their size, then a millionth."""
-    packer = zlib.compressobj(9)
-    raw = b"".join([packer.compress(b" " * 2**20) for _ in range(size // 2**20)]) + packer.flush()
-    for _ in range(times - 1):
-        raw = zlib.compress(raw, 9)
-    return raw
+    if times > 1:
+        return zlib.compress(bomb(size, times - 1), 9)
+    packer = zlib.compressobj()
+    return b"".join([packer.compress(b" " * 2**20) for _ in range(size // 2**20)]) + packer.flush()
 
 
 # How many
 
-def flat_pages(count: int) -> bytes:
-    """Pages with a line of text each."""
+def flat_pages(count: int, content: bytes | str = "BT /F 10 Tf 50 700 Td (page) Tj ET") -> bytes:
+    """Pages that share one drawing."""
     kids = " ".join(f"{number} 0 R" for number in range(4, 4 + count))
     one = b"<</Type/Page/Parent 2 0 R/Contents 3 0 R/Resources<<%b>>%b>>" % (FONT.encode(), BOX.encode())
     tree = f"<</Type/Pages/Count {count}/Kids[{kids}]>>".encode()
-    return pdf(CATALOG, tree, stream("BT /F 10 Tf 50 700 Td (page) Tj ET"), *[one] * count)
-
-
-def many_pages(count: int, content: bytes) -> bytes:
-    """Pages that share one drawing."""
-    return flat_pages(count).replace(stream("BT /F 10 Tf 50 700 Td (page) Tj ET"), stream(content))
+    return pdf(CATALOG, tree, stream(content), *[one] * count)
 
 
 def same_page(count: int) -> bytes:
@@ -136,12 +131,12 @@ def chars_one_by_one(across: range, down: range, times: int) -> bytes:
 
 def segments(count: int) -> bytes:
     """One path of `count` segments."""
-    return drawn("0 0 m " + "".join(f"{n % 595} {n % 842} l " for n in range(count)) + "S")
+    return drawn("0 0 m " + "".join(f"{n % 595} {n % 842} l " for n in range(1_000)) * (count // 1_000) + "S")
 
 
 def paths(count: int) -> bytes:
     """Paths of one rectangle each."""
-    return drawn("".join(f"{n % 595} {n % 842} 9 .5 re f\n" for n in range(count)))
+    return drawn("".join(f"{n % 595} {n % 842} 9 .5 re f\n" for n in range(1_000)) * (count // 1_000))
 
 
 def operators(step: str, count: int, start: str = "", end: str = "") -> bytes:
@@ -352,7 +347,7 @@ CASES: dict[str, Make] = {
     "100,000 segments": lambda: segments(100_000),
     "million segments": lambda: segments(MILLION),
     "100,000 paths": lambda: paths(100_000),
-    "million paths on 100 pages": lambda: many_pages(100, b"".join(b"9 9 9 .5 re f " for _ in range(MILLION))),
+    "million paths on 100 pages": lambda: flat_pages(100, b"9 9 9 .5 re f " * MILLION),
     "million paths": lambda: paths(MILLION),
     "90,000 q Q": lambda: operators("q Q ", 90_000),
     "million q Q": lambda: operators("q Q ", MILLION),
@@ -411,7 +406,7 @@ CASES: dict[str, Make] = {
     "upright widths from 0 to 10^9": lambda: widths("/W2[0 1000000000 500 500 500]"),
     "letters 0 to 2^31": lambda: with_font("<</Type/Font/Subtype/TrueType/BaseFont/A/FirstChar 0/LastChar 2147483647/Widths[5]>>"),
     "Unicode from 0 to 2^32": lambda: to_unicode("<0000> <FFFFFFFF> <0041>", "<00000000> <FFFFFFFF> <00000041>"),
-    "1,000 fonts, one map": lambda: fonts_with_one_map(1_000),
+    "100 fonts, one map": lambda: fonts_with_one_map(100),
     "100,000 Unicode ranges": lambda: to_unicode("<0000> <FFFF> <0041>", times=100_000),
     "1,000 Unicode ranges": lambda: to_unicode("<0000> <FFFF> <0041>", times=1_000),
     "Unicode of 10^6 letters": lambda: to_unicode(f"<0000> <FFFF> <{'0041' * MILLION}>"),
@@ -420,7 +415,7 @@ CASES: dict[str, Make] = {
     **{
         f"bomb in {place}{how}": functools.partial(lambda make, times, filters: make(bomb(GIGABYTE, times), filters), make, times, filters)
         for place, make in PACKED.items()
-        for how, times, filters in (("", 1, FLATE), (", packed twice", 2, TWICE))
+        for how, times, filters in ((("", 1, FLATE), (", packed twice", 2, TWICE)) if place in ("content", "ToUnicode") else (("", 1, FLATE),))
     },
     "bomb in content, packed three times": lambda: PACKED["content"](bomb(GIGABYTE, 3), THRICE),
     "bomb of 200 MB in content": lambda: PACKED["content"](bomb(200 * 2**20), FLATE),

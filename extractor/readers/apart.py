@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any, TypeVar, TypeVarTuple, cast
 
 from extractor.errors import SourceError, TooLargeError
@@ -23,8 +24,8 @@ MAX_BYTES = 700_000_000
 """Of memory; an ordinary report takes 100 MB."""
 MAX_WAIT = 60.0
 """Seconds on the clock until a process that sleeps is given up."""
-HEAVY = 300_000
-"""Kilobytes of memory from which a process is replaced after a file: what it once took it does not give back."""
+HEAVY = 300_000_000
+"""Bytes of memory from which a process is replaced: what it took for a file and does not give back."""
 
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
@@ -108,6 +109,12 @@ def _forget() -> None:
 os.register_at_fork(after_in_child=_forget)
 
 
+def _memory() -> int:
+    """Bytes that this process holds now. (Its ru_maxrss begins with that of the process that started it.)"""
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * resource.getpagesize()
+
+
 def serve() -> None:
     """Answer the calls that come through standard input, until there are no more or too much memory was taken."""
     confine()
@@ -128,6 +135,6 @@ def serve() -> None:
         except (RecursionError, MemoryError):
             answer = False, TooLargeError("is too large or too deeply nested: give the report without its attachments")
         signal.setitimer(signal.ITIMER_PROF, 0)
-        goes_on = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < HEAVY
+        goes_on = _memory() < HEAVY
         pickle.dump((*answer, goes_on), answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
