@@ -135,8 +135,9 @@ def _is_blank(codes: Codes) -> Flags:
 def _is_again(codes: Codes, boxes: Floats, lines: Ints) -> Flags:
     """Whether a character is the one before it, printed once more in nearly the same place."""
     again = np.zeros(len(codes), np.bool_)
-    near = np.abs(np.diff(boxes[:, :2], axis=0)).max(1) < SAME_PLACE
-    again[1:] = (codes[1:] == codes[:-1]) & (lines[1:] == lines[:-1]) & near
+    again[1:] = (codes[1:] == codes[:-1]) & (lines[1:] == lines[:-1])
+    for side in boxes[:, 0], boxes[:, 1]:
+        again[1:] &= np.abs(side[1:] - side[:-1]) < SAME_PLACE
     return again
 
 

@@ -125,9 +125,9 @@ def _upright_chars(layer: TextLayer, shown: Any, frame: Floats, rotation: int) -
 
 def _is_inside(boxes: Floats, frame: Floats) -> Any:
     """Characters that have a width and stand on the page; what PDFium makes up between words has none."""
-    left, bottom, right, top = frame
-    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    return (boxes[:, 2] > boxes[:, 0]) & ((middles >= (left, bottom)) & (middles <= (right, top))).all(1)
+    left, bottom, right, top = 2 * frame
+    x, y = boxes[:, 0] + boxes[:, 2], boxes[:, 1] + boxes[:, 3]
+    return (boxes[:, 2] > boxes[:, 0]) & (x >= left) & (x <= right) & (y >= bottom) & (y <= top)
 
 
 def _frame(page: Any) -> Floats:

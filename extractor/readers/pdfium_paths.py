@@ -33,8 +33,8 @@ STRAIGHT = 1.0
 
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 _LINE, _MOVE = 0, 2
-_INVISIBLE = (3, 7)
-"""Text render modes that put nothing on the page: neither fill nor stroke, and clip only."""
+_NO_TEXT, _INVISIBLE = -1, (3, 7)
+"""Text render modes: that of other objects; those that put nothing on the page, neither fill nor stroke, or clip."""
 
 
 class Drawn(NamedTuple):
@@ -93,11 +93,14 @@ def _count(ink: Ink, objects: int = 0, segments: int = 0) -> None:
 def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int, time: tuple[float, float]) -> None:
     """The objects of a page or a form, one kind after the other. `matrix` (3 x 3): from their space to the page's;
     `time`: when the first is drawn, and how long all of them take."""
-    kinds = np.fromiter(map(pdfium.object_type, objects), np.intp, len(objects))
     handles = np.array(objects, np.intp)
+    modes = np.fromiter(map(pdfium.render_mode, objects), np.intp, len(objects))
+    kinds = np.full(len(objects), _TEXT)
+    other = np.flatnonzero(modes == _NO_TEXT)
+    kinds[other] = list(map(pdfium.object_type, handles[other].tolist()))
     times = time[0] + time[1] / max(len(objects), 1) * np.arange(len(objects))
     texts, paths = [Drawn(handles[own], times[own]) for own in (kinds == _TEXT, kinds == _PATH)]
-    _add_texts(ink, texts, matrix)
+    _add_texts(ink, texts, modes[kinds == _TEXT], matrix)
     _add_paths(ink, paths, matrix)
     if (pictures := (kinds == _IMAGE) | (kinds == _SHADING)).any():
         bounds = pdfium.numbers_of(pdfium.object_bounds, handles[pictures].tolist(), 4, np.float32)
@@ -111,16 +114,14 @@ def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int, t
         _add_objects(ink, pdfium.indexed(pdfium.form_object, form, count), inner, depth + 1, during)
 
 
-def _add_texts(ink: Ink, drawn: Drawn, matrix: Floats) -> None:
-    """Those of which not all may show."""
+def _add_texts(ink: Ink, drawn: Drawn, modes: Ints, matrix: Floats) -> None:
+    """Those of which not all may show; `modes`: how each is rendered."""
     ink.texts.append(drawn)
     texts = drawn.handles.tolist()
     clips = np.fromiter(map(pdfium.clip_count, map(pdfium.clip_path, texts)), np.intp, len(texts))
     for at in np.flatnonzero(clips > 0).tolist():
         ink.clips[texts[at]] = _carried(_clip_box(ink, pdfium.clip_path(texts[at]), int(clips[at])), matrix)[0]
-    modes = np.fromiter(map(pdfium.render_mode, texts), np.intp, len(texts))
-    if modes.any():  # filled is 0
-        ink.hidden.update(text for text, mode in zip(texts, modes.tolist(), strict=True) if mode in _INVISIBLE)
+    ink.hidden.update(drawn.handles[np.isin(modes, _INVISIBLE)].tolist() if modes.any() else ())  # filled is 0
     reds = pdfium.first_numbers_of(pdfium.fill_color, texts, 4, np.uint32)
     pale = drawn.handles[reds > WHITE].tolist()
     if not pale:

@@ -37,6 +37,8 @@ def _covered(ink: Ink, middles: Floats, objects: Ints) -> Flags:
     """Which characters lie under a shape that is drawn after their text."""
     covered = np.zeros(len(middles), np.bool_)
     found = _late_covers(ink)
+    if not found:
+        return covered
     if len(middles) * sum(len(covers.boxes) for covers in found) > MAX_COVERED:
         raise TooLargeError("has a page of more shapes over its text than a report has: print the report's pages alone")
     times = {handle: time for drawn in ink.texts for handle, time in zip(*map(np.ndarray.tolist, drawn), strict=True)}
@@ -61,4 +63,5 @@ def _late_covers(ink: Ink) -> list[Covers]:
 
 def _is_in(middles: Floats, box: Floats) -> Flags:
     """Whether points are in a box; `box`: left, bottom, right, top."""
-    return np.asarray(((middles >= box[:2]) & (middles <= box[2:])).all(1))
+    x, y = middles.T
+    return np.asarray((x >= box[0]) & (y >= box[1]) & (x <= box[2]) & (y <= box[3]))
