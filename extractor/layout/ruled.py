@@ -4,7 +4,7 @@ A page break may leave the outermost row without its closing rule (Chromium, Wea
 table is closed at the ends of the rules that cross there. Pieces of one row occur. A cell is what no rule parts.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -156,57 +156,52 @@ def _walls(rules: Floats, lines: Ints, across: Floats) -> Flags:
 def _units_to_spans(under: Flags, beside: Flags) -> tuple[tuple[Span, ...], Ints]:
     """The cells, and the cell of each unit. `under` (rows + 1 x columns), `beside` (rows x columns + 1): the walls.
     Units that no wall parts are one cell, as far as they make a rectangle."""
-    shape = len(beside), under.shape[1]
-    rowspans, colspans = np.ones(shape, np.intp), np.ones(shape, np.intp)
-    whole = under[:-1] & under[1:] & beside[:, :-1] & beside[:, 1:]
-    merged = np.argwhere(~whole).tolist()
-    heads = {(row, col): (row, col) for row, col in merged}
-    if merged:
-        rooms = _rooms(merged, under.tolist(), beside.tolist())
-        taken = set[tuple[int, int]]()
-        for row, col in merged:
-            if (row, col) not in taken:
-                span = _grown(rooms, taken, row, col)
-                rowspans[row, col], colspans[row, col] = span.rowspan, span.colspan
-                units = [(r, c) for r in range(row, row + span.rowspan) for c in range(col, col + span.colspan)]
-                taken.update(units)
-                heads.update(dict.fromkeys(units, (row, col)))
-    firsts = whole.copy()
-    for row, col in heads.values():
-        firsts[row, col] = True
-    rows, cols = np.nonzero(firsts)
-    owners = np.empty(shape, np.intp)
-    owners[rows, cols] = np.arange(len(rows))
-    for (row, col), head in heads.items():
-        owners[row, col] = owners[head]
-    found = zip(rows.tolist(), cols.tolist(), rowspans[firsts].tolist(), colspans[firsts].tolist(), strict=True)
-    return tuple(map(Span._make, found)), owners
+    n_rows, n_cols = len(beside), under.shape[1]
+    heads = np.arange(n_rows * n_cols)
+    rowspans, colspans = np.ones_like(heads), np.ones_like(heads)
+    rooms = _rooms(under, beside)
+    taken = bytearray(len(heads))
+    for unit, room in rooms.items():
+        if not taken[unit]:
+            right, bottom = _grown(rooms, room, taken, unit, n_cols)
+            rowspans[unit], colspans[unit] = (bottom - unit) // n_cols, right - unit
+            for first in range(unit, bottom, n_cols):
+                last = first + right - unit
+                heads[first:last] = unit
+                taken[first:last] = bytes([True]) * (last - first)
+    firsts = np.flatnonzero(heads == np.arange(len(heads)))
+    rows, cols = np.divmod(firsts, n_cols)
+    found = zip(*(column.tolist() for column in (rows, cols, rowspans[firsts], colspans[firsts])), strict=True)
+    return tuple(map(Span._make, found)), firsts.searchsorted(heads).reshape(n_rows, n_cols)
 
 
-def _rooms(
-    merged: Sequence[Sequence[int]], under: Sequence[Sequence[bool]], beside: Sequence[Sequence[bool]]
-) -> dict[tuple[int, int], tuple[int, int]]:
-    """The leader of each unit, equal where one can walk from one to the other without crossing a wall."""
-    leaders = {(row, col): (row, col) for row, col in merged}
-    for row, col in merged:
-        if not beside[row][col + 1]:
-            leaders[_leader(leaders, (row, col + 1))] = _leader(leaders, (row, col))
-        if not under[row + 1][col]:
-            leaders[_leader(leaders, (row + 1, col))] = _leader(leaders, (row, col))
+def _rooms(under: Flags, beside: Flags) -> dict[int, int]:
+    """The leader of each unit that is not walled in, in the order of units (counted row by row), equal where one can
+    walk from one to the other without crossing a wall."""
+    n_cols = under.shape[1]
+    units = np.arange(len(beside) * n_cols).reshape(-1, n_cols)
+    to_right, down = ~beside[:, 1:-1], ~under[1:-1]
+    ways = [(units[:, :-1][to_right], units[:, 1:][to_right]), (units[:-1][down], units[1:][down])]
+    starts, ends = (np.concatenate(part).tolist() for part in zip(*ways, strict=True))
+    leaders = {unit: unit for unit in sorted({*starts, *ends})}
+    for start, end in zip(starts, ends, strict=True):
+        leaders[_leader(leaders, end)] = _leader(leaders, start)
     return {unit: _leader(leaders, unit) for unit in leaders}
 
 
-def _leader(leaders: dict[tuple[int, int], tuple[int, int]], unit: tuple[int, int]) -> tuple[int, int]:
+def _leader(leaders: dict[int, int], unit: int) -> int:
     while leaders[unit] != unit:
         leaders[unit] = unit = leaders[leaders[unit]]
     return unit
 
 
-def _grown(rooms: dict[tuple[int, int], tuple[int, int]], taken: set[tuple[int, int]], row: int, col: int) -> Span:
-    """The largest rectangle of the unit's room that starts there, first to the right, then downward."""
-    room, right, bottom = rooms[row, col], col + 1, row + 1
-    while rooms.get((row, right)) == room and (row, right) not in taken:
+def _grown(rooms: dict[int, int], room: int, taken: bytearray, unit: int, n_cols: int) -> tuple[int, int]:
+    """The largest rectangle of the room that starts at a unit, first to the right, then downward: the unit after its
+    first row, and the unit under its first column."""
+    right, row_end = unit + 1, unit - unit % n_cols + n_cols
+    while right < row_end and rooms.get(right) == room and not taken[right]:
         right += 1
-    while all(rooms.get((bottom, at)) == room and (bottom, at) not in taken for at in range(col, right)):
-        bottom += 1
-    return Span(row, col, bottom - row, right - col)
+    bottom = unit + n_cols
+    while all(rooms.get(at) == room and not taken[at] for at in range(bottom, bottom + right - unit)):
+        bottom += n_cols
+    return right, bottom
