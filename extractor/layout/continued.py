@@ -103,7 +103,7 @@ class _Table:
         last = [cell for cell in self.cells if cell.row + cell.rowspan == self.n_rows]
         first = [cell for cell in below if cell.row == 0]
         cut = is_cut_row(last, first, self.xs)
-        joined = joined_cells(last, first, cut=cut)
+        joined = joined_cells(last, first, self.xs, cut=cut)
         taken = {(cell.col, cell.colspan) for cell in joined}
         offset = self.n_rows - cut
         self.cells = [

@@ -73,7 +73,9 @@ def is_cut_row(above: Sequence[GridCell], below: Sequence[GridCell], xs: Sequenc
     return halves > 0 if ends or starts else halves > 1
 
 
-def joined_cells(above: Sequence[GridCell], below: Sequence[GridCell], *, cut: bool) -> list[GridCell]:
+def joined_cells(
+    above: Sequence[GridCell], below: Sequence[GridCell], xs: Sequence[float], *, cut: bool
+) -> list[GridCell]:
     """The cells over the break: all of a row that was `cut`, else labels merged over several rows.
 
     Each has the row of its upper part; the parts of its text are lines of it, and it keeps the boxes of both.
@@ -87,7 +89,8 @@ def joined_cells(above: Sequence[GridCell], below: Sequence[GridCell], *, cut: b
     return [
         _joined(upper, half, upper.rowspan + half.rowspan)
         for upper, half in pairs
-        if upper.col < leaf and _is_group(upper, half) or in_header and squeeze(upper.text) and not squeeze(half.text)
+        if (upper.col < leaf and _is_group(upper, half, xs))
+        or (in_header and squeeze(upper.text) and not squeeze(half.text))
     ]
 
 
@@ -107,13 +110,13 @@ def _last_label(row: Sequence[GridCell]) -> int:
     return max(labels, default=0)
 
 
-def _is_group(upper: GridCell, lower: GridCell) -> bool:
+def _is_group(upper: GridCell, lower: GridCell, xs: Sequence[float]) -> bool:
     """Whether two cells of the label columns, one above the other over a break, are one."""
     if is_value_text(upper.text) or is_value_text(lower.text):
         return False
     if not squeeze(upper.text) or not squeeze(lower.text):
         return True
-    merged = upper.rowspan > 1 or lower.rowspan > 1
+    merged = upper.rowspan > 1 or lower.rowspan > 1 or _is_full(upper, xs)
     return _is_again(upper, lower) or merged and not _begins(lower.text)
 
 

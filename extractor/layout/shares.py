@@ -5,7 +5,7 @@ nothing but figures, each that does not stand in its middle goes to its own row 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,11 @@ TIGHT = 0.15
 """Share of a character's height by which the next one may stand off, to be of one word across a rule."""
 ASIDE = 2.0
 """Points by which a figure must be nearer to the middle of its row and column than to that of its cell."""
+
+HANGING = 0.25
+"""Share of a character's height by which it must reach over the rule above its cell to hang there."""
+APART = 1.0
+"""Heights by which such a line must stand off from the rest of its cell: another line would have room between."""
 
 _IS_WORDY: Flags = np.ones(0x10000, np.bool_)
 _IS_WORDY[[ord(char) for char in " 0123456789+-.,/%　，．－—–"]] = False
@@ -40,11 +45,11 @@ def share_out(chars: Chars, tables: Sequence[RuledTable]) -> Shares:
     parted = np.flatnonzero(shares.groups[1:] != shares.groups[:-1])
     held = [_held_together(chars, shares, number) for number in range(len(tables))]
     if not _is_tight(chars, parted, parted + 1).any() and not any(map(len, held)):
-        return shares
+        return _raised(chars, shares)
     each = np.arange(len(chars) - 1)
     middles = _middles_of_words(chars, _is_tight(chars, each, each + 1))
     tables = [_parted(table, middles[own]) for table, own in zip(tables, held, strict=True)]
-    return _at_places(chars, tables, middles)
+    return _raised(chars, _at_places(chars, tables, middles))
 
 
 def _at_places(chars: Chars, tables: Sequence[RuledTable], places: Floats) -> Shares:
@@ -54,6 +59,35 @@ def _at_places(chars: Chars, tables: Sequence[RuledTable], places: Floats) -> Sh
         cells = tables[index].cells_at(*places.T)
         groups = np.where(cells >= 0, cells + firsts[index], groups)
     return Shares(tuple(tables), groups, tuple(firsts[:-1]))
+
+
+def _raised(chars: Chars, shares: Shares) -> Shares:
+    """With lines that hang over the rule above their cell given to the cell there: what a page break leaves of a merged
+    label may be less high than its text, which then runs into the cell below."""
+    groups = shares.groups.copy()
+    heights = chars.boxes[:, 3] - chars.boxes[:, 1]
+    for table, first in zip(shares.tables, shares.firsts, strict=True):
+        own = np.flatnonzero((groups >= first) & (groups < first + len(table.spans)))
+        tops = table.ys[np.array(table.spans)[groups[own] - first, 0]]
+        hung = own[tops - chars.boxes[own, 1] > HANGING * heights[own]]
+        for cell in np.unique(groups[hung]).tolist():
+            over = hung[groups[hung] == cell]
+            place = chars.boxes[over[:1], 0], chars.boxes[over[:1], 1]
+            above = int(table.cells_at(*place)[0]) + first
+            if first <= above < cell and _belongs_above(chars, groups, over, above):
+                groups[over] = above
+    return replace(shares, groups=groups)
+
+
+def _belongs_above(chars: Chars, groups: Ints, over: Ints, above: int) -> bool:
+    """Whether a line that hangs over a rule stands apart from the rest of its cell, and nearer to the one above."""
+    line, members = chars.boxes[over], np.flatnonzero(groups == groups[over[0]])
+    rest = chars.boxes[np.setdiff1d(members, over), 1]
+    if not len(rest):
+        return False
+    gap, height = rest.min() - line[:, 3].max(), (line[:, 3] - line[:, 1]).max()
+    beyond = chars.boxes[groups == above, 3]
+    return bool(gap > APART * height and (not len(beyond) or line[:, 1].min() - beyond.max() < gap))
 
 
 def _is_tight(chars: Chars, first: Ints, second: Ints) -> Flags:

@@ -241,3 +241,13 @@ def test_a_line_below_the_last_rule_is_the_labels_if_the_table_goes_on() -> None
     for box in (BBox(4, 75, 14, 85), BBox(80, 58, 110, 68), BBox(154, 58, 164, 68)):
         note = TextLine("注", (Provenance(1, box),))
         assert [type(block) for block in pages_to_blocks(laid([upper, note], [lower]))] == [Grid, TextLine, Grid]
+
+
+def test_a_group_label_of_one_row_on_either_page_is_one_where_its_line_was_full() -> None:
+    def over_the_break(upper: str, lower: str) -> list[list[str]]:
+        above = rows_piece(1, [upper, "不掌握", "5"], widths=(24, 60, 60))
+        (grid,) = pages_to_blocks(laid([above], [rows_piece(2, [lower, "没有现成", "6"], widths=(24, 60, 60))]))
+        return texts(grid)
+
+    assert over_the_break("提", "供") == [["提\n供", "不掌握", "5"], ["没有现成", "6"]]
+    assert over_the_break("提", "（五）") == [["提", "不掌握", "5"], ["（五）", "没有现成", "6"]]

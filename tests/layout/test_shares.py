@@ -66,3 +66,23 @@ def test_what_stands_in_the_middle_of_a_wide_cell_is_one_text(text):
 def test_words_in_a_wide_cell_stay_together():
     found = chars(("总", 10, 20), ("计", 50, 20), ("5", 10, 60))
     assert shared(found, ("|", 40.0, 0.0, 40.0)) == {"0,0": "总计", "1,0": "5"}
+
+
+HANGS = ("供", 16, 41)
+"""Over the rule between two cells of a column, its middle in the lower one."""
+
+
+@pytest.mark.parametrize(
+    ("others", "above", "below"),
+    [
+        ([("五", 16, 70)], "供", "五"),
+        ([("法", 16, 31), ("五", 16, 70)], "法供", "五"),
+        ([("五", 16, 52)], "", "供五"),
+        ([("法", 16, 8), ("五", 16, 62)], "法", "供五"),
+        ([], "", "供"),
+    ],
+    ids=["over an empty cell", "after its label", "the first of its label", "far from the label above", "alone"],
+)
+def test_a_line_that_hangs_over_a_rule_is_of_the_label_that_it_stands_by(others, above, below):
+    found = shared(chars(HANGS, *others))
+    assert sorted(found.get("0,0", "")) == sorted(above) and sorted(found.get("1,0", "")) == sorted(below)
