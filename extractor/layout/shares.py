@@ -6,6 +6,7 @@ nothing but figures, each that does not stand in its middle goes to its own row 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -54,7 +55,7 @@ def share_out(chars: Chars, tables: Sequence[RuledTable]) -> Shares:
 
 def _at_places(chars: Chars, tables: Sequence[RuledTable], places: Floats) -> Shares:
     groups = -1 - chars.turns
-    firsts = np.cumsum([0, *(len(table.spans) for table in tables)]).tolist()
+    firsts = list(accumulate((len(table.spans) for table in tables), initial=0))
     for index in sorted(range(len(tables)), key=lambda index: -tables[index].area):
         cells = tables[index].cells_at(*places.T)
         groups = np.where(cells >= 0, cells + firsts[index], groups)
@@ -68,7 +69,7 @@ def _raised(chars: Chars, shares: Shares) -> Shares:
     heights = chars.boxes[:, 3] - chars.boxes[:, 1]
     for table, first in zip(shares.tables, shares.firsts, strict=True):
         own = np.flatnonzero((groups >= first) & (groups < first + len(table.spans)))
-        tops = table.ys[np.array(table.spans)[groups[own] - first, 0]]
+        tops = table.ys[table.spans[groups[own] - first, 0]]
         hung = own[tops - chars.boxes[own, 1] > HANGING * heights[own]]
         for cell in np.unique(groups[hung]).tolist():
             over = hung[groups[hung] == cell]
@@ -129,7 +130,7 @@ def _parted(table: RuledTable, places: Floats) -> RuledTable:
 
 def _is_aside(table: RuledTable, cell: int, units: dict[int, Floats]) -> bool:
     ((unit, place),) = units.items()
-    row, col, rowspan, colspan = table.spans[cell]
+    row, col, rowspan, colspan = table.spans[cell].tolist()
     own = divmod(unit, len(table.xs) - 1)
     off_whole = place - (_middle(table.xs, col, colspan), _middle(table.ys, row, rowspan))
     off_unit = place - (_middle(table.xs, own[1], 1), _middle(table.ys, own[0], 1))

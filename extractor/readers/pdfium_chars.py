@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import chain, repeat
+from typing import Any
 
 import numpy as np
 
@@ -35,24 +36,21 @@ class TextLayer:
     angles: Floats
 
 
-def text_layer(text_page: int, count: int) -> TextLayer:
+def text_layer(text_page: Any, count: int) -> TextLayer:
     """All characters, in the order of the file."""
     codes = _codes(text_page, count)
     asked = np.flatnonzero((codes != _RETURN) & (codes != _NEWLINE))  # what PDFium makes up: a third of a table
-    room = np.zeros((len(asked), 4), np.float32)
-    start = room.ctypes.data
-    pdfium.run(map(pdfium.loose_box, repeat(text_page), asked.tolist(), range(start, start + room.nbytes, 16)))
     boxes = np.zeros((count, 4))
-    boxes[asked] = room
+    boxes[asked] = pdfium.boxes_of(text_page, asked.tolist())
     return TextLayer(codes, boxes, _angles(text_page, codes, boxes))
 
 
-def objects_of(text_page: int, count: int) -> Ints:
+def objects_of(text_page: Any, count: int) -> Ints:
     """The handle of the text object of each character; 0 for one made up."""
     return np.array([handle or 0 for handle in pdfium.indexed(pdfium.char_object, text_page, count)], np.intp)
 
 
-def without_code(text_page: int, codes: Codes) -> Flags:
+def without_code(text_page: Any, codes: Codes) -> Flags:
     """Which characters PDFium could only guess: all those of a font that lacks codes for more than a few.
 
     An ideograph that is one can only spoil a label; of those, a few are asked whether their font lacks codes at all.
@@ -71,10 +69,10 @@ def without_code(text_page: int, codes: Codes) -> Flags:
     return guessed
 
 
-def _codes(text_page: int, count: int) -> Codes:
+def _codes(text_page: Any, count: int) -> Codes:
     """All at once where there are as many codes as characters; else one by one."""
     room = np.zeros(count + 1, np.uint16)
-    found = pdfium.page_text(text_page, 0, count, room.ctypes.data)
+    found = pdfium.page_text(text_page, 0, count, pdfium.argument(room.ctypes.data))
     codes = room[:count].astype(np.uint32)
     if found != count + 1 or ((codes >= _SURROGATES[0]) & (codes < _SURROGATES[1])).any():
         codes = np.array(pdfium.indexed(pdfium.char_code, text_page, count), np.uint32)
@@ -82,7 +80,7 @@ def _codes(text_page: int, count: int) -> Codes:
     return codes
 
 
-def _angles(text_page: int, codes: Codes, boxes: Floats) -> Floats:
+def _angles(text_page: Any, codes: Codes, boxes: Floats) -> Floats:
     """Asked only where a line perhaps does not run to the right: one character is higher or lower than the one right
     after which it stands in the file (PDFium puts line ends, without width, between lines), or ends where that one
     begins. Where one does not, those are asked too that stand alone."""
@@ -102,5 +100,5 @@ def _angles(text_page: int, codes: Codes, boxes: Floats) -> Floats:
     return angles
 
 
-def _ask_angles(text_page: int, angles: Floats, asked: Ints) -> None:
+def _ask_angles(text_page: Any, angles: Floats, asked: Ints) -> None:
     angles[asked] = np.degrees([pdfium.char_angle(text_page, at) for at in asked.tolist()])

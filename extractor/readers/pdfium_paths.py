@@ -6,7 +6,7 @@ form's own space, and carried into the page's by the product of the matrices.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,8 +75,8 @@ class Ink:
         return bool(self.images) or self.shapes > OUTLINES
 
 
-def page_ink(page: int) -> Ink:
-    """All there is on a page. Raises TooLargeError."""
+def page_ink(page: Any) -> Ink:
+    """All there is on a page (an `argument` of pdfium_calls). Raises TooLargeError."""
     ink = Ink()
     _count(ink, pdfium.object_count(page))
     _add_objects(ink, pdfium.indexed(pdfium.page_object, page, pdfium.object_count(page)), np.eye(3), 0, (0.0, 1.0))
@@ -107,10 +107,10 @@ def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int, t
         ink.grounds.append(_carried(bounds.astype(np.float64), matrix))
         ink.images += int(pictures.sum())
     for at in np.flatnonzero(kinds == _FORM).tolist() if depth < MAX_DEPTH else ():
-        form = objects[at]
+        form = pdfium.argument(objects[at])
         count = pdfium.form_count(form)
         _count(ink, count)
-        inner, during = _matrices_of([form])[0] @ matrix, (float(times[at]), time[1] / len(objects))
+        inner, during = _matrices_of([objects[at]])[0] @ matrix, (float(times[at]), time[1] / len(objects))
         _add_objects(ink, pdfium.indexed(pdfium.form_object, form, count), inner, depth + 1, during)
 
 
@@ -122,16 +122,15 @@ def _add_texts(ink: Ink, drawn: Drawn, modes: Ints, matrix: Floats) -> None:
     for at in np.flatnonzero(clips > 0).tolist():
         ink.clips[texts[at]] = _carried(_clip_box(ink, pdfium.clip_path(texts[at]), int(clips[at])), matrix)[0]
     ink.hidden.update(drawn.handles[np.isin(modes, _INVISIBLE)].tolist() if modes.any() else ())  # filled is 0
-    reds = pdfium.first_numbers_of(pdfium.fill_color, texts, 4, np.uint32)
-    pale = drawn.handles[reds > WHITE].tolist()
-    if not pale:
-        return
-    white = _is_white(pdfium.numbers_of(pdfium.fill_color, pale, 4, np.uint32))
-    ink.white.update(text for text, is_white in zip(pale, white.tolist(), strict=True) if is_white)
+    colors = pdfium.numbers_of(pdfium.fill_color, texts, 4, np.uint32)
+    pale = colors[:, 0] > WHITE  # a pattern has no colour, and its zeros are no transparent ink
+    if pale.any():
+        ink.white.update(drawn.handles[pale & _is_white(colors)].tolist())
 
 
-def _clip_box(ink: Ink, clip: int, count: int) -> Floats:
-    """The box (1 x 4) that all paths of a clip share."""
+def _clip_box(ink: Ink, number: int, count: int) -> Floats:
+    """The box (1 x 4) that all paths of a clip share; `number`: its handle."""
+    clip = pdfium.argument(number)
     box = np.array([-np.inf, -np.inf, np.inf, np.inf])
     for path in range(count):
         size = pdfium.clip_segment_count(clip, path)
@@ -173,7 +172,8 @@ def _segments_to_boxes(paths: Sequence[int], sizes: Ints, stroked: Flags, matrix
     """The straight lines that paths stroke, and the parts that they fill, as boxes."""
     of_path, first = np.repeat(np.arange(len(paths)), sizes), np.cumsum(sizes) - sizes
     numbers = np.arange(len(of_path)) - first[of_path]
-    segments = list(map(pdfium.path_segment, np.array(paths, np.intp)[of_path].tolist(), numbers.tolist()))
+    wholes = list(map(pdfium.argument, paths))
+    segments = list(map(pdfium.path_segment, map(wholes.__getitem__, of_path.tolist()), numbers.tolist()))
     kinds = np.fromiter(map(pdfium.segment_type, segments), np.intp, len(segments))
     points = pdfium.numbers_of(pdfium.segment_point, segments, 2, np.float32).astype(np.float64)
     matrices = _matrices_of(paths) @ matrix
@@ -201,7 +201,8 @@ def _matrices_of(handles: Sequence[int]) -> Floats:
     """From objects' own spaces to that of the page or form they stand in; for row vectors, n x 3 x 3."""
     found = np.zeros((len(handles), 6), np.float32)
     start = found.ctypes.data
-    pdfium.run(map(pdfium.object_matrix, handles, range(start, start + found.nbytes, found.strides[0])))
+    places = map(pdfium.argument, range(start, start + found.nbytes, found.strides[0]))
+    pdfium.run(map(pdfium.object_matrix, handles, places))
     matrices = np.zeros((len(handles), 3, 3))
     matrices[:, :, :2] = found.reshape(-1, 3, 2)
     matrices[:, 2, 2] = 1
