@@ -11,7 +11,7 @@ import numpy as np
 
 from extractor.errors import TooLargeError
 from extractor.layout.outer import close_outer_columns
-from extractor.layout.page import Flags, Floats, Ints, Page
+from extractor.layout.page import Flags, Floats, Ints, Page, true_at
 from extractor.layout.rules import SNAP, group_near, merge_rules
 
 TOUCH = SNAP + 1
@@ -116,9 +116,9 @@ def _reached(meets: Flags, first: int) -> tuple[Flags, Flags]:
     rows[first] = True
     new_rows: Ints = np.array([first])
     while len(new_rows):
-        new_columns = np.flatnonzero(meets[new_rows].any(0) & ~columns)
+        new_columns = true_at(meets[new_rows].any(0) & ~columns)
         columns[new_columns] = True
-        new_rows = np.flatnonzero(meets[:, new_columns].any(1) & ~rows)
+        new_rows = true_at(meets[:, new_columns].any(1) & ~rows)
         rows[new_rows] = True
     return rows, columns
 

@@ -31,9 +31,8 @@ def address(handle: Any) -> int:
     return ctypes.cast(handle, _POINTER).value or 0
 
 
-def argument(handle: Any) -> Any:
-    """A page, form or text page (its handle or number) as the calls on its parts want it: converted once for all."""
-    return _POINTER.from_param(handle if isinstance(handle, int) else address(handle))
+argument = _POINTER.from_param
+"""The number of a page, form or text page as the calls on its parts want it: converted once for all."""
 
 
 def _on_object(name: str, result: Any = _INT) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from extractor.layout.page import Codes, Flags, Floats, Ints
+from extractor.layout.page import Codes, Flags, Floats, Ints, true_at
 from extractor.readers import pdfium_calls as pdfium
 
 ASLANT = 8.0
@@ -39,7 +39,7 @@ class TextLayer:
 def text_layer(text_page: Any, count: int) -> TextLayer:
     """All characters, in the order of the file."""
     codes = _codes(text_page, count)
-    asked = np.flatnonzero((codes != _RETURN) & (codes != _NEWLINE))  # what PDFium makes up: a third of a table
+    asked = true_at((codes != _RETURN) & (codes != _NEWLINE))  # what PDFium makes up: a third of a table
     boxes = np.zeros((count, 4))
     boxes[asked] = pdfium.boxes_of(text_page, asked.tolist())
     return TextLayer(codes, boxes, _angles(text_page, codes, boxes))
@@ -56,7 +56,7 @@ def without_code(text_page: Any, codes: Codes) -> Flags:
     An ideograph that is one can only spoil a label; of those, a few are asked whether their font lacks codes at all.
     """
     count = len(codes)
-    asked = np.flatnonzero((codes < FIRST_IDEOGRAPH) & (codes != _RETURN) & (codes != _NEWLINE)).tolist()
+    asked = true_at((codes < FIRST_IDEOGRAPH) & (codes != _RETURN) & (codes != _NEWLINE)).tolist()
     if 1 not in map(pdfium.char_lacks_code, repeat(text_page), chain(asked, range(0, count, SAMPLED))):
         return np.zeros(count, np.bool_)
     lacking = np.array(pdfium.indexed(pdfium.char_lacks_code, text_page, count), np.intp) == 1
@@ -94,9 +94,9 @@ def _angles(text_page: Any, codes: Codes, boxes: Floats) -> Floats:
     odd = real[1:] & real[:-1] & ((up > STEEP * size[1:]) | backward)
     if not odd.any():
         return angles
-    _ask_angles(text_page, angles, np.flatnonzero(np.r_[odd, False] | np.r_[False, odd]))
+    _ask_angles(text_page, angles, true_at(np.r_[odd, False] | np.r_[False, odd]))
     if angles.any():
-        _ask_angles(text_page, angles, np.flatnonzero(real & ~np.r_[False, real[:-1]] & ~np.r_[real[1:], False]))
+        _ask_angles(text_page, angles, true_at(real & ~np.r_[False, real[:-1]] & ~np.r_[real[1:], False]))
     return angles
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractor.errors import TooLargeError
-from extractor.layout.page import OUTLINES, Flags, Floats, Ints
+from extractor.layout.page import OUTLINES, Flags, Floats, Ints, true_at
 from extractor.layout.rules import THICKEST
 from extractor.readers import pdfium_calls as pdfium
 
@@ -96,7 +96,7 @@ def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int, t
     handles = np.array(objects, np.intp)
     modes = np.fromiter(map(pdfium.render_mode, objects), np.intp, len(objects))
     kinds = np.full(len(objects), _TEXT)
-    other = np.flatnonzero(modes == _NO_TEXT)
+    other = true_at(modes == _NO_TEXT)
     kinds[other] = list(map(pdfium.object_type, handles[other].tolist()))
     times = time[0] + time[1] / max(len(objects), 1) * np.arange(len(objects))
     texts, paths = [Drawn(handles[own], times[own]) for own in (kinds == _TEXT, kinds == _PATH)]
@@ -106,7 +106,7 @@ def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int, t
         bounds = pdfium.numbers_of(pdfium.object_bounds, handles[pictures].tolist(), 4, np.float32)
         ink.grounds.append(_carried(bounds.astype(np.float64), matrix))
         ink.images += int(pictures.sum())
-    for at in np.flatnonzero(kinds == _FORM).tolist() if depth < MAX_DEPTH else ():
+    for at in true_at(kinds == _FORM).tolist() if depth < MAX_DEPTH else ():
         form = pdfium.argument(objects[at])
         count = pdfium.form_count(form)
         _count(ink, count)
@@ -119,7 +119,7 @@ def _add_texts(ink: Ink, drawn: Drawn, modes: Ints, matrix: Floats) -> None:
     ink.texts.append(drawn)
     texts = drawn.handles.tolist()
     clips = np.fromiter(map(pdfium.clip_count, map(pdfium.clip_path, texts)), np.intp, len(texts))
-    for at in np.flatnonzero(clips > 0).tolist():
+    for at in true_at(clips > 0).tolist():
         ink.clips[texts[at]] = _carried(_clip_box(ink, pdfium.clip_path(texts[at]), int(clips[at])), matrix)[0]
     ink.hidden.update(drawn.handles[np.isin(modes, _INVISIBLE)].tolist() if modes.any() else ())  # filled is 0
     colors = pdfium.numbers_of(pdfium.fill_color, texts, 4, np.uint32)
@@ -170,7 +170,7 @@ def _add_paths(ink: Ink, drawn: Drawn, matrix: Floats) -> None:
 
 def _segments_to_boxes(paths: Sequence[int], sizes: Ints, stroked: Flags, matrix: Floats) -> Floats:
     """The straight lines that paths stroke, and the parts that they fill, as boxes."""
-    of_path, first = np.repeat(np.arange(len(paths)), sizes), np.cumsum(sizes) - sizes
+    of_path, first = np.repeat(np.arange(len(paths)), sizes), sizes.cumsum() - sizes
     numbers = np.arange(len(of_path)) - first[of_path]
     wholes = list(map(pdfium.argument, paths))
     segments = list(map(pdfium.path_segment, map(wholes.__getitem__, of_path.tolist()), numbers.tolist()))
@@ -180,13 +180,13 @@ def _segments_to_boxes(paths: Sequence[int], sizes: Ints, stroked: Flags, matrix
     points = np.einsum("ni,nij->nj", points, matrices[of_path, :2, :2]) + matrices[of_path, 2, :2]
     begins = kinds == _MOVE
     begins[first] = True
-    starts = np.flatnonzero(begins)
+    starts = true_at(begins)
     filled = ~stroked[of_path[starts]]
     parts = np.concatenate([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)], 1)[filled]
-    ends = np.flatnonzero((kinds == _LINE) & ~begins & stroked[of_path])
-    homes = starts[np.cumsum(begins) - 1]
+    ends = true_at((kinds == _LINE) & ~begins & stroked[of_path])
+    homes = starts[begins.cumsum() - 1]
     apart = (points != points[homes]).any(1) & np.r_[begins[1:], True] & stroked[of_path]
-    closing = np.array([at for at in np.flatnonzero(apart).tolist() if pdfium.segment_closes(segments[at])], np.intp)
+    closing = np.array([at for at in true_at(apart).tolist() if pdfium.segment_closes(segments[at])], np.intp)
     tails, heads = points[np.r_[ends - 1, closing]], points[np.r_[ends, homes[closing]]]
     lines = np.concatenate([np.minimum(tails, heads), np.maximum(tails, heads)], 1)
     return np.concatenate([parts, lines[(lines[:, 2:] - lines[:, :2]).min(1) <= STRAIGHT]])
