@@ -1,0 +1,70 @@
+"""Accuracy and confidence, scored by one command:
+`python -m bench.score [--set corpus|clean|all] [--documents N] [--save FILE] [--load FILE] [--write] [--only NAME]`.
+
+With --write the result becomes the committed bench/SCOREBOARD.md; it may fall only with a sentence in CHANGELOG that
+says why.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+from bench.score.board import board
+from bench.score.cases import SETS
+from bench.score.judged import Judged
+from bench.score.keep import load, save
+from bench.score.only import show
+from bench.score.run import judge_all
+
+SCOREBOARD = Path(__file__).resolve().parents[1] / "SCOREBOARD.md"
+SCORED = ("corpus", "clean")
+"""The sets of the scoreboard."""
+
+
+def main() -> int:
+    """Command line; the exit status."""
+    options = parse()
+    if options.only:
+        try:
+            print(show(options.only, options.keep))
+        except ValueError as error:
+            sys.exit(str(error))
+        return 0
+    documents = load(options.load) if options.load else judged(options)
+    if options.save:
+        save(documents, options.save)
+    text = board(documents)
+    print(text)
+    if options.write:
+        SCOREBOARD.write_text(text, encoding="utf-8")
+    return 0
+
+
+def judged(options: argparse.Namespace) -> list[Judged]:
+    """The documents that are asked for, extracted."""
+    names = SCORED if options.set == "all" else (options.set,)
+    cases = [case for name in names for case in SETS[name](options.documents)]
+    return judge_all(cases, options.processes)
+
+
+def parse() -> argparse.Namespace:
+    """The options."""
+    parser = argparse.ArgumentParser(prog="python -m bench.score", description=__doc__)
+    parser.add_argument(
+        "--set", choices=(*SETS, "all"), default="all", help="which documents (default all that are scored)"
+    )
+    parser.add_argument("--documents", type=int, default=900, help="documents of each generated set (default 900)")
+    parser.add_argument("--processes", type=int, default=2, help="processes that extract (default 2)")
+    parser.add_argument("--save", type=Path, help="keep what was judged, as FILE.npz and FILE.json")
+    parser.add_argument("--load", type=Path, help="score what was kept instead of extracting")
+    parser.add_argument("--write", action="store_true", help="write bench/SCOREBOARD.md (of all sets)")
+    parser.add_argument("--only", default="", help="show the wrong cells of the document of this name")
+    parser.add_argument("--keep", type=Path, help="with --only: a folder for the document")
+    options = parser.parse_args()
+    if options.write and options.set != "all":
+        parser.error("--write is for all sets")
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())
