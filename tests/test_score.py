@@ -335,15 +335,23 @@ def test_what_gives_no_table_is_failed_and_not_perfect() -> None:
     assert summary.whole.total == 1 and summary.cells.total == 200
 
 
+def test_what_is_no_report_is_perfect_when_refused_and_all_wrong_when_read(report: Extraction) -> None:
+    made = make(CASE)
+    labels = replace(made.labels, refused=True)
+    assert give_up(labels, "no known form").perfect and not give_up(labels, "BUG KeyError").perfect
+    read = judge(labels, report, made.answers)
+    assert not read.perfect and not read.right.any() and read.silent.any()
+
+
 # --- keeping and making again
 
 
 def same(one: Judged, other: Judged) -> bool:
     arrays = ("confidence", "right", "found", "true", "evidence")
-    return (one.labels, one.keys, one.failed, one.confidence_in_all) == (
+    return (one.labels, one.keys, one.no_table, one.confidence_in_all) == (
         other.labels,
         other.keys,
-        other.failed,
+        other.no_table,
         other.confidence_in_all,
     ) and all(np.array_equal(getattr(one, name), getattr(other, name), equal_nan=name == "evidence") for name in arrays)
 

@@ -7,16 +7,21 @@ says why.
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from bench.score.board import board
+from bench.score.board import board, by_part
 from bench.score.cases import SETS
+from bench.score.diagram import reliability, risk_coverage
 from bench.score.judged import Judged
 from bench.score.keep import load, save
 from bench.score.only import show
 from bench.score.run import judge_all
+from bench.score.specimen import Part
+from bench.score.summary import Summary
 
 SCOREBOARD = Path(__file__).resolve().parents[1] / "SCOREBOARD.md"
+RELIABILITY, RISK_COVERAGE = SCOREBOARD.with_name("reliability.svg"), SCOREBOARD.with_name("risk_coverage.svg")
 SCORED = ("corpus", "clean")
 """The sets of the scoreboard."""
 
@@ -37,7 +42,15 @@ def main() -> int:
     print(text)
     if options.write:
         SCOREBOARD.write_text(text, encoding="utf-8")
+        draw(documents)
     return 0
+
+
+def draw(documents: Sequence[Judged]) -> None:
+    """The diagrams of the generated documents, beside the scoreboard."""
+    made = [one for one in documents if one.labels.part != Part.CORPUS]
+    RELIABILITY.write_text(reliability(Summary("all generated", made)), encoding="utf-8")
+    RISK_COVERAGE.write_text(risk_coverage([one for one in by_part(made) if one.wrong]), encoding="utf-8")
 
 
 def judged(options: argparse.Namespace) -> list[Judged]:
@@ -57,7 +70,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=2, help="processes that extract (default 2)")
     parser.add_argument("--save", type=Path, help="keep what was judged, as FILE.npz and FILE.json")
     parser.add_argument("--load", type=Path, help="score what was kept instead of extracting")
-    parser.add_argument("--write", action="store_true", help="write bench/SCOREBOARD.md (of all sets)")
+    parser.add_argument("--write", action="store_true", help="write bench/SCOREBOARD.md and its diagrams (of all sets)")
     parser.add_argument("--only", default="", help="show the wrong cells of the document of this name")
     parser.add_argument("--keep", type=Path, help="with --only: a folder for the document")
     options = parser.parse_args()

@@ -267,7 +267,7 @@ def failures(documents: Sequence[Judged]) -> list[str]:
     failed = [one for one in documents if one.failed]
     if not failed:
         return []
-    lines = [f"- `{one.labels.name}`: {one.failed}" for one in failed[:WORST]]
+    lines = [f"- `{one.labels.name}`: {one.no_table}" for one in failed[:WORST]]
     return [f"\n## Failed: {len(failed):,} documents\n", *lines, *(["- ..."] if len(failed) > WORST else [])]
 
 

@@ -2,7 +2,7 @@
 
 A cell is right when its value and its status are the true ones. Where the document itself leaves a cell open (digits
 run together that no sum settles), saying that it is unreadable is right too. A document that is taken for another
-form has every cell wrong that it gives.
+form has every cell wrong that it gives, and so has one that is no annual report at all and should be refused.
 """
 
 from collections import Counter
@@ -21,6 +21,8 @@ STATUSES = tuple(CellStatus)
 CODES = {status: code for code, status in enumerate(STATUSES)}
 
 EVIDENCE = tuple(field.name for field in fields(Evidence))
+BUG = "BUG"
+"""What the reason for no table begins with where the product broke."""
 CONTEXT = ("table_found", "table_sums_passed", "table_sums_failed")
 """What a cell's evidence does not say of the table around it: whether any of its cells was found, and its sums."""
 FEATURES = (*EVIDENCE, *CONTEXT)
@@ -47,7 +49,8 @@ Answers = Mapping[Key, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The groups a document belongs to. `kinds`: the defects it has."""
+    """The groups a document belongs to. `kinds`: the defects it has; `refused`: it is no annual report (a notice about
+    one, a half-year table), and no table must be given."""
 
     name: str
     part: str
@@ -56,6 +59,7 @@ class Labels:
     layout: str
     kinds: tuple[str, ...] = ()
     real: bool = False
+    refused: bool = False
 
 
 class Wrong(StrEnum):
@@ -78,7 +82,7 @@ class Judged:
     """A document judged. Arrays over the cells that it gave, in the form's order: `confidence`, `right`, `found` and
     `true` (cells,) (statuses by their place in STATUSES; an open cell said to be unreadable counts as truly so),
     `evidence` (cells, FEATURES). `keys` are their addresses, `confidence_in_all` the chance that all are right.
-    `failed`: why there is no table; then there are no cells."""
+    `no_table`: why none was given; then there are no cells."""
 
     labels: Labels
     keys: tuple[Key, ...]
@@ -88,7 +92,12 @@ class Judged:
     true: Ints
     evidence: Floats
     confidence_in_all: float = 0.0
-    failed: str = ""
+    no_table: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether no table was given although there is one, or the product broke."""
+        return bool(self.no_table) and (not self.labels.refused or self.no_table.startswith(BUG))
 
     @property
     def silent(self) -> Bools:
@@ -98,13 +107,13 @@ class Judged:
 
     @property
     def perfect(self) -> bool:
-        """Whether a table was given and every cell of it is right."""
+        """Whether a table was given and every cell of it is right; or none where there is none."""
         return not self.failed and bool(self.right.all())
 
 
 def judge(labels: Labels, report: Extraction, answers: Answers) -> Judged:
     """A report against what is true of it."""
-    same_form = report.form == labels.form
+    same_form = report.form == labels.form and not labels.refused
     right, found, true = [], [], []
     for cell in report.cells:
         answer = answers.get(cell.key) if same_form else None

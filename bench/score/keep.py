@@ -28,7 +28,7 @@ def save(documents: Sequence[Judged], path: Path) -> None:
                 **asdict(one.labels),
                 "keys": forms.index(one.keys),
                 "confidence_in_all": one.confidence_in_all,
-                "failed": one.failed,
+                "no_table": one.no_table,
             }
             for one in documents
         ],
@@ -49,10 +49,10 @@ def load(path: Path) -> list[Judged]:
     forms = [tuple((table, row, column) for table, row, column in keys) for keys in meta["keys"]]
     documents, start = [], 0
     for one in meta["documents"]:
-        keys, confidence, failed = forms[one.pop("keys")], one.pop("confidence_in_all"), one.pop("failed")
+        keys, confidence, reason = forms[one.pop("keys")], one.pop("confidence_in_all"), one.pop("no_table")
         end = start + len(keys)
         labels = Labels(**{**one, "kinds": tuple(one["kinds"])})
         cut = {name: array[start:end] for name, array in arrays.items()}
-        documents.append(Judged(labels=labels, keys=keys, confidence_in_all=confidence, failed=failed, **cut))
+        documents.append(Judged(labels=labels, keys=keys, confidence_in_all=confidence, no_table=reason, **cut))
         start = end
     return documents

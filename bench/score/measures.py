@@ -232,6 +232,21 @@ def bootstrap(
     return Interval(*map(float, np.quantile(found, (0.025, 0.975)))) if found else None
 
 
+def bin_intervals(counts: Counts, place: Ints, draws: int = DRAWS, seed: int = 0) -> tuple[Floats, Floats]:
+    """The middle 95 % of the share of wrong cells in each bin (bins,), low and high, when documents are drawn again;
+    `place` (levels,) is the bin of each level. Bins that no drawn document reaches are left out of that draw."""
+    rng = np.random.default_rng(seed)
+    entry, size = place[counts.level], int(place.max(initial=-1)) + 1
+    found = np.full((draws, size), np.nan)
+    for draw in range(draws):
+        drawn = rng.integers(max(counts.documents, 1), size=counts.documents)
+        times = np.bincount(drawn, minlength=counts.documents)[counts.document]
+        cells = np.bincount(entry, counts.cells * times, size)
+        wrong = np.bincount(entry, (counts.cells - counts.right) * times, size)
+        np.divide(wrong, cells, out=found[draw], where=cells > 0)
+    return np.nanquantile(found, 0.025, axis=0), np.nanquantile(found, 0.975, axis=0)
+
+
 def found_in_lowest(cells: Tally, share: float) -> float | None:
     """The share of all wrong cells that stand among this `share` of cells with the lowest confidence (recall of a
     review with that budget). Of those tied at the cut, what a random order among them would bring. None where no cell

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bench.score.judged import Judged, Labels, give_up, judge
+from bench.score.judged import BUG, Judged, Labels, give_up, judge
 from bench.score.specimen import Case, make
 from extractor import Extraction, GoujiError, Source, extract
 
@@ -45,4 +45,4 @@ def read(labels: Labels, data: bytes) -> Extraction | str:
     except GoujiError as error:
         return str(error)
     except Exception as error:
-        return f"BUG {type(error).__name__}: {error}"
+        return f"{BUG} {type(error).__name__}: {error}"

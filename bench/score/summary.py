@@ -38,7 +38,7 @@ class Summary:
     @cached_property
     def whole(self) -> Tally:
         """Documents by their own confidence, right being all cells right; those that gave no table are not in it."""
-        given = [one for one in self.documents if not one.failed]
+        given = [one for one in self.documents if not one.no_table]
         return measures.tally(
             np.array([one.confidence_in_all for one in given]), np.array([one.perfect for one in given], dtype=bool)
         )
