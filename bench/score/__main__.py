@@ -1,5 +1,5 @@
 """Accuracy and confidence, scored by one command:
-`python -m bench.score [--set corpus|clean|all] [--documents N] [--save FILE] [--load FILE] [--write] [--only NAME]`.
+`python -m bench.score [--set corpus|clean|defects|tuning|all] [--documents N] [--save FILE] [--load FILE] [--write] [--only NAME]`.
 
 With --write the result becomes the committed bench/SCOREBOARD.md; it may fall only with a sentence in CHANGELOG that
 says why.
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.score.board import board, by_part
-from bench.score.cases import SETS
+from bench.score.cases import SCORED, SETS
 from bench.score.diagram import reliability, risk_coverage
 from bench.score.judged import Judged
 from bench.score.keep import load, save
@@ -22,8 +22,6 @@ from bench.score.summary import Summary
 
 SCOREBOARD = Path(__file__).resolve().parents[1] / "SCOREBOARD.md"
 RELIABILITY, RISK_COVERAGE = SCOREBOARD.with_name("reliability.svg"), SCOREBOARD.with_name("risk_coverage.svg")
-SCORED = ("corpus", "clean")
-"""The sets of the scoreboard."""
 
 
 def main() -> int:

@@ -15,6 +15,12 @@ WORST = 20
 TITLES = {
     Part.CORPUS: "corpus, specimens with real figures",
     Part.CLEAN: "clean specimens",
+    Part.MIXES: "known defects, new mixes",
+    Part.NEW_KIND: "new kinds of defects",
+    Part.NEW_FORMAT: "new format, known defects",
+    Part.NEW_LAYOUT: "new layout, known defects",
+    Part.NEIGHBOURS: "no reports, to be refused",
+    Part.TUNING: "tuning",
 }
 REAL = "corpus, real reports"
 

@@ -1,5 +1,5 @@
-"""Two diagrams as small SVG files: is the stated chance of being wrong the observed one, and what remains wrong when the
-least confident cells are reviewed. Almost all confidences are above 0.99, so both axes show 1 - confidence, on logs."""
+"""Two diagrams as small SVG files: is the stated chance of being wrong the observed one, and what stays wrong when the
+least confident cells are reviewed. Almost all confidences are above 0.99, so the axes are logarithmic."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Axis:
 
 
 def reliability(group: Summary) -> str:
-    """Observed against stated chance of being wrong, in bins of equal mass with intervals over documents drawn again."""
+    """Observed against stated chance of being wrong, in bins of equal mass, with intervals over documents."""
     x, y = Axis(LEAST_DOUBT, 1, LEFT, WIDTH - RIGHT), Axis(LEAST_RATE, 1, HEIGHT - BOTTOM, TOP)
     ticks = [10.0**power for power in range(-6, 1)]
     parts = [

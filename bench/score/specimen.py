@@ -5,7 +5,8 @@ right is for their tests to show, not for this benchmark.
 """
 
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -26,6 +27,7 @@ from extractor.forms.specimen import (
     expected_cells,
     write_specimen,
 )
+from extractor.forms.specimen.defects import DEFECTS, Truth, plant
 from extractor.model import CellStatus, Key
 from extractor.text.numbers import read_number
 
@@ -35,6 +37,11 @@ class Part(StrEnum):
 
     CORPUS = "corpus"
     CLEAN = "clean"
+    MIXES = "mixes"
+    NEW_KIND = "new-kind"
+    NEW_FORMAT = "new-format"
+    NEW_LAYOUT = "new-layout"
+    NEIGHBOURS = "neighbours"
     TUNING = "tuning"
 
 
@@ -105,7 +112,8 @@ def name_to_case(name: str) -> Case:
         case [form, format, layout, seed, *kinds] if part in set(Part) and len(kinds) < 2 and seed.isdecimal():
             if form in forms() and format in WRITERS and layout in LAYOUTS:
                 mix = tuple(kinds[0].split("+")) if kinds else ()
-                return Specimen(Part(part), form, format, layout, int(seed), mix)
+                if set(mix) <= set(DEFECTS):
+                    return Specimen(Part(part), form, format, layout, int(seed), mix)
     raise ValueError(f"{name} is no case: part/form/format/layout/seed, perhaps /defect+defect")
 
 
@@ -140,12 +148,16 @@ def make_filed(case: Filed) -> Made:
 
 
 def make_specimen(case: Specimen) -> Made:
-    """A generated document."""
+    """A generated document; its labels tell the defects that found a place."""
     template = forms()[case.form]
     values, year, layout = specimen_values(case), specimen_year(case), LAYOUTS[case.layout]
     labels = Labels(case.name, case.part, case.form, case.format, case.layout)
-    data = write_specimen(template, values, case.format, year=year, layout=layout)
-    return Made(labels, data, texts_to_answers(case.form, expected_cells(template, values)))
+    if not case.kinds:
+        data = write_specimen(template, values, case.format, year=year, layout=layout)
+        return Made(labels, data, texts_to_answers(case.form, expected_cells(template, values)))
+    planted = plant(template, values, case.kinds, case.seed, year=year, layout=layout)
+    labels = replace(labels, kinds=planted.kinds, refused=planted.refused)
+    return Made(labels, WRITERS[case.format](planted.report), truths_to_answers(case.form, planted.truth))
 
 
 def specimen_values(case: Specimen) -> Values:
@@ -166,3 +178,12 @@ def texts_to_answers(form: str, texts: Values) -> dict[Key, Answer]:
     """What is true of cells whose printed text is known."""
     readings = {key: read_number(text, units(form)[key]) for key, text in texts.items()}
     return {key: Answer(reading.value, reading.status) for key, reading in readings.items()}
+
+
+def truths_to_answers(form: str, truths: Mapping[Key, Truth]) -> dict[Key, Answer]:
+    """What is true of the cells of a document with defects."""
+    read = texts_to_answers(form, {key: truth.text for key, truth in truths.items()})
+    return {
+        key: Answer(None, CellStatus.ABSENT, truth.open) if truth.absent else replace(read[key], open=truth.open)
+        for key, truth in truths.items()
+    }
