@@ -134,8 +134,12 @@ def units(form: str) -> dict[Key, str]:
 
 
 def make(case: Case) -> Made:
-    """The document and its truth; the same case gives the same bytes."""
-    return make_filed(case) if isinstance(case, Filed) else make_specimen(case)
+    """The document and its truth; the same case gives the same bytes. Raises RuntimeError with the name of a case that
+    our own printer breaks on: a score without it would be one of other documents."""
+    try:
+        return make_filed(case) if isinstance(case, Filed) else make_specimen(case)
+    except Exception as error:
+        raise RuntimeError(f"{case_to_name(case)} cannot be made: {error!r}") from error
 
 
 def make_filed(case: Filed) -> Made:
