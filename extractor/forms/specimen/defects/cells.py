@@ -8,7 +8,7 @@ from random import Random
 
 from extractor.forms.specimen.defects.grid import with_row
 from extractor.forms.specimen.defects.planted import Planted, reprinted
-from extractor.forms.specimen.defects.spots import Spot, tables, values_in, with_cells, with_table
+from extractor.forms.specimen.defects.spots import Spot, own_label, tables, values_in, with_cells, with_table
 from extractor.forms.specimen.printed import PrintedCell, Role
 from extractor.forms.specimen.sums import template_to_ties
 from extractor.model import Key, RelationKind
@@ -57,10 +57,17 @@ def counts(planted: Planted, least: int = 0) -> list[Spot]:
 
 
 def blank_for_zero(planted: Planted, rng: Random) -> Planted | None:
-    """“blank for zero”."""
+    """“blank for zero”; a row without a label keeps a number: in text nothing else would show it."""
     zeros = [spot for spot in values_in(planted) if spot.cell.text == "0"]
     share = rng.choice((0.3, 0.7, 1.0))
-    return recounted(planted, {spot: "" for spot in zeros if rng.random() < share})
+    chosen = [spot for spot in zeros if rng.random() < share]
+    return recounted(planted, {spot: "" for spot in chosen if shows_row(planted, spot)})
+
+
+def shows_row(planted: Planted, spot: Spot) -> bool:
+    """Whether a row shows without its zeros."""
+    row = tables(planted.report)[spot.site].rows[spot.row]
+    return own_label(row) is not None or any(cell.text not in ("", "0") for cell in row)
 
 
 def table_blank(planted: Planted, rng: Random) -> Planted | None:

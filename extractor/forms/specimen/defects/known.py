@@ -4,6 +4,7 @@ A defect that takes labels away leaves the truth known only where rows and colum
 changes the order, only where every label can still be read.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -33,6 +34,12 @@ def block_keys(template: Template) -> Mapping[Key, frozenset[Key]]:
             keys = [(table.name, row.name, column.name) for row in block.rows for column in block.columns]
             found |= dict.fromkeys(keys, frozenset(keys))
     return found
+
+
+def is_single(planted: Planted, table: PrintedTable) -> bool:
+    """Whether the values of the table are printed nowhere else, so that what happens to them here is all there is."""
+    every = Counter(key for one in planted.report.tables for key in printed_keys(one))
+    return all(every[key] == 1 for key in printed_keys(table))
 
 
 def is_regular(planted: Planted, table: PrintedTable) -> bool:

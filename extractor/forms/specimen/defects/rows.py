@@ -13,7 +13,7 @@ from extractor.forms.specimen.defects.grid import (
     without_column,
     without_rows,
 )
-from extractor.forms.specimen.defects.known import is_legible
+from extractor.forms.specimen.defects.known import is_legible, is_single
 from extractor.forms.specimen.defects.planted import Planted, reprinted
 from extractor.forms.specimen.defects.spots import bands, data_rows, own_label, tables, with_table
 from extractor.forms.specimen.printed import PrintedCell, PrintedRow, PrintedTable, Role, Slot, row_slots
@@ -36,7 +36,7 @@ def row_lost(planted: Planted, rng: Random) -> Planted | None:
 
 def may_lose_rows(planted: Planted, table: PrintedTable) -> bool:
     """Whether labels tell which rows are left."""
-    return len(data_rows(table)) > 1 and is_legible(planted, table)
+    return len(data_rows(table)) > 1 and is_single(planted, table) and is_legible(planted, table)
 
 
 def row_added(planted: Planted, rng: Random) -> Planted | None:
@@ -103,7 +103,7 @@ def column_lost(planted: Planted, rng: Random) -> Planted | None:
     found = [
         (site, table, col)
         for site, table in tables(planted.report).items()
-        if is_legible(planted, table)
+        if is_single(planted, table) and is_legible(planted, table)
         for col in whole_columns(table)
     ]
     if not found:

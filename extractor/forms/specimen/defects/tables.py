@@ -13,7 +13,7 @@ from extractor.forms.specimen.defects.grid import (
     under,
 )
 from extractor.forms.specimen.defects.headers import header_rows
-from extractor.forms.specimen.defects.known import is_regular
+from extractor.forms.specimen.defects.known import is_regular, is_single
 from extractor.forms.specimen.defects.planted import Planted, reprinted
 from extractor.forms.specimen.defects.spelling import respelt
 from extractor.forms.specimen.defects.spots import (
@@ -56,7 +56,10 @@ def blocks(table: PrintedTable) -> list[Band]:
 def block_missing(planted: Planted, rng: Random) -> Planted | None:
     """“Sub-tables missing”: one of several blocks, title, header and rows."""
     found = [
-        (site, table, band) for site, table in some_tables(planted) for band in blocks(table) if len(blocks(table)) > 1
+        (site, table, band)
+        for site, table in some_tables(planted)
+        if is_single(planted, table) and len(blocks(table)) > 1
+        for band in blocks(table)
     ]
     if not found:
         return None
