@@ -30,11 +30,11 @@ INTRO = """# Scoreboard
 Written by `python -m bench.score --write`.
 
 **What is synthetic.** Only the line "real reports" comes from documents that agencies published, and two reports are
-far too few to promise anything. All else is made by this project: real figures set by our own printer, and specimens with
-drawn figures, clean or with planted defects. The kinds of defects were seen in real reports, but how often each occurs
-is our choice, and two or three in one document are more than most reports have. A printer and a reader by one author
-share blind spots. What a printed text means is told by the product's own rules of reading. So the figures compare one
-version with another; they do not say how often real reports come out wrong.
+far too few to promise anything. All else is made by this project: real figures set by our own printer, and specimens
+with drawn figures, clean or with planted defects. The kinds of defects were seen in real reports, but how often each
+occurs is our choice, and two or three in one document are more than most reports have. A printer and a reader by one
+author share blind spots. What a printed text means is told by the product's own rules of reading. So the figures
+compare one version with another; they do not say how often real reports come out wrong.
 
 **What a confidence may be fitted on** is none of this: other figures, other pairs of defects, and neither the new
 kinds, nor the new format, nor the new layout ([score/cases.py](score/cases.py)).
