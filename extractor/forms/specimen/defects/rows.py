@@ -73,12 +73,14 @@ def page_number(planted: Planted, rng: Random) -> Planted | None:
 
 
 def column_empty(planted: Planted, rng: Random) -> Planted | None:
-    """“extra empty columns”: one, before any column but the first."""
-    found = list(tables(planted.report).items())
+    """“extra empty columns”: one, between two others."""
+    found = [(site, table) for site, table in tables(planted.report).items() if table.n_cols > 1]
     if not found:
         return None
     site, table = rng.choice(found)
-    return reprinted(planted, with_table(planted.report, site, with_empty_column(table, rng.randint(1, table.n_cols))))
+    return reprinted(
+        planted, with_table(planted.report, site, with_empty_column(table, rng.randrange(1, table.n_cols)))
+    )
 
 
 def cells_trailing(planted: Planted, rng: Random) -> Planted | None:
