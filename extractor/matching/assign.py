@@ -6,9 +6,10 @@ found wherever it stands. Then rows that stand out of the form's order are assig
 if they fit better than what the order left over.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import pairwise
 
 from extractor.matching.lexicon import Candidate, Lexicon, pieces_to_candidates
 from extractor.matching.rows import Row
@@ -194,29 +195,40 @@ class Skip(Enum):
 
 def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> list[Match]:
     """The chain of matches in both orders with the highest total gain."""
-    best = [[-GAP_COST * slot for slot in range(slots + 1)]]
-    back: list[list[Match | Skip]] = [[Skip.SLOT] * (slots + 1)]
-    for end, row in enumerate(rows):
-        cost = row_cost(row)
-        before = best[end]
+    stops = stops_of(by_end)
+    best = {0: [-GAP_COST * slot for slot in range(slots + 1)]}
+    back: dict[int, list[Match | Skip]] = {0: [Skip.SLOT] * (slots + 1)}
+    for start, end in pairwise(stops):
+        cost = sum(map(row_cost, rows[start:end]))
+        before = best[start]
         # Column 0 is free: nothing of the table has been seen yet.
         line = [0.0, *(value - cost for value in before[1:])]
         moves: list[Match | Skip] = [Skip.ROW] * (slots + 1)
-        for match in by_end[end]:
+        for match in by_end[end - 1]:
             value = best[match.start][match.slot] + match.gain
             if value > line[match.slot + 1]:
                 line[match.slot + 1], moves[match.slot + 1] = value, match
         for slot in range(1, slots + 1):
             if (gapped := line[slot - 1] - GAP_COST) > line[slot]:
                 line[slot], moves[slot] = gapped, Skip.SLOT
-        best.append(line)
-        back.append(moves)
-    end = max(range(len(best)), key=lambda index: best[index][slots])
-    return walk_back(back, end, slots)
+        best[end], back[end] = line, moves
+    end = max(best, key=lambda index: best[index][slots])
+    return walk_back(back, dict(pairwise(stops[::-1])), end, slots)
 
 
-def walk_back(back: Sequence[Sequence[Match | Skip]], end: int, slot: int) -> list[Match]:
-    """The matches on the best path, first to last."""
+def stops_of(by_end: Sequence[Sequence[Match]]) -> list[int]:
+    """Where matches may begin and end, in rows before; 0 is the first. Between them rows can only be left out."""
+    stops = {0}
+    for end, matches in enumerate(by_end, 1):
+        if matches:
+            stops.update((end, *(match.start for match in matches)))
+    return sorted(stops)
+
+
+def walk_back(
+    back: Mapping[int, Sequence[Match | Skip]], previous: Mapping[int, int], end: int, slot: int
+) -> list[Match]:
+    """The matches on the best path, first to last. `previous`: the stop before each stop."""
     chain: list[Match] = []
     while end > 0 and slot > 0:
         move = back[end][slot]
@@ -226,7 +238,7 @@ def walk_back(back: Sequence[Sequence[Match | Skip]], end: int, slot: int) -> li
         elif move is Skip.SLOT:
             slot -= 1
         else:
-            end -= 1
+            end = previous[end]
     return chain[::-1]
 
 
