@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractor.matching.assign import GAIN_OFFSET, Furniture, Match, assign_rows
+from extractor.matching.assign import Furniture, assign_rows
+from extractor.matching.chain import GAIN_OFFSET, Match
 from extractor.matching.columns import (
     Column,
     HeaderText,
