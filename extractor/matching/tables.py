@@ -35,11 +35,13 @@ SURE_GAIN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TableMatch:
-    """A table found in the stream. `gain`: how much better than not there, a row; `rows`: the stream rows it took."""
+    """A table found in the stream. `gain`: how much better than not there, a row; `rows`: the stream rows it took;
+    `course`: the rows of the form in its order, each with the match found for it."""
 
     blocks: tuple[BlockMatch, ...]
     gain: float
     rows: frozenset[int]
+    course: tuple[tuple[str, Match | None], ...] = ()
 
 
 def find_table(rows: Sequence[Row], table: Table) -> TableMatch:
@@ -77,7 +79,9 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
         # Labels without values and without a header: the menu of a site (行政许可, 行政处罚) has them, too.
         return TableMatch((), 0.0, frozenset())
     gain = sum(match.score - GAIN_OFFSET for match in matches) / len(view.lexicon.slots)
-    return TableMatch(tuple(blocks), gain, taken | headers)
+    by_slot = {match.slot: match for match in matches}
+    course = tuple((axis.name, by_slot.get(slot)) for slot, axis in enumerate(view.lexicon.slots))
+    return TableMatch(tuple(blocks), gain, taken | headers, course)
 
 
 @lru_cache(maxsize=256)
