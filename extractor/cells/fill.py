@@ -14,6 +14,7 @@ from extractor.model import (
     Cell,
     CellStatus,
     Evidence,
+    GridKind,
     Key,
     Provenance,
     RowMatch,
@@ -21,6 +22,8 @@ from extractor.model import (
 )
 from extractor.text.numbers import read_number
 
+WALLS = {GridKind.SPANNED: 1.0, GridKind.RAGGED: 0.5, GridKind.SPACED: 0.0}
+"""How much of the bounds of cells a kind of grid shows."""
 NOTHING_LEFT: Mapping[tuple[str, str], int] = MappingProxyType({})
 
 
@@ -77,6 +80,7 @@ def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled, left_over: 
             column_label=column.label.score if column.column.path else 1.0,
             column_fit=settled.fit,
             column_margin=settled.margins[index] if settled.margins else 1.0,
+            walls=WALLS[row.kind],
             left_over=left_over,
             settled_by_sums=settled.by_sums,
         )

@@ -158,7 +158,7 @@ def matches_to_block(
     for match, run in zip(matches, runs, strict=True):
         axis = view.lexicon.slots[match.slot]
         readings = run_to_readings(run, width, supports(run))
-        found.append(RowMatch(axis, label_match(rows, match), run.slots, readings))
+        found.append(RowMatch(axis, label_match(rows, match), run.slots, readings, run.kind))
     return BlockMatch(view.table, block, tuple(column.match for column in columns), tuple(found), view.transposed)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from extractor.model.document import GridKind
 from extractor.model.place import Provenance
 from extractor.model.template import Axis, Block, Table, Template
 
@@ -40,12 +41,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class RowMatch:
-    """A row of the form found in the document, with its candidate readings, best first."""
+    """A row of the form found in the document, with its candidate readings, best first. `kind`: of its grid."""
 
     row: Axis
     label: LabelMatch
     slots: tuple[Slot, ...]
     readings: tuple[Reading, ...]
+    kind: GridKind = GridKind.SPANNED
 
 
 @dataclass(frozen=True, slots=True)
