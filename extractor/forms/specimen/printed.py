@@ -72,7 +72,8 @@ def is_dark(border: Border, role: Role) -> bool:
 class PrintedCell:
     """One cell. `key` is its canonical address where it holds a value, `indent` the depth of an outlined label.
 
-    `ink`: the colour of its text (six hexadecimal digits, none: black) where a judge must find the cell again in print.
+    `ink`: the colour of its text (six hexadecimal digits, none: black) where a judge must find the cell again in print;
+    `also`: the addresses of further values that stand in it, where a defect has run them together.
     """
 
     text: str
@@ -84,6 +85,12 @@ class PrintedCell:
     key: Key | None = None
     ink: str = ""
     flow: Flow = Flow.ACROSS
+    also: tuple[Key, ...] = ()
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The addresses of all values that stand in it."""
+        return (self.key, *self.also) if self.key else ()
 
     @property
     def indented(self) -> str:

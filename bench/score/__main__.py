@@ -1,0 +1,81 @@
+"""Accuracy and confidence, scored by one command:
+`python -m bench.score [--set corpus|clean|defects|tuning|all] [--documents N] [--save FILE] [--load FILE] [--write] [--only NAME]`.
+
+With --write the result becomes the committed bench/SCOREBOARD.md; it may fall only with a sentence in CHANGELOG that
+says why.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.score.board import board, by_part
+from bench.score.cases import SCORED, SETS
+from bench.score.diagram import reliability, risk_coverage
+from bench.score.judged import Judged
+from bench.score.keep import load, save
+from bench.score.only import show
+from bench.score.run import judge_all
+from bench.score.specimen import Part
+from bench.score.summary import Summary
+
+SCOREBOARD = Path(__file__).resolve().parents[1] / "SCOREBOARD.md"
+RELIABILITY, RISK_COVERAGE = SCOREBOARD.with_name("reliability.svg"), SCOREBOARD.with_name("risk_coverage.svg")
+
+
+def main() -> int:
+    """Command line; the exit status."""
+    options = parse()
+    if options.only:
+        try:
+            print(show(options.only, options.keep))
+        except ValueError as error:
+            sys.exit(str(error))
+        return 0
+    documents = load(options.load) if options.load else judged(options)
+    if options.save:
+        save(documents, options.save)
+    text = board(documents)
+    print(text)
+    if options.write:
+        SCOREBOARD.write_text(text, encoding="utf-8")
+        draw(documents)
+    return 0
+
+
+def draw(documents: Sequence[Judged]) -> None:
+    """The diagrams of the generated documents, beside the scoreboard."""
+    made = [one for one in documents if one.labels.part != Part.CORPUS]
+    RELIABILITY.write_text(reliability(Summary("all generated", made)), encoding="utf-8")
+    RISK_COVERAGE.write_text(risk_coverage([one for one in by_part(made) if one.wrong]), encoding="utf-8")
+
+
+def judged(options: argparse.Namespace) -> list[Judged]:
+    """The documents that are asked for, extracted."""
+    names = SCORED if options.set == "all" else (options.set,)
+    cases = [case for name in names for case in SETS[name](options.documents)]
+    return judge_all(cases, options.processes)
+
+
+def parse() -> argparse.Namespace:
+    """The options."""
+    parser = argparse.ArgumentParser(prog="python -m bench.score", description=__doc__)
+    parser.add_argument(
+        "--set", choices=(*SETS, "all"), default="all", help="which documents (default all that are scored)"
+    )
+    parser.add_argument("--documents", type=int, default=900, help="documents of each generated set (default 900)")
+    parser.add_argument("--processes", type=int, default=2, help="processes that extract (default 2)")
+    parser.add_argument("--save", type=Path, help="keep what was judged, as FILE.npz and FILE.json")
+    parser.add_argument("--load", type=Path, help="score what was kept instead of extracting")
+    parser.add_argument("--write", action="store_true", help="write bench/SCOREBOARD.md and its diagrams (of all sets)")
+    parser.add_argument("--only", default="", help="show the wrong cells of the document of this name")
+    parser.add_argument("--keep", type=Path, help="with --only: a folder for the document")
+    options = parser.parse_args()
+    if options.write and options.set != "all":
+        parser.error("--write is for all sets")
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,292 @@
+"""Judged documents to the scoreboard, as Markdown."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from bench.score import measures
+from bench.score.judged import STATUSES, Judged, Wrong, kind_of_wrong
+from bench.score.specimen import Part
+from bench.score.summary import Summary, group
+
+WORST = 20
+"""Documents that are listed with their silent errors."""
+
+TITLES = {
+    Part.CORPUS: "corpus, specimens with real figures",
+    Part.CLEAN: "clean specimens",
+    Part.MIXES: "known defects, new mixes",
+    Part.NEW_KIND: "new kinds of defects",
+    Part.NEW_FORMAT: "new format, known defects",
+    Part.NEW_LAYOUT: "new layout, known defects",
+    Part.NEIGHBOURS: "no reports, to be refused",
+    Part.TUNING: "tuning",
+}
+REAL = "corpus, real reports"
+
+INTRO = """# Scoreboard
+
+Written by `python -m bench.score --write`.
+
+**What is synthetic.** Only the line "corpus, real reports" comes from documents that agencies published, and two
+reports are far too few to promise anything. All else is made by this project: real figures set by our own printer, and
+specimens with drawn figures. {defects}A printer and a reader by one author share blind spots: expect real reports to
+come out worse.
+
+A cell is **exact** when value and status are those of the document; a document is **perfect** when all its cells are;
+one that gave no table has **failed**, and is not perfect. A **silent** error is a wrong cell with a confidence of 0.95
+or more: nobody will look at it. **Doubtful** are cells below 0.95. "At most" is the 95 % upper bound of Clopper and
+Pearson, as if cells erred apart from each other, which they do not. Each measure is defined, with its source, in
+[score/measures.py](score/measures.py). `python -m bench.score --only NAME` makes a document again, and shows its wrong
+cells.
+"""
+
+
+def board(documents: Sequence[Judged]) -> str:
+    """The whole scoreboard."""
+    parts = by_part(documents)
+    made = Summary("all generated", [one for one in documents if one.labels.part != Part.CORPUS])
+    groups = [*parts, made] if made.documents else parts
+    blocks = [
+        INTRO.format(defects=""),
+        "## Accuracy\n",
+        *accuracy_table(groups),
+        "\n## Confidence of cells\n",
+        CONFIDENCE_NOTE,
+        *confidence_table(groups),
+        "\n## Confidence in whole documents\n",
+        *whole_table(groups),
+        *breakdowns(made.documents),
+        "\n## How cells are wrong\n",
+        *wrong_table(Summary("", documents)),
+        "\n## Status: true (rows), found (columns)\n",
+        *confusion_table(Summary("", documents)),
+        "\n## Calibration of all generated cells\n",
+        *bins_table(made),
+        *worst(documents),
+        *failures(documents),
+    ]
+    return "\n".join(blocks).rstrip() + "\n"
+
+
+def by_part(documents: Iterable[Judged]) -> list[Summary]:
+    """A summary a part in their order, the real reports first."""
+    groups: dict[str, list[Judged]] = {}
+    for one in documents:
+        groups.setdefault(REAL if one.labels.real else TITLES[Part(one.labels.part)], []).append(one)
+    return [Summary(title, groups[title]) for title in (REAL, *TITLES.values()) if title in groups]
+
+
+def table(header: str, lines: Iterable[str], column: str = "|--:") -> list[str]:
+    """A Markdown table; columns but the first are numbers, unless told otherwise."""
+    return [f"| {header} |", "|---" + column * header.count(" | ") + "|", *(f"| {line} |" for line in lines)]
+
+
+def accuracy_table(groups: Iterable[Summary]) -> list[str]:
+    """How many are right."""
+    header = "documents of | number | failed | perfect | cells | exact | wrong | silent | per 100,000 | at most | "
+    header += "documents with a silent error | doubtful"
+    return table(header, map(accuracy_line, groups))
+
+
+def accuracy_line(one: Summary) -> str:
+    """One line of it."""
+    cells, silent = one.cells.total, one.silent
+    return " | ".join(
+        (
+            one.name,
+            f"{len(one.documents):,}",
+            f"{len(one.failed):,}",
+            share(one.perfect, len(one.documents), 1),
+            f"{cells:,}",
+            share(cells - one.wrong, cells, 3),
+            f"{one.wrong:,}",
+            f"{silent:,}",
+            f"{100_000 * silent / max(cells, 1):.1f}",
+            f"{100_000 * measures.upper_bound(silent, cells):.1f}",
+            f"{one.with_silent:,}",
+            share(one.doubtful, cells, 1),
+        )
+    )
+
+
+CONFIDENCE_NOTE = """\
+AUROC: the chance that a right cell is more confident than a wrong one. AUGRC: the mean share of undetected errors over
+all thresholds (here a million times it). Skill: Brier against the group's own base rate (0: no better than one number
+for all cells). ECE in bins of equal mass, its 95 % interval over documents drawn again, and its floor: what a perfectly
+calibrated forecaster would show by chance (mean, and 95 %). "Lowest 1 %": the share of all wrong cells that stand among
+the 1 % of cells with the lowest confidence.
+"""
+
+
+def confidence_table(groups: Iterable[Summary]) -> list[str]:
+    """How far the confidence of cells can be banked on."""
+    header = "cells of | wrong | AUROC | AUGRC | Brier | skill | ECE | interval | floor | lowest 1 % | lowest 5 %"
+    return table(header, map(confidence_line, groups))
+
+
+def confidence_line(one: Summary) -> str:
+    """One line of it."""
+    interval, floor = measures.bootstrap(one.by_document, measures.ece), measures.ece_floor(one.cells)
+    area = measures.augrc(one.cells)
+    return " | ".join(
+        (
+            one.name,
+            f"{one.wrong:,}",
+            number(measures.auroc(one.cells), 4),
+            number(None if area is None else area * 1e6, 1),
+            number(measures.brier(one.cells), 5),
+            number(measures.brier_skill(one.cells), 3),
+            number(measures.ece(one.cells), 5),
+            f"{interval.low:.5f} to {interval.high:.5f}" if interval else "",
+            f"{floor.mean:.5f} ({floor.upper:.5f})" if floor else "",
+            percent(measures.found_in_lowest(one.cells, 0.01)),
+            percent(measures.found_in_lowest(one.cells, 0.05)),
+        )
+    )
+
+
+def whole_table(groups: Iterable[Summary]) -> list[str]:
+    """How far the confidence in whole documents can be banked on."""
+    header = "documents of | with a table | perfect | mean confidence | AUROC | Brier | skill | ECE | floor"
+    return table(header, map(whole_line, groups))
+
+
+def whole_line(one: Summary) -> str:
+    """One line of it."""
+    whole = one.whole
+    floor, total = measures.ece_floor(whole), max(whole.total, 1)
+    return " | ".join(
+        (
+            one.name,
+            f"{whole.total:,}",
+            share(int(whole.right.sum()), whole.total, 1),
+            f"{100 * float((whole.confidence * whole.cells).sum()) / total:.1f} %",
+            number(measures.auroc(whole), 3),
+            number(measures.brier(whole), 4),
+            number(measures.brier_skill(whole), 3),
+            number(measures.ece(whole), 4),
+            f"{floor.mean:.4f} ({floor.upper:.4f})" if floor else "",
+        )
+    )
+
+
+def breakdowns(documents: Sequence[Judged]) -> list[str]:
+    """The generated documents by each of their labels."""
+    blocks = []
+    for title, groups in (
+        ("format", group(documents, lambda one: [one.labels.format])),
+        ("form", group(documents, lambda one: [one.labels.form])),
+        ("layout", group(documents, lambda one: [one.labels.layout])),
+        ("number of defects", group(documents, lambda one: [str(len(one.labels.kinds))])),
+        ("kind of defect", group(documents, lambda one: one.labels.kinds)),
+    ):
+        if len(groups) > 1:
+            blocks += [f"\n## Generated documents by {title}\n", *breakdown_table(title, groups)]
+    return blocks
+
+
+def breakdown_table(title: str, groups: Iterable[Summary]) -> list[str]:
+    """One line a group."""
+    header = f"{title} | documents | failed | perfect | wrong cells | exact | silent | per 100,000 | AUROC | ECE | "
+    return table(header + "lowest 5 %", map(breakdown_line, groups))
+
+
+def breakdown_line(one: Summary) -> str:
+    """One line of it."""
+    cells = one.cells.total
+    return " | ".join(
+        (
+            one.name,
+            f"{len(one.documents):,}",
+            f"{len(one.failed):,}",
+            share(one.perfect, len(one.documents), 1),
+            f"{one.wrong:,}",
+            share(cells - one.wrong, cells, 3),
+            f"{one.silent:,}",
+            f"{100_000 * one.silent / max(cells, 1):.1f}",
+            number(measures.auroc(one.cells), 4),
+            number(measures.ece(one.cells), 4),
+            percent(measures.found_in_lowest(one.cells, 0.05)),
+        )
+    )
+
+
+def wrong_table(everything: Summary) -> list[str]:
+    """Wrong cells by how they are wrong."""
+    wrong, silent = everything.wrong_by_kind(), everything.wrong_by_kind(silent_only=True)
+    lines = (f"{kind}: {WRONG_NOTES[kind]} | {wrong[kind]:,} | {silent[kind]:,}" for kind in Wrong)
+    return table("how | wrong cells | of these silent", lines)
+
+
+WRONG_NOTES = {
+    Wrong.MISREAD: "another number than the document shows",
+    Wrong.INVENTED: "a number where it shows none",
+    Wrong.LOST: "said to be empty or absent, and it shows a number",
+    Wrong.GIVEN_UP: "said to be unreadable, and it can be read",
+    Wrong.STATUS: "no number, but another status",
+}
+
+
+def confusion_table(everything: Summary) -> list[str]:
+    """Statuses."""
+    counts = everything.confusion
+    lines = (
+        " | ".join((status.value, *(f"{count:,}" for count in counts[row]))) for row, status in enumerate(STATUSES)
+    )
+    return table(" | ".join(("true", *(status.value for status in STATUSES))), lines)
+
+
+def bins_table(one: Summary) -> list[str]:
+    """Confidence against what was right."""
+    bins = measures.tally_to_bins(one.cells, measures.finer_bins(one.cells.cells))
+    lines = (
+        f"{low:.4f} to {high:.4f} | {cells:,} | {100 * mean:.3f} % | {100 * right / cells:.3f} % | {cells - right:,}"
+        for low, high, mean, cells, right in zip(
+            bins.low, bins.high, bins.confidence, bins.cells, bins.right, strict=True
+        )
+    )
+    return table("confidence | cells | mean confidence | right | wrong", lines)
+
+
+def worst(documents: Sequence[Judged]) -> list[str]:
+    """Documents with the most silent errors, and the most confident wrong cell of each."""
+    found = sorted(
+        (one for one in documents if one.silent.any()), key=lambda one: (-int(one.silent.sum()), one.labels.name)
+    )
+    if not found:
+        return ["\n## Silent errors\n", "None."]
+    lines = (f"`{one.labels.name}` | {int(one.silent.sum())} | {worst_cell(one)}" for one in found[:WORST])
+    title = f"\n## Silent errors: the worst {min(WORST, len(found))} of {len(found):,} documents that have any\n"
+    return [title, *table("document | silent | most confident wrong cell", lines, "|---")]
+
+
+def worst_cell(one: Judged) -> str:
+    """The wrong cell with the highest confidence."""
+    at = int(np.argmax(np.where(one.right, -1, one.confidence)))
+    kind = kind_of_wrong(int(one.true[at]), int(one.found[at]))
+    return f"{'/'.join(one.keys[at])}: {kind}, {one.confidence[at]:.4f}"
+
+
+def failures(documents: Sequence[Judged]) -> list[str]:
+    """Documents without a table, and why."""
+    failed = [one for one in documents if one.failed]
+    if not failed:
+        return []
+    lines = [f"- `{one.labels.name}`: {one.no_table}" for one in failed[:WORST]]
+    return [f"\n## Failed: {len(failed):,} documents\n", *lines, *(["- ..."] if len(failed) > WORST else [])]
+
+
+def share(part: int, whole: int, places: int) -> str:
+    """Percent of a count."""
+    return f"{100 * part / whole:.{places}f} %" if whole else ""
+
+
+def percent(value: float | None) -> str:
+    """A share as percent; empty where there is none."""
+    return "" if value is None else f"{100 * value:.0f} %"
+
+
+def number(value: float | None, places: int) -> str:
+    """A measure; empty where there is none."""
+    return "" if value is None else f"{value:.{places}f}"

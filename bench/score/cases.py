@@ -1,0 +1,142 @@
+"""Which documents are scored, and which a confidence model may be fitted on; how the two are kept apart.
+
+- By seed: what is fitted has seeds below 10,000, what is scored seeds from 1,000,000 on (`FIRST_SEED`), so no two
+  documents of the two sides have the same figures, or the same places for their defects.
+- By mix: every pair of defects is either for tuning or for judging, by a checksum of their names (`is_held_out`), so
+  that a new kind moves no old pair. A document for tuning has no held-out pair; one of the part `mixes` has only those.
+- By kind: `NEW_KINDS`, `NEW_FORMAT` and `NEW_LAYOUT` occur nowhere in tuning. Each is judged in a part of its own, in
+  which all else is known from tuning, so that what one of them costs can be seen.
+
+What both sides share: the forms, our own printers, and the kinds of defects that are not new. Documents that are no
+reports (`neighbours`) are for judging only, in a part of their own, and their cells are not counted with the others.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from itertools import combinations, product
+from zlib import crc32
+
+from bench.corpus import cases as filed_cases
+from bench.score.specimen import LAYOUTS, Case, Part, Specimen, forms
+from extractor.forms.specimen import WRITERS
+from extractor.forms.specimen.defects import DEFECTS, FAMILIES, UNFIT, draw_kinds
+
+SEEDS = 1_000_000
+"""Seeds of one part; no set is larger."""
+TUNING_SEEDS = 10_000
+FIRST_SEED = {Part.TUNING: 0} | {part: SEEDS * number for number, part in enumerate(Part) if part is not Part.TUNING}
+
+NEW_KINDS = ("label_halved", "runs_shifted")
+NEW_FORMAT = "md"
+NEW_LAYOUT = "transposed"
+
+NEIGHBOURS = FAMILIES["neighbours"]
+KINDS = tuple(kind for kind in DEFECTS if kind not in (*NEIGHBOURS, *NEW_KINDS))
+"""The kinds that tuning knows."""
+FORMATS = tuple(format for format in WRITERS if format != NEW_FORMAT)
+KNOWN_LAYOUTS = tuple(layout for layout in LAYOUTS if layout != NEW_LAYOUT)
+
+TUNING_SIZES = (0, 1, 1, 2, 2, 3)
+"""How many defects documents for tuning have."""
+DEFECT_PARTS = {
+    Part.MIXES: 0.55,
+    Part.NEW_KIND: 0.15,
+    Part.NEW_FORMAT: 0.12,
+    Part.NEW_LAYOUT: 0.12,
+    Part.NEIGHBOURS: 0.06,
+}
+"""The share of each part in the documents with defects."""
+TRIES = 1000
+"""Mixes drawn until one is on the right side: of three pairs, all are on one side once in eight times."""
+
+
+def is_held_out(one: str, other: str) -> bool:
+    """Whether documents with these two defects are for judging; about half of the pairs are."""
+    return crc32("+".join(sorted((one, other))).encode()) % 2 == 1
+
+
+def draw_mix(rng: random.Random, size: int, format: str, *, held_out: bool) -> tuple[str, ...]:
+    """So many defects that the format can show, every pair on the same side."""
+    pool = [kind for kind in KINDS if fits(kind, format)]
+    for _ in range(TRIES):
+        kinds = draw_kinds(rng, size, pool)
+        if all(is_held_out(*pair) == held_out for pair in combinations(kinds, 2)):
+            return kinds
+    raise ValueError(f"{size} defects with every pair on one side are hard to find: draw fewer")
+
+
+def corpus_cases(count: int = 0) -> list[Case]:
+    """Every document of the corpus, however many are asked for."""
+    return list(filed_cases())
+
+
+def clean_cases(count: int) -> list[Case]:
+    """So many specimens without defects."""
+    return [draw_case(Part.CLEAN, number) for number in range(count)]
+
+
+def defect_cases(count: int) -> list[Case]:
+    """So many specimens with defects, of all parts that are judged."""
+    return [draw_case(part, number) for part, share in DEFECT_PARTS.items() for number in range(round(count * share))]
+
+
+def tuning_cases(count: int) -> list[Case]:
+    """So many specimens with and without defects, for fitting; none of them is scored. Raises ValueError where they
+    would have seeds that are not for tuning."""
+    if count > TUNING_SEEDS:
+        raise ValueError(f"there are {TUNING_SEEDS} seeds for tuning: ask for fewer documents")
+    return [draw_case(Part.TUNING, number) for number in range(count)]
+
+
+def draw_case(part: Part, number: int) -> Case:
+    """A specimen of a part: form and format in turn, half of them in the statutory layout."""
+    seed = FIRST_SEED[part] + number
+    rng = random.Random(f"{part}/{seed}")
+    pairs = list(product(forms(), PART_FORMATS.get(part, FORMATS)))
+    form, format = pairs[number % len(pairs)]
+    first, *others = PART_LAYOUTS.get(part, KNOWN_LAYOUTS)
+    layout = rng.choice(others) if others and rng.random() < 0.5 else first
+    return Specimen(part, form, format, layout, seed, PART_KINDS[part](rng, format))
+
+
+def fits(kind: str, format: str) -> bool:
+    """Whether a format can show a kind of defect."""
+    return format not in UNFIT.get(kind, ())
+
+
+def draw_new_kind(rng: random.Random, format: str) -> tuple[str, ...]:
+    """A new kind, half of the time before or after a known one."""
+    kinds = [rng.choice([kind for kind in NEW_KINDS if fits(kind, format)])]
+    if rng.random() < 0.5:
+        kinds.insert(rng.randrange(2), *draw_mix(rng, 1, format, held_out=True))
+    return tuple(kinds)
+
+
+PART_KINDS: dict[Part, Callable[[random.Random, str], tuple[str, ...]]] = {
+    Part.CLEAN: lambda rng, format: (),
+    Part.MIXES: lambda rng, format: draw_mix(rng, rng.choice((2, 3)), format, held_out=True),
+    Part.NEW_KIND: draw_new_kind,
+    Part.NEW_FORMAT: lambda rng, format: draw_mix(rng, rng.choice((1, 2)), format, held_out=True),
+    Part.NEW_LAYOUT: lambda rng, format: draw_mix(rng, rng.choice((1, 2)), format, held_out=True),
+    Part.NEIGHBOURS: lambda rng, format: draw_kinds(rng, 1, NEIGHBOURS),
+    Part.TUNING: lambda rng, format: draw_mix(rng, rng.choice(TUNING_SIZES), format, held_out=False),
+}
+"""How the defects of a document are drawn, by its part and format."""
+PART_FORMATS: dict[Part, Sequence[str]] = {
+    Part.CLEAN: tuple(WRITERS),
+    Part.NEW_KIND: [format for format in FORMATS if any(fits(kind, format) for kind in NEW_KINDS)],
+    Part.NEW_FORMAT: (NEW_FORMAT,),
+}
+"""The formats of a part, where they are not those that tuning knows."""
+PART_LAYOUTS: dict[Part, Sequence[str]] = {Part.CLEAN: tuple(LAYOUTS), Part.NEW_LAYOUT: (NEW_LAYOUT,)}
+"""The same of layouts."""
+
+SETS: dict[str, Callable[[int], list[Case]]] = {
+    "corpus": corpus_cases,
+    "clean": clean_cases,
+    "defects": defect_cases,
+    "tuning": tuning_cases,
+}
+"""The sets by name, each a function of how many documents are asked for."""
+SCORED = ("corpus", "clean", "defects")
+"""The sets of the scoreboard."""
