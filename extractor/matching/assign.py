@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.matching.chain import Match, best_chain
-from extractor.matching.lexicon import Candidate, Lexicon, pieces_to_candidates
+from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
 from extractor.matching.rows import Row
 from extractor.model import GridCell, GridKind
 from extractor.text import squeeze
@@ -85,7 +85,7 @@ def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[s
     first, last = group[0], group[-1]
     if any(settled) or len(last.labels) > MOST_LABELS:
         return False
-    if (first.grid < 0) != (last.grid < 0) and not (first.kind is last.kind is GridKind.SPACED):
+    if last.grid < 0 <= first.grid and not (first.kind is last.kind is GridKind.SPACED):
         return False
     if sum(row.has_values for row in group) > 1:
         return False
@@ -97,7 +97,9 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon)
     group = rows[start : start + count]
     own = group[0].keys if count == 1 else merged_pieces(group)
     found_slots = pieces_to_candidates(own, group[0].above_keys, lexicon)
-    candidates = [found for found in found_slots if found.score >= LEAST_SCORE]
+    crosses = group[0].grid < 0 <= group[-1].grid and group[-1].kind is not GridKind.SPACED
+    least = UNNUMBERED if crosses else LEAST_SCORE
+    candidates = [found for found in found_slots if found.score >= least]
     bare = not any(row.has_values for row in group)
     if count == 1 and bare:
         candidates = [found for found in candidates if may_hold_values(group[0], found)]
