@@ -1,7 +1,8 @@
 """Alignment -> canonical table: every cell of the form, with what the document shows in it and the evidence for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from extractor.cells.settle import Settled, settle_row
 from extractor.forms.relations import Instance, template_instances
@@ -13,6 +14,7 @@ from extractor.model import (
     Cell,
     CellStatus,
     Evidence,
+    GridKind,
     Key,
     Provenance,
     RowMatch,
@@ -20,10 +22,14 @@ from extractor.model import (
 )
 from extractor.text.numbers import read_number
 
+WALLS = {GridKind.SPANNED: 1.0, GridKind.RAGGED: 0.5, GridKind.SPACED: 0.0}
+"""How much of the bounds of cells a kind of grid shows."""
+NOTHING_LEFT: Mapping[tuple[str, str], int] = MappingProxyType({})
+
 
 def fill(alignment: Alignment) -> CanonicalTable:
     """All cells of the form in its order; a row, column or table that is not in the document is absent."""
-    found = blocks_to_cells(alignment.template, alignment.blocks)
+    found = blocks_to_cells(alignment.template, alignment.blocks, alignment.left_over)
     keys = ((table.name, row.name, column.name) for table in alignment.template.tables for row, column in table.cells())
     return tuple(found.get(key) or absent_cell(key, alignment) for key in keys)
 
@@ -36,11 +42,13 @@ def fill_twins(alignment: Alignment) -> tuple[Cell, ...]:
 
 def absent_cell(key: Key, alignment: Alignment) -> Cell:
     """A cell that the document does not have; its evidence says how much of its row's label is nevertheless seen."""
-    evidence = Evidence(trace=alignment.traces.get(key[:2], 0.0))
+    evidence = Evidence(trace=alignment.traces.get(key[:2], 0.0), left_over=alignment.left_over.get(key[:2], 0))
     return Cell(*key, value=None, status=CellStatus.ABSENT, raw="", confidence=0.0, evidence=evidence)
 
 
-def blocks_to_cells(template: Template, blocks: Sequence[BlockMatch]) -> dict[Key, Cell]:
+def blocks_to_cells(
+    template: Template, blocks: Sequence[BlockMatch], left_over: Mapping[tuple[str, str], int] = NOTHING_LEFT
+) -> dict[Key, Cell]:
     """The cells of found blocks by canonical address; where two blocks give one cell, the first stands."""
     by_row: dict[tuple[str, str], list[Instance]] = {}
     for instance in template_instances(template):
@@ -52,13 +60,14 @@ def blocks_to_cells(template: Template, blocks: Sequence[BlockMatch]) -> dict[Ke
             instances = [] if block.transposed else by_row.get((block.table.name, row.row.name), [])
             within = {column.column.name for column in block.columns}
             own = [i for i in instances if all(key[2] in within for key in (*i.left, *i.right))]
-            for cell in row_to_cells(block, row, settle_row(block, row, own)):
+            beside = left_over.get((block.table.name, row.row.name), 0)
+            for cell in row_to_cells(block, row, settle_row(block, row, own), beside):
                 cells.setdefault(cell.key, cell)
     return cells
 
 
-def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled) -> list[Cell]:
-    """One found row as cells."""
+def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled, left_over: int) -> list[Cell]:
+    """One found row as cells. `left_over`: rows beside it that nothing explains."""
     shown = shown_columns(block)
     cells = []
     for index, column in enumerate(block.columns):
@@ -70,6 +79,9 @@ def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled) -> list[Cel
             order=float(row.label.ordered),
             column_label=column.label.score if column.column.path else 1.0,
             column_fit=settled.fit,
+            column_margin=settled.margins[index] if settled.margins else 1.0,
+            walls=WALLS[row.kind],
+            left_over=left_over,
             settled_by_sums=settled.by_sums,
         )
         if slot is None:

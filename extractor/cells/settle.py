@@ -30,13 +30,15 @@ MOST_SPLITS = 50_000
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What each column of a row gets. `texts`: printed text or None for a gap; `parts`: the number in it where a run of
-    digits was parted; `doubtful`: columns that stay open; `fit`: 0 to 1; `by_sums`: whether sums decided."""
+    digits was parted; `doubtful`: columns that stay open; `fit`: 0 to 1; `by_sums`: whether sums decided; `margins`: of
+    each column how much better this reading is than the best with another text there, empty where there is no other."""
 
     slots: tuple[int | None, ...]
     fit: float
     doubtful: frozenset[int] = frozenset()
     by_sums: bool = False
     parts: tuple[str, ...] = ()
+    margins: tuple[float, ...] = ()
 
 
 def settle_row(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) -> Settled:
@@ -62,7 +64,17 @@ def settle_row(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) 
     }
     first = max(row.readings, key=lambda reading: reading.prior)
     by_sums = first.slots != best.slots
-    return Settled(best.slots, min(best.prior + (0.1 if by_sums else 0.0), 1.0), frozenset(doubtful), by_sums)
+    fit = min(best.prior + (0.1 if by_sums else 0.0), 1.0)
+    margins = tuple(column_margin(row, column, ranked) for column in range(width))
+    return Settled(best.slots, fit, frozenset(doubtful), by_sums, margins=margins)
+
+
+def column_margin(row: RowMatch, column: int, ranked: Sequence[tuple[float, Reading]]) -> float:
+    """The lead of the first of some scored readings over the best that has another text in a column; 1 at most."""
+    top, best = ranked[0]
+    text = slot_text(row, best.slots[column])
+    rivals = (score for score, reading in ranked[1:] if slot_text(row, reading.slots[column]) != text)
+    return min(1.0, top - max(rivals, default=top - 1.0))
 
 
 def slot_text(row: RowMatch, slot: int | None) -> str:

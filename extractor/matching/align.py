@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from extractor.errors import AmbiguousError, UnknownFormError
 from extractor.matching.identify import plausible_templates
+from extractor.matching.leftover import left_over_beside
 from extractor.matching.rows import Row, document_to_rows
 from extractor.matching.stacked import split_stacked
-from extractor.matching.tables import TableMatch, find_table, header_words
+from extractor.matching.tables import find_table, header_words
 from extractor.matching.titles import find_titles, neighbour_word
 from extractor.matching.views import table_to_views
 from extractor.model import Alignment, BlockMatch, Document, Table, Template
@@ -73,17 +74,17 @@ def refuse_neighbour(document: Document, alignment: Alignment) -> None:
 def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     """Every table of a template, and second copies, found in the stream."""
     rows = split_stacked(rows, template)
-    found: list[TableMatch] = []
-    taken: set[int] = set()
-    for table in template.tables:
-        match = find_table(rows, table)
-        if match.gain >= LEAST_TABLE_GAIN:
-            found.append(match)
-            taken |= match.rows
+    found = [match for table in template.tables if (match := find_table(rows, table)).gain >= LEAST_TABLE_GAIN]
+    taken = frozenset().union(*(match.rows for match in found))
     twins = find_twins([row for index, row in enumerate(rows) if index not in taken], template)
     blocks = tuple(block for match in found for block in match.blocks)
     traces = missing_traces(rows, template, blocks)
-    return Candidate(Alignment(template, blocks, twins, traces), rank_blocks(blocks))
+    left_over = {
+        (match.blocks[0].table.name, row): count
+        for match in found
+        for row, count in left_over_beside(rows, match.course, taken).items()
+    }
+    return Candidate(Alignment(template, blocks, twins, traces, left_over), rank_blocks(blocks))
 
 
 def rank_blocks(blocks: Sequence[BlockMatch]) -> float:

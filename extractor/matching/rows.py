@@ -90,7 +90,23 @@ def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridC
     for row in range(grid.n_rows):
         cells = sorted(own[row], key=lambda cell: cell.col)
         if len(cells) <= MAX_ROW_CELLS:
-            yield tuple(cells), tuple(sorted(above[row], key=lambda cell: cell.col))
+            yield tuple(without_repeats(cells)), tuple(sorted(above[row], key=lambda cell: cell.col))
+
+
+def without_repeats(cells: Sequence[GridCell]) -> Iterator[GridCell]:
+    """Cells of a row, a label that stands in each of the columns that it is merged over as one cell again: many tools
+    write merged cells so."""
+    last: GridCell | None = None
+    for cell in cells:
+        if last and cell.text == last.text and fold(cell.text) and not is_value_text(cell.text):
+            places = tuple(dict.fromkeys((*last.provenance, *cell.provenance)))
+            last = last._replace(colspan=last.colspan + cell.colspan, x1=cell.x1, provenance=places)
+            continue
+        if last:
+            yield last
+        last = cell
+    if last:
+        yield last
 
 
 def line_to_cells(line: TextLine) -> tuple[GridCell, ...]:
@@ -120,6 +136,8 @@ def line_to_cells(line: TextLine) -> tuple[GridCell, ...]:
 def split_label_and_value(cell: GridCell) -> tuple[GridCell, ...]:
     """`行政许可：447228件` is a label and a number in one cell; every other cell is itself."""
     text = cell.text
+    if "：" not in text and ":" not in text:
+        return (cell,)
     for colon in ("：", ":"):
         label, found, value = text.rpartition(colon)
         if found and fold(label) and value.strip() and not is_value_text(label) and is_value_text(value):

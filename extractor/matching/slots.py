@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.matching.assign import Match
+from extractor.matching.chain import Match
 from extractor.matching.readings import Run
 from extractor.matching.rows import Row
 from extractor.model import Block, GridCell, GridKind, Provenance, Slot
@@ -15,7 +15,7 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block) -> Run:
     """The slots of a matched row."""
     group = rows[match.start : match.start + match.count]
     row = next((row for row in group if row.has_values), None) or max(group, key=lambda row: len(row.cells))
-    cells = value_cells(row, match.used if match.count == 1 else len(row.labels))
+    cells = value_cells(row, match.used if match.count == 1 else len(row.labels), len(block.columns))
     cells = without_asides(cells, block)
     if match.used == 0 and row.labels and cells[:1] == [row.labels[0]] and len(cells) == len(block.columns) + 1:
         cells = cells[1:]
@@ -37,13 +37,15 @@ def label_place(row: Row) -> tuple[Provenance, ...] | None:
     return row.labels[-1].provenance if row.labels and row.kind is not GridKind.SPACED else None
 
 
-def value_cells(row: Row, used: int) -> list[GridCell]:
-    """The cells after the row's label; those before it where the values come first."""
+def value_cells(row: Row, used: int, width: int) -> list[GridCell]:
+    """The cells after the row's label; those before it where the values come first. `width`: columns of the block."""
     labels = row.labels[:used]
     if not labels:
         return list(row.cells)
     leaf = row.cells.index(labels[-1])
     after, before = list(row.cells[leaf + 1 :]), list(row.cells[: row.cells.index(labels[0])])
+    if len(after) >= width:
+        return after
     if not any(is_value_text(cell.text) for cell in after) and any(is_value_text(cell.text) for cell in before):
         return [cell for cell in before if squeeze(cell.text)] if len(before) == 1 else before
     return after

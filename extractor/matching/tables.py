@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractor.matching.assign import GAIN_OFFSET, Furniture, Match, assign_rows
+from extractor.matching.assign import Furniture, assign_rows
+from extractor.matching.chain import GAIN_OFFSET, Match
 from extractor.matching.columns import (
     Column,
     HeaderText,
@@ -14,7 +15,7 @@ from extractor.matching.columns import (
     header_vocabulary,
     wrapped_cells,
 )
-from extractor.matching.positions import column_supports
+from extractor.matching.positions import column_supports, no_supports
 from extractor.matching.readings import Run, run_to_readings
 from extractor.matching.rows import Row
 from extractor.matching.slots import match_to_run
@@ -34,11 +35,13 @@ SURE_GAIN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TableMatch:
-    """A table found in the stream. `gain`: how much better than not there, a row; `rows`: the stream rows it took."""
+    """A table found in the stream. `gain`: how much better than not there, a row; `rows`: the stream rows it took;
+    `course`: the rows of the form in its order, each with the match found for it."""
 
     blocks: tuple[BlockMatch, ...]
     gain: float
     rows: frozenset[int]
+    course: tuple[tuple[str, Match | None], ...] = ()
 
 
 def find_table(rows: Sequence[Row], table: Table) -> TableMatch:
@@ -76,7 +79,9 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
         # Labels without values and without a header: the menu of a site (行政许可, 行政处罚) has them, too.
         return TableMatch((), 0.0, frozenset())
     gain = sum(match.score - GAIN_OFFSET for match in matches) / len(view.lexicon.slots)
-    return TableMatch(tuple(blocks), gain, taken | headers)
+    by_slot = {match.slot: match for match in matches}
+    course = tuple((axis.name, by_slot.get(slot)) for slot, axis in enumerate(view.lexicon.slots))
+    return TableMatch(tuple(blocks), gain, taken | headers, course)
 
 
 @lru_cache(maxsize=256)
@@ -147,12 +152,13 @@ def matches_to_block(
     runs = [match_to_run(rows, match, block) for match in matches]
     columns = present_columns(columns, runs)
     width = len(columns)
-    supports = column_supports(runs, [column.x for column in columns])
+    certain = all(len(run.slots) == width for run in runs)
+    supports = no_supports if certain else column_supports(runs, [column.x for column in columns])
     found = []
     for match, run in zip(matches, runs, strict=True):
         axis = view.lexicon.slots[match.slot]
         readings = run_to_readings(run, width, supports(run))
-        found.append(RowMatch(axis, label_match(rows, match), run.slots, readings))
+        found.append(RowMatch(axis, label_match(rows, match), run.slots, readings, run.kind))
     return BlockMatch(view.table, block, tuple(column.match for column in columns), tuple(found), view.transposed)
 
 

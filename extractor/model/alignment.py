@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from extractor.model.document import GridKind
 from extractor.model.place import Provenance
 from extractor.model.template import Axis, Block, Table, Template
 
@@ -40,12 +41,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class RowMatch:
-    """A row of the form found in the document, with its candidate readings, best first."""
+    """A row of the form found in the document, with its candidate readings, best first. `kind`: of its grid."""
 
     row: Axis
     label: LabelMatch
     slots: tuple[Slot, ...]
     readings: tuple[Reading, ...]
+    kind: GridKind = GridKind.SPANNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,14 @@ class BlockMatch:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A document laid on one template. `twins`: further copies of tables that stand in the same report. `traces`: for
-    rows of the form that were not found, (table, row) -> how much of their labels the document shows, 0 to 1."""
+    """A document laid on one template. `twins`: further copies of tables that stand in the same report.
+
+    `traces`: for rows of the form that were not found, (table, row) -> how much of their labels the document shows, 0
+    to 1. `left_over`: (table, row) -> how many rows with numbers beside it are explained by nothing, if any are.
+    """
 
     template: Template
     blocks: tuple[BlockMatch, ...]
     twins: tuple[BlockMatch, ...] = ()
     traces: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    left_over: Mapping[tuple[str, str], int] = field(default_factory=dict)

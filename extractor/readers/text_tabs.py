@@ -1,6 +1,7 @@
 """Tables written with tabs: a row a line, or a cell a line with a leading tab and blank lines between the rows."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from extractor.model import Grid, Provenance
@@ -63,25 +64,69 @@ def _is_prose(text: str) -> bool:
 
 def _take_ragged(lines: Lines, at: int) -> tuple[Grid | None, int]:
     texts, rows, end, index, blank = lines.texts, list[_Row](), at, at, False
+    width = _full_width(texts, at)
     while index < len(texts):
         text = texts[index]
         if "\t" in text and not _is_prose(text):
             if blank and text[0] == "\t" and _is_listed(texts, index, LISTED_PARAGRAPH):
                 break
-            number = lines.numbers[index]
-            rows.append(
-                [
-                    (field.strip(), (Provenance(None, None, f"line {number}, cell {cell}"),))
-                    for cell, field in enumerate(text.split("\t"), 1)
-                ]
-            )
+            torn = _torn_row(lines, index, width)
+            rows.append(_joined([_fields(lines, index + line) for line in range(torn)]))
+            index += torn - 1
             end, blank = index + 1, False
         elif not text or text.isspace():
             blank = True
+        elif not blank and (torn := _torn_row(lines, index, width)) > 1:
+            rows.append(_joined([_fields(lines, index + line) for line in range(torn)]))
+            index += torn - 1
+            end = index + 1
         else:
             break
         index += 1
     return (rows_to_grid(rows), end) if _is_ragged_table(rows) else (None, max(end, at + 1))
+
+
+def _full_width(texts: Sequence[str], at: int) -> int:
+    """The most fields that two lines of a paragraph have; 0 where that is no table."""
+    counts = Counter[int]()
+    for text in texts[at : at + EVIDENCE]:
+        if not text or text.isspace():
+            break
+        counts[text.count("\t") + 1] += 1
+    return max((width for width, count in counts.items() if width > 2 and count > 1), default=0)
+
+
+def _fields(lines: Lines, index: int) -> _Row:
+    number = lines.numbers[index]
+    return [
+        (field.strip(), (Provenance(None, None, f"line {number}, cell {cell}"),))
+        for cell, field in enumerate(lines.texts[index].split("\t"), 1)
+    ]
+
+
+def _torn_row(lines: Lines, at: int, width: int) -> int:
+    """How many lines from `at` on are one row that line breaks in its cells tore: together they have its full width,
+    and what stands before and after each break is of one kind. 1 for a line by itself."""
+    found = len(row := _fields(lines, at))
+    for index in range(at + 1, min(at + MAX_PIECES, len(lines.texts))):
+        more = _fields(lines, index)
+        upper, lower = row[-1][0], more[0][0]
+        if max(found, len(more)) >= width or not upper or not lower or is_value_text(upper) != is_value_text(lower):
+            return 1
+        found += len(more) - 1
+        if found == width:
+            return index - at + 1
+        row = more
+    return 1
+
+
+def _joined(parts: Sequence[_Row]) -> _Row:
+    """The fields of a torn row: the last of a line and the first of the next are one."""
+    row = parts[0]
+    for more in parts[1:]:
+        (upper, place), (lower, below) = row[-1], more[0]
+        row = [*row[:-1], (f"{upper}\n{lower}", place + below), *more[1:]]
+    return row
 
 
 def _is_ragged_table(rows: Sequence[_Row]) -> bool:

@@ -1,0 +1,64 @@
+"""Rows with numbers that a table's alignment explains by nothing, and the rows of the form that they may be.
+
+A row that is missing where such a row stands was likely overlooked; one that is found beside it may be its neighbour.
+"""
+
+from collections.abc import Collection, Sequence
+
+from extractor.matching.chain import Match
+from extractor.matching.rows import Row
+from extractor.matching.tables import is_column_numbers
+from extractor.model import CellStatus
+from extractor.text.numbers import is_value_text, read_number
+
+Course = Sequence[tuple[str, Match | None]]
+"""The rows of a form in its order, each with the match found for it."""
+
+
+def left_over_beside(rows: Sequence[Row], course: Course, taken: Collection[int]) -> dict[str, int]:
+    """For each row of the form how many unexplained rows stand where it may be: between the rows that were found
+    before and after it. Rows beside which there are none are left out."""
+    found = sorted((match for _, match in course if match), key=lambda match: match.start)
+    if not found:
+        return {}
+    gaps = [unexplained(rows, *bounds, taken) for bounds in bounds_of(rows, found)]
+    if not any(gaps):
+        return {}
+    number = {match: at for at, match in enumerate(found)}
+    counts: dict[str, int] = {}
+    last = -1
+    for at, (name, match) in enumerate(course):
+        if match:
+            last = number[match]
+            first, beyond = last, last + 2
+        else:
+            following = next((number[later] for _, later in course[at:] if later), len(found))
+            first, beyond = last + 1, max(following, last + 1) + 1
+        if count := sum(gaps[first:beyond]):
+            counts[name] = count
+    return counts
+
+
+def bounds_of(rows: Sequence[Row], found: Sequence[Match]) -> list[tuple[int, int]]:
+    """The stretches of the stream before, between and after matches; outside of all only as far as their grid goes."""
+    first, end = found[0].start, found[-1].end
+    above, below = first, end
+    while above > 0 and rows[above - 1].grid == rows[first].grid >= 0:
+        above -= 1
+    while below < len(rows) and rows[below].grid == rows[end - 1].grid >= 0:
+        below += 1
+    starts = [above, *(match.end for match in found)]
+    ends = [*(match.start for match in found), below]
+    return list(zip(starts, ends, strict=True))
+
+
+def unexplained(rows: Sequence[Row], start: int, end: int, taken: Collection[int]) -> int:
+    """How many of some rows have numbers and belong to nothing that was found."""
+    return sum(at not in taken and has_numbers(rows[at]) for at in range(start, end))
+
+
+def has_numbers(row: Row) -> bool:
+    """Whether a row shows more than placeholders, which rows of groups have, too."""
+    if not row.has_values or is_column_numbers(row):
+        return False
+    return any(read_number(cell.text).status is CellStatus.PRINTED for cell in row.cells if is_value_text(cell.text))
