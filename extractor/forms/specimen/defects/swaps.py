@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
-from extractor.forms.specimen.defects.known import is_legible, is_single, lowest_headers
+from extractor.forms.specimen.defects.known import is_all_of_its_blocks, is_legible, is_single, lowest_headers
 from extractor.forms.specimen.defects.planted import Planted, reprinted
 from extractor.forms.specimen.defects.spots import (
     Band,
@@ -17,6 +17,7 @@ from extractor.forms.specimen.defects.spots import (
     with_table,
 )
 from extractor.forms.specimen.printed import PrintedCell, PrintedRow, PrintedTable, Role, row_slots
+from extractor.model import Key
 
 MOST_MOVED = 5
 """Rows that change places at once."""
@@ -146,6 +147,7 @@ def columns_swapped(planted: Planted, rng: Random) -> Planted | None:
         (site, table, band, pair)
         for site, table in movable(planted)
         for band in bands(table)
+        if is_all_of_its_blocks(planted, band_keys(table, band))
         for pair in sibling_columns(table, band)
     ]
     if not found:
@@ -162,6 +164,11 @@ def columns_swapped(planted: Planted, rng: Random) -> Planted | None:
         if cells:
             pairs.append((number, cells[left], number, cells[right]))
     return exchanged(planted, site, table, labels, pairs)
+
+
+def band_keys(table: PrintedTable, band: Band) -> list[Key]:
+    """The addresses of all values of a block as printed."""
+    return [key for row in table.rows[band.first : band.end] for cell in row for key in cell.keys]
 
 
 def sibling_columns(table: PrintedTable, band: Band) -> list[tuple[int, int]]:
