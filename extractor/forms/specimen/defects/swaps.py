@@ -59,9 +59,9 @@ def row_shape(row: PrintedRow) -> tuple[object, ...]:
 
 
 def own_cells(row: PrintedRow) -> PrintedRow:
-    """A row's own label and what stands to the right of it."""
-    label = own_label(row)
-    return tuple(cell for cell in row if label and cell.col >= label.col)
+    """A row's own label, in however many cells, and what stands to the right of it."""
+    first = min((cell.col for cell in row if cell.role is Role.LABEL and cell.rowspan == 1), default=len(row))
+    return tuple(cell for cell in row if cell.col >= first)
 
 
 def has_children(table: PrintedTable, number: int) -> bool:
@@ -110,11 +110,12 @@ Swap = dict[tuple[int, int], PrintedCell]
 
 def cells_of_labels(table: PrintedTable, one: int, other: int) -> Swap:
     """The labels of two rows, each in the other's place."""
-    first, second = own_cells(table.rows[one])[0], own_cells(table.rows[other])[0]
-    return {
-        (one, first.col): replace(first, text=second.text),
-        (other, second.col): replace(second, text=first.text),
-    }
+    swap: Swap = {}
+    for first, second in zip(own_cells(table.rows[one]), own_cells(table.rows[other]), strict=True):
+        if first.role is Role.LABEL:
+            swap[one, first.col] = replace(first, text=second.text)
+            swap[other, second.col] = replace(second, text=first.text)
+    return swap
 
 
 def pairs_of_rows(table: PrintedTable, one: int, other: int) -> list[tuple[int, PrintedCell, int, PrintedCell]]:
