@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from extractor.forms.specimen.defects.grid import with_row
+from extractor.forms.specimen.defects.known import is_nameless
 from extractor.forms.specimen.defects.planted import Planted, reprinted
 from extractor.forms.specimen.defects.spots import Spot, own_label, tables, values_in, with_cells, with_table
 from extractor.forms.specimen.printed import PrintedCell, Role
@@ -67,12 +68,13 @@ def blank_for_zero(planted: Planted, rng: Random) -> Planted | None:
 def shows_row(planted: Planted, spot: Spot) -> bool:
     """Whether a row shows without its zeros."""
     row = tables(planted.report)[spot.site].rows[spot.row]
-    return own_label(row) is not None or any(cell.text not in ("", "0") for cell in row)
+    label = own_label(row)
+    return bool(label and label.text) or any(cell.text not in ("", "0") for cell in row)
 
 
 def table_blank(planted: Planted, rng: Random) -> Planted | None:
     """“blank for not filled in”: one table."""
-    found = values_in(planted)
+    found = blankable(planted)
     if not found:
         return None
     name = rng.choice(sorted({spot.cell.key[0] for spot in found if spot.cell.key}))
@@ -81,7 +83,13 @@ def table_blank(planted: Planted, rng: Random) -> Planted | None:
 
 def form_blank(planted: Planted, rng: Random) -> Planted | None:
     """“whole form blank”."""
-    return recounted(planted, dict.fromkeys(values_in(planted), ""))
+    return recounted(planted, dict.fromkeys(blankable(planted), ""))
+
+
+def blankable(planted: Planted) -> list[Spot]:
+    """Values that can be left out: a row without its label would be an empty one."""
+    own = tables(planted.report)
+    return [spot for spot in values_in(planted) if not is_nameless(own[spot.site].rows[spot.row])]
 
 
 def total_blank(planted: Planted, rng: Random) -> Planted | None:

@@ -204,5 +204,9 @@ def in_two(planted: Planted, rng: Random, spot: Spot, upper: str, lower: str) ->
 def label_lost(planted: Planted, rng: Random) -> Planted | None:
     """Values without a label: one row's is blank, and its place in the order tells it."""
     own = tables(planted.report)
-    found = [spot for spot in own_labels(planted.report) if is_regular(planted, own[spot.site])]
+    found = [
+        spot
+        for spot in own_labels(planted.report)
+        if is_regular(planted, own[spot.site]) and any(cell.key and cell.text for cell in own[spot.site].rows[spot.row])
+    ]
     return respelt(planted, rng, found, lambda text, rng: "", 1)

@@ -167,7 +167,7 @@ def label_spaced(planted: Planted, rng: Random) -> Planted | None:
 def space_text(text: str, rng: Random) -> str:
     """One or two spaces."""
     for _ in range(rng.randint(1, 2)):
-        place = rng.randrange(first_letter(text), len(text)) or 1
+        place = rng.randrange(min(first_letter(text), len(text) - 1), len(text)) or 1
         text = f"{text[:place]}{rng.choice(SPACES)}{text[place:]}"
     return text
 

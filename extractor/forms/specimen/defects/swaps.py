@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
-from extractor.forms.specimen.defects.known import is_legible, is_single, lowest_headers
+from extractor.forms.specimen.defects.known import is_all_of_its_blocks, is_legible, is_single, lowest_headers
 from extractor.forms.specimen.defects.planted import Planted, reprinted
 from extractor.forms.specimen.defects.spots import (
     Band,
@@ -17,6 +17,7 @@ from extractor.forms.specimen.defects.spots import (
     with_table,
 )
 from extractor.forms.specimen.printed import PrintedCell, PrintedRow, PrintedTable, Role, row_slots
+from extractor.model import Key
 
 MOST_MOVED = 5
 """Rows that change places at once."""
@@ -58,9 +59,9 @@ def row_shape(row: PrintedRow) -> tuple[object, ...]:
 
 
 def own_cells(row: PrintedRow) -> PrintedRow:
-    """A row's own label and what stands to the right of it."""
-    label = own_label(row)
-    return tuple(cell for cell in row if label and cell.col >= label.col)
+    """A row's own label, in however many cells, and what stands to the right of it."""
+    first = min((cell.col for cell in row if cell.role is Role.LABEL and cell.rowspan == 1), default=len(row))
+    return tuple(cell for cell in row if cell.col >= first)
 
 
 def has_children(table: PrintedTable, number: int) -> bool:
@@ -109,11 +110,12 @@ Swap = dict[tuple[int, int], PrintedCell]
 
 def cells_of_labels(table: PrintedTable, one: int, other: int) -> Swap:
     """The labels of two rows, each in the other's place."""
-    first, second = own_cells(table.rows[one])[0], own_cells(table.rows[other])[0]
-    return {
-        (one, first.col): replace(first, text=second.text),
-        (other, second.col): replace(second, text=first.text),
-    }
+    swap: Swap = {}
+    for first, second in zip(own_cells(table.rows[one]), own_cells(table.rows[other]), strict=True):
+        if first.role is Role.LABEL:
+            swap[one, first.col] = replace(first, text=second.text)
+            swap[other, second.col] = replace(second, text=first.text)
+    return swap
 
 
 def pairs_of_rows(table: PrintedTable, one: int, other: int) -> list[tuple[int, PrintedCell, int, PrintedCell]]:
@@ -146,6 +148,7 @@ def columns_swapped(planted: Planted, rng: Random) -> Planted | None:
         (site, table, band, pair)
         for site, table in movable(planted)
         for band in bands(table)
+        if is_all_of_its_blocks(planted, band_keys(table, band))
         for pair in sibling_columns(table, band)
     ]
     if not found:
@@ -162,6 +165,11 @@ def columns_swapped(planted: Planted, rng: Random) -> Planted | None:
         if cells:
             pairs.append((number, cells[left], number, cells[right]))
     return exchanged(planted, site, table, labels, pairs)
+
+
+def band_keys(table: PrintedTable, band: Band) -> list[Key]:
+    """The addresses of all values of a block as printed."""
+    return [key for row in table.rows[band.first : band.end] for cell in row for key in cell.keys]
 
 
 def sibling_columns(table: PrintedTable, band: Band) -> list[tuple[int, int]]:
