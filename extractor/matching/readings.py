@@ -25,6 +25,9 @@ HEADER_PRIOR = 0.8
 """By the positions of a header that nothing verifies: headers drift."""
 NEIGHBOUR_PRIOR = 0.62
 """By the positions of rows that only seem complete: their run fits in one way, if nothing printed is left over."""
+WHOLE_PRIOR = 0.96
+"""As many values are printed as there are columns: their order tells, wherever spans or header put them. Where a format
+shows no spans, one of them may be none of the row's (seed 000 shows eight numbers for seven columns)."""
 RUN_PRIOR = 0.5
 """A run that fits without any position behind it."""
 CUT_PRIOR = 0.6
@@ -68,6 +71,9 @@ def run_to_readings(run: Run, width: int, supports: Sequence[Support]) -> tuple[
     if count == width:
         return (Reading(tuple(range(width)), 1.0),)
     laid = subsets(count, width) if run.kind is GridKind.SPACED and count < width else windows(run.slots, width)
+    printed = tuple(index for index, slot in enumerate(run.slots) if not is_blank(slot))
+    if len(printed) == width:
+        laid = [*laid, Reading(printed, WHOLE_PRIOR if run.kind is GridKind.SPANNED else WHOLE_PRIOR * LOST_SHARE)]
     placed = [positioned(run.slots, support.columns, support.prior) for support in supports]
     candidates: dict[tuple[int | None, ...], float] = {}
     for reading in (*laid, *(reading for reading in placed if reading)):
