@@ -26,8 +26,9 @@ HEADER_PRIOR = 0.8
 NEIGHBOUR_PRIOR = 0.62
 """By the positions of rows that only seem complete: their run fits in one way, if nothing printed is left over."""
 WHOLE_PRIOR = 0.96
-"""As many values are printed as there are columns: their order tells, wherever spans or header put them. Where a format
-shows no spans, one of them may be none of the row's (seed 000 shows eight numbers for seven columns)."""
+"""As many values are printed as there are columns: their order tells, wherever spans or header put them."""
+ORDER_PRIOR = 0.6
+"""The same where a format shows no spans: one of them may be none of the row's (seed 000 shows eight for seven)."""
 RUN_PRIOR = 0.5
 """A run that fits without any position behind it."""
 CUT_PRIOR = 0.6
@@ -73,7 +74,7 @@ def run_to_readings(run: Run, width: int, supports: Sequence[Support]) -> tuple[
     laid = subsets(count, width) if run.kind is GridKind.SPACED and count < width else windows(run.slots, width)
     printed = tuple(index for index, slot in enumerate(run.slots) if not is_blank(slot))
     if len(printed) == width:
-        laid = [*laid, Reading(printed, WHOLE_PRIOR if run.kind is GridKind.SPANNED else WHOLE_PRIOR * LOST_SHARE)]
+        laid = [*laid, Reading(printed, WHOLE_PRIOR if run.kind is GridKind.SPANNED else ORDER_PRIOR)]
     placed = [positioned(run.slots, support.columns, support.prior) for support in supports]
     candidates: dict[tuple[int | None, ...], float] = {}
     for reading in (*laid, *(reading for reading in placed if reading)):
