@@ -17,7 +17,7 @@ from extractor.matching.columns import (
 from extractor.matching.header_text import HeaderText, header_texts
 from extractor.matching.lexicon import VARIANT
 from extractor.matching.positions import column_supports, no_supports
-from extractor.matching.readings import Run, run_to_readings
+from extractor.matching.readings import Run, joined_slots, run_to_readings
 from extractor.matching.rows import Row
 from extractor.matching.slots import match_to_run
 from extractor.matching.views import View, table_to_views
@@ -172,7 +172,8 @@ def matches_to_block(
     for match, run in zip(matches, runs, strict=True):
         axis = view.lexicon.slots[match.slot]
         readings = run_to_readings(run, width, supports(run))
-        found.append(RowMatch(axis, label_match(rows, match), run.slots, readings, run.kind))
+        slots = run.slots + joined_slots(run, width)
+        found.append(RowMatch(axis, label_match(rows, match), slots, readings, run.kind))
     return BlockMatch(view.table, block, tuple(column.match for column in columns), tuple(found), view.transposed)
 
 
