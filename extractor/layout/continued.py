@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from extractor.layout.blocks import LaidPage, Piece
-from extractor.layout.cuts import is_cut_row, joined_cells, leading_rows_again, without_spacing
+from extractor.layout.cuts import Break, is_cut_row, joined_cells, leading_rows_again, without_spacing
 from extractor.layout.furniture import without_furniture
 from extractor.layout.lying import Turns, lay_down
 from extractor.model import BBox, DocumentBlock, Grid, GridCell, GridKind, TextLine
@@ -48,8 +48,9 @@ def _joined_blocks(pages: Sequence[LaidPage]) -> Iterator[DocumentBlock]:
 
 
 class _Table:
-    """A table as far as its pages were read. `xs`: the bounds of its columns, in points of its first page; `hanging`:
-    lines below its last rule, which are the last of a label if the table goes on, else text after it."""
+    """A table as far as its pages were read. `xs`: the bounds of its columns, in points of its first page; `lefts`: where
+    the first is on each page; `hanging`: lines below its last rule, which are the last of a label if the table goes on,
+    else text after it."""
 
     def __init__(self, piece: Piece) -> None:
         self.kind = piece.grid.kind
@@ -58,6 +59,7 @@ class _Table:
         self.n_rows = piece.grid.n_rows
         self.hanging = list[TextLine]()
         self.last = piece
+        self.lefts = _left_of(piece)
 
     def hangs(self, line: TextLine) -> bool:
         """Whether a line stands right below the table's last rule, in the column of a label that has no rule below."""
@@ -89,6 +91,7 @@ class _Table:
         for line in self.hanging:
             self._hang(line)
         self.hanging, self.last = [], piece
+        self.lefts.update(_left_of(piece))
         if self.kind is not GridKind.SPANNED:
             self.cells += [cell._replace(row=cell.row + self.n_rows) for cell in piece.grid.cells]
             self.n_rows += piece.grid.n_rows
@@ -102,8 +105,9 @@ class _Table:
         self.cells, self.n_rows = without_spacing(self.cells, self.n_rows - 1, self.n_rows)
         last = [cell for cell in self.cells if cell.row + cell.rowspan == self.n_rows]
         first = [cell for cell in below if cell.row == 0]
-        cut = is_cut_row(last, first, self.xs)
-        joined = joined_cells(last, first, self.xs, cut=cut)
+        at = Break(last, first, [*self.cells, *below], _moved(self.xs, 0), self.lefts)
+        cut = is_cut_row(at)
+        joined = joined_cells(at, cut=cut)
         taken = {(cell.col, cell.colspan) for cell in joined}
         offset = self.n_rows - cut
         self.cells = [
@@ -152,6 +156,12 @@ def _placed(cells: Sequence[GridCell], places: Sequence[int]) -> list[GridCell]:
         left, right = places[cell.col], places[cell.col + cell.colspan]
         moved.append(cell._replace(col=left, colspan=right - left, x0=left, x1=right))
     return moved
+
+
+def _left_of(piece: Piece) -> dict[int, float]:
+    """Where a piece's columns begin, by its page."""
+    pages = [cell.provenance[0].page for cell in piece.grid.cells[:1]]
+    return {page: piece.xs[0] for page in pages if page and piece.xs}
 
 
 def _moved(xs: Sequence[float], left: float) -> list[float]:

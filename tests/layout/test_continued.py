@@ -243,11 +243,74 @@ def test_a_line_below_the_last_rule_is_the_labels_if_the_table_goes_on() -> None
         assert [type(block) for block in pages_to_blocks(laid([upper, note], [lower]))] == [Grid, TextLine, Grid]
 
 
-def test_a_group_label_of_one_row_on_either_page_is_one_where_its_line_was_full() -> None:
-    def over_the_break(upper: str, lower: str) -> list[list[str]]:
-        above = rows_piece(1, [upper, "不掌握", "5"], widths=(24, 60, 60))
-        (grid,) = pages_to_blocks(laid([above], [rows_piece(2, [lower, "没有现成", "6"], widths=(24, 60, 60))]))
-        return texts(grid)
+def joined(above: Sequence[Sequence[str | None]], below: Sequence[Sequence[str | None]], *widths: float) -> list[list[str]]:
+    """The rows of two pages as one table."""
+    (grid,) = pages_to_blocks(laid([rows_piece(1, *above, widths=widths)], [rows_piece(2, *below, widths=widths)]))
+    return texts(grid)
 
-    assert over_the_break("提", "供") == [["提\n供", "不掌握", "5"], ["没有现成", "6"]]
-    assert over_the_break("提", "（五）") == [["提", "不掌握", "5"], ["（五）", "没有现成", "6"]]
+
+GROUP = (["三、", "公开", "4"], [None, "部分", "3"])
+"""Rows that show the first column to be one of groups."""
+
+
+def test_a_group_label_of_one_row_on_either_page_is_one_where_its_line_was_full() -> None:
+    above, widths = [*GROUP, ["提", "不掌握", "5"]], (24, 60, 60)
+    lower = ["供", "没有现成", "6"]
+    assert joined(above, [lower], *widths)[2:] == [["提\n供", "不掌握", "5"], ["没有现成", "6"]]
+    for other in (["（五）", "没有现成", "6"], ["第二条", "没有现成", "6"]):
+        assert joined(above, [other], *widths)[2:] == [["提", "不掌握", "5"], other]
+    assert joined(above[2:], [lower], *widths) == [["提", "不掌握", "5"], lower]
+
+
+UNITS_AND_REMARKS = [
+    ("件", "12", "条", "7"),
+    ("件", "12", "件", ""),
+    ("12", "件", "7", "条"),
+    ("12", "同上年", "7", "含下属"),
+    ("12", "同上年", "", "同上年"),
+]
+"""Beside a label on one page and on the next: its unit and its value, or its value and a remark."""
+
+
+@pytest.mark.parametrize("beside", UNITS_AND_REMARKS, ids="-".join)
+def test_labels_of_an_outline_stay_apart_though_others_stand_beside_them(beside: tuple[str, ...]) -> None:
+    upper, lower = ["公开政府网站信息", *beside[:2]], ["制发规范性文件", *beside[2:]]
+    assert joined([upper], [lower], 90, 60, 60) == [upper, lower]
+    half = ["制发规范性文件", "", ""]
+    assert joined([upper], [half], 90, 60, 60) == [["公开政府网站信息\n制发规范性文件", *beside[:2]]]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "whole"),
+    [
+        ("公开政府网站信息", "数", True),
+        ("公开政府网站", "数", False),
+        ("公开政府网站信息\n数", "制发文件", False),
+        ("公开政府网站信息\n公开政府网站信息", "数", True),
+        ("公开政府网站", "（不含）", True),
+        ("公开政府网站", "2019年", True),
+        ("公开政府网站", "“三公”", True),
+        ("公开政府网站", "数、", True),
+    ],
+)
+def test_a_label_goes_on_where_its_last_line_had_no_room_for_what_follows(upper: str, lower: str, whole: bool) -> None:
+    rows = joined([[upper, "条", "12"]], [[lower, "", ""]], 86, 60, 60)
+    assert rows == ([[f"{upper}\n{lower}", "条", "12"]] if whole else [[upper, "条", "12"], [lower, "", ""]])
+
+
+def test_the_room_of_a_line_is_measured_on_its_own_page() -> None:
+    def at(page: int, shift: float, *rows: Sequence[str]) -> Piece:
+        piece = rows_piece(page, *rows)
+        places = [cell.provenance[0].box for cell in piece.grid.cells]
+        moved = [BBox(box.x0 + shift, box.top, box.x1 + shift, box.bottom) for box in places if box]
+        cells = [cell._replace(provenance=(Provenance(page, box),)) for cell, box in zip(piece.grid.cells, moved, strict=True)]
+        return replace(piece, grid=replace(piece.grid, cells=tuple(cells)), xs=tuple(x + shift for x in piece.xs))
+
+    first, rows = at(1, 0, ["统计指标", "单位", "统计数"]), (["公开政府网站信息", "条", "12"], ["数", "", ""])
+    for shift in (-30, 0, 30):
+        pages = [first], [at(2, shift, rows[0])], [at(3, 0, rows[1])]
+        (grid,) = pages_to_blocks(laid(*pages))
+        assert texts(grid)[1:] == [["公开政府网站信息\n数", "条", "12"]]
+        short = [first], [at(2, shift, ["公开政府", "条", "12"])], [at(3, 0, rows[1])]
+        (grid,) = pages_to_blocks(laid(*short))
+        assert len(texts(grid)) == 3
