@@ -48,9 +48,9 @@ def _joined_blocks(pages: Sequence[LaidPage]) -> Iterator[DocumentBlock]:
 
 
 class _Table:
-    """A table as far as its pages were read. `xs`: the bounds of its columns, in points of its first page; `lefts`: where
-    the first is on each page; `hanging`: lines below its last rule, which are the last of a label if the table goes on,
-    else text after it."""
+    """A table as far as its pages were read. `xs`: the bounds of its columns, in points of its first page; `lefts`:
+    where the first is on each page; `hanging`: lines below its last rule, which are the last of a label if the table
+    goes on, else text after it."""
 
     def __init__(self, piece: Piece) -> None:
         self.kind = piece.grid.kind
@@ -105,7 +105,8 @@ class _Table:
         self.cells, self.n_rows = without_spacing(self.cells, self.n_rows - 1, self.n_rows)
         last = [cell for cell in self.cells if cell.row + cell.rowspan == self.n_rows]
         first = [cell for cell in below if cell.row == 0]
-        at = Break(last, first, [*self.cells, *below], _moved(self.xs, 0), self.lefts)
+        cells = [*self.cells, *(cell._replace(row=cell.row + self.n_rows) for cell in below)]
+        at = Break(last, first, cells, _moved(self.xs, 0), self.lefts)
         cut = is_cut_row(at)
         joined = joined_cells(at, cut=cut)
         taken = {(cell.col, cell.colspan) for cell in joined}

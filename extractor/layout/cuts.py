@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from extractor.model import GridCell
 from extractor.text import numbering, squeeze
@@ -63,6 +64,15 @@ def without_spacing(cells: Sequence[GridCell], row: int, n_rows: int) -> tuple[l
     return kept, n_rows - 1
 
 
+class Margins(NamedTuple):
+    """Points that the longest lines of a column's wrapped texts leave free, on both sides and on the right: its
+    padding, or little more. `centred`: most texts stand in the middle."""
+
+    both: float
+    right: float
+    centred: bool
+
+
 @dataclass(frozen=True)
 class Break:
     """Where a table goes on on another page: its last row on the one (`above`) and its first on the other (`below`);
@@ -94,16 +104,15 @@ class Break:
             return 0.0, math.inf
         return box.x0 - left - self.xs[cell.col], self.xs[cell.col + cell.colspan] + left - box.x1
 
-    def margins(self, col: int, colspan: int) -> tuple[float, float, bool]:
-        """What the longest lines of wrapped texts in some columns leave free, in all and to the right (their padding, or
-        little more), and whether most texts there stand elsewhere than in the middle."""
-        own = [cell for cell in self.cells if (cell.col, cell.colspan) == (col, colspan) and squeeze(cell.text)]
-        sides = [(self.sides(cell, 0), "\n" in cell.text) for cell in own]
-        whole = min((left + right for (left, right), wrapped in sides if wrapped), default=0.0)
-        beside = min((right for (_, right), wrapped in sides if wrapped), default=0.0)
-        aside = sum(abs(left - right) > SAME_LEFT for (left, right), _ in sides)
-        most = min(MOST_PADDING, whole)
-        return max(PADDING, most), max(PADDING / 2, min(most, beside)), 2 * aside > len(own)
+    def margins(self, columns: tuple[int, int]) -> Margins:
+        """What lines leave free in some columns (the first, and how many); if none wraps, what word processors set."""
+        own = [cell for cell in self.cells if (cell.col, cell.colspan) == columns and squeeze(cell.text)]
+        sides = [(*self.sides(cell, 0), "\n" in cell.text) for cell in own]
+        both = min((left + right for left, right, wrapped in sides if wrapped), default=0.0)
+        right = min((right for _, right, wrapped in sides if wrapped), default=0.0)
+        aside = sum(abs(left - right) > SAME_LEFT for left, right, _ in sides)
+        most = min(MOST_PADDING, both)
+        return Margins(max(PADDING, most), max(PADDING / 2, min(most, right)), 2 * aside <= len(own))
 
 
 def is_cut_row(at: Break) -> bool:
@@ -131,16 +140,12 @@ def group_columns(cells: Sequence[GridCell]) -> frozenset[int]:
     Only there can a label that is not of one row be cut. What stands to the left of another label is no sign of it: an
     outline has its units there (条, 件), and some tables have remarks behind their values.
     """
-    labels = [cell for cell in cells if squeeze(cell.text) and not is_value_text(cell.text)]
-    return frozenset(
-        cell.col
-        for cell in cells
-        if cell.rowspan > 1
-        and sum(
-            label.col == cell.col + cell.colspan and cell.row <= label.row < cell.row + cell.rowspan for label in labels
-        )
-        > 1
-    )
+    places = [(cell.row, cell.col) for cell in cells if squeeze(cell.text) and not is_value_text(cell.text)]
+
+    def beside(cell: GridCell) -> int:
+        return sum(col == cell.col + cell.colspan and 0 <= row - cell.row < cell.rowspan for row, col in places)
+
+    return frozenset(cell.col for cell in cells if cell.rowspan > 1 and beside(cell) > 1)
 
 
 def joined_cells(at: Break, *, cut: bool) -> list[GridCell]:
@@ -210,9 +215,9 @@ def _is_full(at: Break, upper: GridCell, lower: GridCell) -> bool:
     needed = (box.bottom - box.top) / len(widths) * _width(_first_unit(lower.text))
     short = (1 - widths[-1] / max(widths)) * (box.x1 - box.x0) if any(widths) else 0.0
     left, right = at.sides(upper)
-    whole, beside, at_left = at.margins(upper.col, upper.colspan)
-    at_left = at_left or left > right or abs(at.sides(lower, 0)[0] - left) < SAME_LEFT
-    return left + right + short < needed + whole or at_left and right + short < needed + beside
+    margins = at.margins((upper.col, upper.colspan))
+    at_left = not margins.centred or left > right or abs(at.sides(lower, 0)[0] - left) < SAME_LEFT
+    return left + right + short < needed + margins.both or at_left and right + short < needed + margins.right
 
 
 def _first_unit(text: str) -> str:

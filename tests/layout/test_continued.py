@@ -166,6 +166,16 @@ def test_page_numbers_are_dropped_at_the_edge_only(number: str) -> None:
     assert texts == ["一、总体情况", number, "二"]
 
 
+def test_a_page_number_high_above_the_foot_is_one_where_it_is_the_last_line_of_several_pages() -> None:
+    def left(*pages: Sequence[PageBlock]) -> list[str]:
+        return [block.text for block in pages_to_blocks(laid(*pages)) if isinstance(block, TextLine)]
+
+    first, second = [line("正文", 1, 300), line("- 1 -", 1, 720)], [line("其他", 2, 300), line("- 2 -", 2, 720)]
+    assert left(first, second) == ["正文", "其他"]
+    assert left(first, second[:1]) == ["正文", "- 1 -", "其他"]
+    assert left(first, [*second, line("完", 2, 740)]) == ["正文", "- 1 -", "其他", "- 2 -", "完"]
+
+
 def test_of_a_running_head_the_first_stays_and_running_feet_go() -> None:
     pages = laid(*(
         [line(f"某市{year}年度报告", page, 30), line(f"正文{page}", page, 300), line(f"某市 第 {page} 页", page, 800)]
