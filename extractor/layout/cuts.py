@@ -32,15 +32,25 @@ _ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条")
 
 
 def leading_rows_again(table: Sequence[GridCell], piece: Sequence[GridCell]) -> int:
-    """How many of a piece's first rows print the first rows of its table again: a header, so none has a value."""
-    count = 0
-    while count < MAX_HEADER and (row := _signature(piece, count)) and row == _signature(table, count):
-        if any(is_value_text(text) for *_, text in row):
-            break
-        count += 1
+    """How many of a piece's first rows print a header of its table again, which has no values: the table's first rows,
+    or, where tables stand as one without space between, those of a lower one: a title over all columns and more."""
+    count, title = _rows_again(table, piece, 0), _signature(piece, 0)
+    if not count and len(title) == 1:
+        starts = [cell.row for cell in table if (cell.col, cell.colspan, squeeze(cell.text)) == title[0]]
+        count = max((again for row in starts if (again := _rows_again(table, piece, row)) > 1), default=0)
     while any(cell.row < count < cell.row + cell.rowspan for cell in piece):
         count -= 1
     return count if any(squeeze(cell.text) for cell in piece if cell.row < count) else 0
+
+
+def _rows_again(table: Sequence[GridCell], piece: Sequence[GridCell], start: int) -> int:
+    """How many of a piece's first rows equal those of the table from one on, as far as they have no values."""
+    count = 0
+    while count < MAX_HEADER and (row := _signature(piece, count)) and row == _signature(table, start + count):
+        if any(is_value_text(text) for *_, text in row):
+            break
+        count += 1
+    return count
 
 
 def _signature(cells: Sequence[GridCell], row: int) -> list[tuple[int, int, str]]:

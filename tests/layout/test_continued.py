@@ -192,7 +192,7 @@ def rows_piece(page: int, *rows: Sequence[str | None], widths: Sequence[float] =
     for row, texts in enumerate(rows):
         for col, text in enumerate(texts):
             if text is not None:
-                span = next((at for at in range(1, len(rows) - row) if rows[row + at][col] is not None), len(rows) - row)
+                span = next((at for at in range(1, len(rows) - row) if rows[row + at][col : col + 1] != [None]), len(rows) - row)
                 right = xs[col] + 4 + SIZE * (len(text) if not text.isdigit() else len(text) / 2)
                 place = Provenance(page, BBox(xs[col] + 4, row * SIZE, right, (row + 1) * SIZE))
                 cells.append(GridCell(row, col, text, span, 1, col, col + 1, (place,)))
@@ -251,6 +251,21 @@ def test_a_line_below_the_last_rule_is_the_labels_if_the_table_goes_on() -> None
     for box in (BBox(4, 75, 14, 85), BBox(80, 58, 110, 68), BBox(154, 58, 164, 68)):
         note = TextLine("注", (Provenance(1, box),))
         assert [type(block) for block in pages_to_blocks(laid([upper, note], [lower]))] == [Grid, TextLine, Grid]
+
+
+def test_the_header_of_a_lower_table_of_several_without_space_between_is_printed_again() -> None:
+    def titled(page: int, *rows: Sequence[str]) -> Piece:
+        piece = rows_piece(page, *rows)
+        cells = (cell._replace(colspan=3 if len(rows[cell.row]) == 1 else 1) for cell in piece.grid.cells)
+        return replace(piece, grid=replace(piece.grid, cells=tuple(cells)))
+
+    first = [["第一项"], ["内容", "制发", "废止"], ["规章", "1", "2"]]
+    second = [["第二项"], ["内容", "制发", "废止"], ["许可", "3", "4"]]
+    (grid,) = pages_to_blocks(laid([titled(1, *first, *second)], [titled(2, *second[:2], ["处罚", "5", "6"])]))
+    assert texts(grid) == [*first, *second, ["处罚", "5", "6"]]
+    for other in ([["第三项"], *second[1:]], [second[1], ["处罚", "5", "6"]], [["第二项"], ["处罚", "5", "6"]]):
+        (grid,) = pages_to_blocks(laid([titled(1, *first, *second)], [titled(2, *other)]))
+        assert texts(grid) == [*first, *second, *other]
 
 
 def joined(above: Sequence[Sequence[str | None]], below: Sequence[Sequence[str | None]], *widths: float) -> list[list[str]]:
