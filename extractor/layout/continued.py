@@ -90,6 +90,7 @@ class _Table:
         """The rows of a piece under those of this table."""
         for line in self.hanging:
             self._hang(line)
+        end = (max(self.lefts, default=0), self.last.bottom)
         self.hanging, self.last = [], piece
         self.lefts.update(_left_of(piece))
         if self.kind is not GridKind.SPANNED:
@@ -106,7 +107,7 @@ class _Table:
         last = [cell for cell in self.cells if cell.row + cell.rowspan == self.n_rows]
         first = [cell for cell in below if cell.row == 0]
         cells = [*self.cells, *(cell._replace(row=cell.row + self.n_rows) for cell in below)]
-        at = Break(last, first, cells, _moved(self.xs, 0), self.lefts)
+        at = Break(last, first, cells, _moved(self.xs, 0), self.lefts, end)
         cut = is_cut_row(at)
         joined = joined_cells(at, cut=cut)
         taken = {(cell.col, cell.colspan) for cell in joined}

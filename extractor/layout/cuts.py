@@ -21,6 +21,8 @@ PADDING = 12.0
 """Points between a cell's text and its rules, left and right together, mostly; word processors set 8 to 11."""
 MOST_PADDING = 24.0
 """The same where the lines of a column show that it has more; pages of sites set up to 16 pixels on either side."""
+ROOM = 2.0
+"""Lines under a label that show it to be whole; one may stay free where two are to stay together."""
 SAME_LEFT = 1.0
 """Points by which the halves of a label may begin apart where its lines stand at the left, as loose boxes are exact."""
 MAX_HEADER = 8
@@ -87,13 +89,14 @@ class Margins(NamedTuple):
 class Break:
     """Where a table goes on on another page: its last row on the one (`above`) and its first on the other (`below`);
     `cells`: all as far as they were read. `xs`: the bounds of its columns, as if the first stood at 0; `lefts`: where
-    it stands on each page."""
+    it stands on each page. `end`: the page before the break, and where the table ends on it."""
 
     above: Sequence[GridCell]
     below: Sequence[GridCell]
     cells: Sequence[GridCell]
     xs: Sequence[float]
     lefts: Mapping[int, float]
+    end: tuple[int, float]
 
     @property
     def pairs(self) -> list[tuple[GridCell, GridCell]]:
@@ -198,7 +201,14 @@ def _is_group(at: Break, upper: GridCell, lower: GridCell) -> bool:
     if not squeeze(upper.text) or not squeeze(lower.text):
         return True
     merged = upper.rowspan > 1 or lower.rowspan > 1 or _is_full(at, upper, lower)
-    return _is_again(upper, lower) or merged and not _begins(lower.text)
+    return _is_again(upper, lower) or merged and not _begins(lower.text) and not _has_room_below(at, upper)
+
+
+def _has_room_below(at: Break, upper: GridCell) -> bool:
+    """Whether more lines would have stood under a label on its page: then the break has not cut it."""
+    page, box, _ = upper.provenance[-1]
+    line = (box.bottom - box.top) / (1 + upper.text.count("\n")) if box else 0.0
+    return page != at.end[0] or box is not None and at.end[1] - box.bottom > ROOM * line + PADDING / 2
 
 
 def _goes_on(at: Break, upper: GridCell, lower: GridCell) -> bool:

@@ -232,7 +232,7 @@ def test_the_space_below_the_last_rule_of_a_page_is_no_row() -> None:
     upper, lower = rows_piece(1, ["（三）不", "属于", "5"], [None, "", None]), rows_piece(2, ["予公开", "重复", "6"], [None, "其他", "7"])
     spacing = GridCell(1, 1, "", 1, 2, 1, 3, upper.grid.cells[1].provenance)
     cells = (*(cell._replace(rowspan=1) if cell.col == 2 else cell for cell in upper.grid.cells if not cell.row), spacing)
-    (grid,) = pages_to_blocks(laid([replace(upper, grid=replace(upper.grid, cells=cells))], [lower]))
+    (grid,) = pages_to_blocks(laid([replace(upper, grid=replace(upper.grid, cells=cells), bottom=20)], [lower]))
     assert texts(grid) == [["（三）不\n予公开", "属于", "5"], ["重复", "6"], ["其他", "7"]]
     assert isinstance(grid, Grid) and grid.cells[0].rowspan == 3
     parted = (*cells[:-1], spacing._replace(colspan=1), spacing._replace(col=2, colspan=1))
@@ -270,7 +270,8 @@ def test_the_header_of_a_lower_table_of_several_without_space_between_is_printed
 
 def joined(above: Sequence[Sequence[str | None]], below: Sequence[Sequence[str | None]], *widths: float) -> list[list[str]]:
     """The rows of two pages as one table."""
-    (grid,) = pages_to_blocks(laid([rows_piece(1, *above, widths=widths)], [rows_piece(2, *below, widths=widths)]))
+    first = rows_piece(1, *above, widths=widths, bottom=SIZE * len(above))
+    (grid,) = pages_to_blocks(laid([first], [rows_piece(2, *below, widths=widths)]))
     return texts(grid)
 
 
@@ -285,6 +286,17 @@ def test_a_group_label_of_one_row_on_either_page_is_one_where_its_line_was_full(
     for other in (["（五）", "没有现成", "6"], ["第二条", "没有现成", "6"]):
         assert joined(above, [other], *widths)[2:] == [["提", "不掌握", "5"], other]
     assert joined(above[2:], [lower], *widths) == [["提", "不掌握", "5"], lower]
+
+
+def test_a_group_label_with_room_below_it_is_whole_and_the_next_page_has_another() -> None:
+    def groups(bottom: float) -> list[list[str]]:
+        upper = rows_piece(1, *GROUP, ["不予", "机密", "4"], [None, "内部", "5"], widths=(28, 60, 60), bottom=bottom)
+        lower = rows_piece(2, ["提供", "现成", "6"], [None, "重复", "7"], widths=(28, 60, 60))
+        (grid,) = pages_to_blocks(laid([upper], [lower]))
+        return [row for row in texts(grid) if len(row) == 3]
+
+    assert groups(bottom=45)[1:] == [["不予\n提供", "机密", "4"]]
+    assert groups(bottom=80)[1:] == [["不予", "机密", "4"], ["提供", "现成", "6"]]
 
 
 UNITS_AND_REMARKS = [
