@@ -62,21 +62,35 @@ class _Table:
         self.lefts = _left_of(piece)
 
     def hangs(self, line: TextLine) -> bool:
-        """Whether a line stands right below the table's last rule, in the column of a label that has no rule below."""
+        """Whether a line stands right below the table's last rule, in columns of labels that have no rule below."""
         (page, box, _), above = line.provenance[0], self.hanging[-1].provenance[0].box if self.hanging else None
         if not box or page != self.last.grid.cells[0].provenance[0].page or self.kind is not GridKind.SPANNED:
             return False
         bottom = above.bottom if above else self.last.bottom
-        return box.top < bottom + box.bottom - box.top and self._label_over(box) is not None
+        return box.top < bottom + box.bottom - box.top and bool(self._labels_over(line, box))
 
-    def _label_over(self, box: BBox) -> int | None:
-        """The index of the label in the last row whose column holds a box that stands on the last page."""
-        left, right = _moved((self.last.xs[0], box.x0, box.x1), self.xs[0])[1:]
-        for index, cell in enumerate(self.cells):
-            is_last = cell.row + cell.rowspan == self.n_rows and squeeze(cell.text) and not is_value_text(cell.text)
-            if is_last and self.xs[cell.col] <= left and right <= self.xs[cell.col + cell.colspan]:
-                return index
-        return None
+    def _labels_over(self, line: TextLine, box: BBox) -> list[tuple[int, str, BBox]]:
+        """The labels in the last row (by index) below which a line stands on the last page, what of it stands below
+        each, and where: one word if there are several. None where it stands below anything else."""
+        bounds = _moved(self.xs, self.last.xs[0])
+        over = [
+            (index, bounds[cell.col], bounds[cell.col + cell.colspan])
+            for index, cell in enumerate(self.cells)
+            if cell.row + cell.rowspan == self.n_rows
+            and bounds[cell.col] < box.x1
+            and bounds[cell.col + cell.colspan] > box.x0
+        ]
+        texts = [self.cells[index].text for index, _, _ in over]
+        words = line.text.split() if len(over) > 1 else [line.text]
+        if not over or len(words) != len(over) or any(not squeeze(text) or is_value_text(text) for text in texts):
+            return []
+        if min(left for _, left, _ in over) > box.x0 or max(right for _, _, right in over) < box.x1:
+            return []
+        over.sort(key=lambda each: each[1])
+        return [
+            (index, word, box._replace(x0=max(left, box.x0), x1=min(right, box.x1)))
+            for (index, left, right), word in zip(over, words, strict=True)
+        ]
 
     def goes_on_in(self, piece: Piece) -> bool:
         """Whether a piece at the head of the next page has this table's columns, or some of them."""
@@ -130,15 +144,14 @@ class _Table:
         yield from self.hanging
 
     def _hang(self, line: TextLine) -> None:
-        """Adds a hanging line to its label."""
+        """Adds a hanging line to its labels."""
         box = line.provenance[0].box
-        index = self._label_over(box) if box else None
-        if box and index is not None:
+        for index, text, at in self._labels_over(line, box) if box else ():
             cell = self.cells[index]
             *others, place = cell.provenance
-            around = place.box and BBox(*map(min, place.box[:2], box[:2]), *map(max, place.box[2:], box[2:]))
+            around = place.box and BBox(*map(min, place.box[:2], at[:2]), *map(max, place.box[2:], at[2:]))
             places = (*others, place._replace(box=around))
-            self.cells[index] = cell._replace(text=f"{cell.text}\n{line.text}", provenance=places)
+            self.cells[index] = cell._replace(text=f"{cell.text}\n{text}", provenance=places)
 
     def _in_columns(self, piece: Piece) -> list[GridCell]:
         """The cells of a piece in this table's columns, which grow by those that only the piece has."""

@@ -21,7 +21,7 @@ PADDING = 12.0
 """Points between a cell's text and its rules, left and right together, mostly; word processors set 8 to 11."""
 MOST_PADDING = 24.0
 """The same where the lines of a column show that it has more; pages of sites set up to 16 pixels on either side."""
-ROOM = 2.0
+ROOM = 3.0
 """Lines under a label that show it to be whole; one may stay free where two are to stay together."""
 SAME_LEFT = 1.0
 """Points by which the halves of a label may begin apart where its lines stand at the left, as loose boxes are exact."""

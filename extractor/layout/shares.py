@@ -18,8 +18,7 @@ ASIDE = 2.0
 """Points by which a figure must be nearer to the middle of its row and column than to that of its cell."""
 
 HANGING = 0.25
-"""Share of a character's height by which it must reach over a rule, that above its cell or the last of its table, to
-hang there."""
+"""Share of a character's height by which it must reach over the rule above its cell to hang there."""
 APART = 1.0
 """Heights by which such a line must stand off from the rest of its cell: another line would have room between."""
 
@@ -57,17 +56,9 @@ def _at_places(chars: Chars, tables: Sequence[RuledTable], places: Floats) -> Sh
     groups = -1 - chars.turns
     firsts = np.cumsum([0, *(len(table.spans) for table in tables)]).tolist()
     for index in sorted(range(len(tables)), key=lambda index: -tables[index].area):
-        cells = tables[index].cells_at(places[:, 0], _pulled_in(chars, tables[index], places[:, 1]))
+        cells = tables[index].cells_at(*places.T)
         groups = np.where(cells >= 0, cells + firsts[index], groups)
     return Shares(tuple(tables), groups, tuple(firsts[:-1]))
-
-
-def _pulled_in(chars: Chars, table: RuledTable, heights: Floats) -> Floats:
-    """The heights of characters, those that the last rule of a table runs through pulled up to it: at the foot of a
-    page a row may be closed through its last line, in as many cells as wrap."""
-    last, tops = table.ys[-1], chars.boxes[:, 1]
-    through = (heights > last) & (last - tops > HANGING * (chars.boxes[:, 3] - tops))
-    return np.where(through, last, heights)
 
 
 def _raised(chars: Chars, shares: Shares) -> Shares:

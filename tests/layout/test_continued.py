@@ -279,6 +279,21 @@ GROUP = (["三、", "公开", "4"], [None, "部分", "3"])
 """Rows that show the first column to be one of groups."""
 
 
+def test_a_line_below_several_labels_is_the_last_of_each_if_it_has_a_word_for_each() -> None:
+    header, values = ["结果", "其他", "总"], rows_piece(2, ["12", "7", "19"])
+
+    def below(text: str, *rows: Sequence[str], left: float = 4) -> list[DocumentBlock]:
+        hanging = TextLine(text, (Provenance(1, BBox(left, 61, 164, 71)),))
+        return list(pages_to_blocks(laid([rows_piece(1, *rows), hanging], [values])))
+
+    (grid,) = below("维持 结果 计", header)
+    assert texts(grid)[0] == ["结果\n维持", "其他\n结果", "总\n计"] and isinstance(grid, Grid)
+    boxes = [cell.provenance[0].box for cell in grid.cells if not cell.row]
+    assert [box and (box.x0, box.x1, box.bottom) for box in boxes] == [(4, 90, 71), (90, 150, 71), (150, 164, 71)]
+    for others in (below("维持 结果", header), below("维持 结果 计", ["规章", "5", "6"]), below("维持 结果 计", header, left=-9)):
+        assert [type(block) for block in others] == [Grid, TextLine, Grid]
+
+
 def test_a_group_label_of_one_row_on_either_page_is_one_where_its_line_was_full() -> None:
     above, widths = [*GROUP, ["提", "不掌握", "5"]], (24, 60, 60)
     lower = ["供", "没有现成", "6"]

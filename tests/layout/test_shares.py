@@ -86,12 +86,3 @@ HANGS = ("供", 16, 41)
 def test_a_line_that_hangs_over_a_rule_is_of_the_label_that_it_stands_by(others, above, below):
     found = shared(chars(HANGS, *others))
     assert sorted(found.get("0,0", "")) == sorted(above) and sorted(found.get("1,0", "")) == sorted(below)
-
-
-def test_a_line_that_the_last_rule_of_a_table_runs_through_is_of_its_cells():
-    def foot(height: float) -> dict[str, str]:
-        lines = [("结果", 10, 60), ("其他", 50, 60), ("维持", 10, height), ("结果", 50, height), ("注", 100, height)]
-        return shared(chars(*lines))
-
-    assert foot(81) == {"1,0": "结果维持", "1,1": "其他结果", "outside": "注"}
-    assert foot(84) == {"1,0": "结果", "1,1": "其他", "outside": "维持结果注"}
