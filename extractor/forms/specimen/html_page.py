@@ -158,7 +158,7 @@ def word_text(cell: PrintedCell) -> str:
     for start in range(0, len(cell.indented), WORD_RUN):
         piece = cell.indented[start : start + WORD_RUN]
         lang = 'lang="EN-US" ' if piece.isascii() else ""
-        spans.append(f'<span {lang}style="{WORD_STYLE}">{escape(piece)}</span>')
+        spans.append(f'<span {lang}style="{WORD_STYLE}">{escape(piece).replace(NEWLINE, "<br />")}</span>')
     empty = '<span lang="EN-US"><o:p>&nbsp;</o:p></span>' if not spans else '<span lang="EN-US"><o:p></o:p></span>'
     align = "left" if cell.role is Role.LABEL else "center"
     style = f"text-align:{align};margin:0cm;mso-pagination:widow-orphan"

@@ -40,7 +40,8 @@ def section_paragraphs(section: PrintedSection) -> list[str]:
 
 
 def write_tsv(report: PrintedReport) -> bytes:
-    """Tab-separated rows of full width: what a cell covers besides its upper left corner is an empty field."""
+    """Tab-separated rows of full width: what a cell covers besides its upper left corner is an empty field, and a line
+    break in a cell is a space."""
     return report_to_text(report, table_to_tsv)
 
 
@@ -73,17 +74,22 @@ def row_to_fields(slots: tuple[Slot, ...]) -> list[str]:
     return fields
 
 
+def flat(line: str) -> str:
+    """A row without the line breaks of its cells."""
+    return line.replace("\n", " ")
+
+
 def table_to_tsv(table: PrintedTable) -> Iterator[str]:
     """The lines of one table."""
     for slots in row_slots(table):
-        yield "\t".join(row_to_fields(slots))
+        yield flat("\t".join(row_to_fields(slots)))
 
 
 def table_to_ragged(table: PrintedTable) -> Iterator[str]:
     """The lines of one table."""
     for slots in row_slots(table):
         fields = [slot.cell.indented if slot.begins else "" for slot in slots]
-        yield "\t".join(fields + [""] * (table.n_cols - len(fields)))
+        yield flat("\t".join(fields + [""] * (table.n_cols - len(fields))))
 
 
 def table_to_cells(table: PrintedTable) -> Iterator[str]:
@@ -108,7 +114,7 @@ def table_to_words(table: PrintedTable) -> Iterator[str]:
     for row in table.rows:
         texts = [cell.text for cell in row if cell.text]
         if texts:
-            yield " ".join(texts)
+            yield flat(" ".join(texts))
 
 
 def table_to_pipes(table: PrintedTable) -> Iterator[str]:

@@ -7,8 +7,9 @@ from decimal import Decimal
 from random import Random
 
 from extractor.forms.specimen.defects.grid import with_row
+from extractor.forms.specimen.defects.known import is_nameless
 from extractor.forms.specimen.defects.planted import Planted, reprinted
-from extractor.forms.specimen.defects.spots import Spot, tables, values_in, with_cells, with_table
+from extractor.forms.specimen.defects.spots import Spot, own_label, tables, values_in, with_cells, with_table
 from extractor.forms.specimen.printed import PrintedCell, Role
 from extractor.forms.specimen.sums import template_to_ties
 from extractor.model import Key, RelationKind
@@ -57,15 +58,23 @@ def counts(planted: Planted, least: int = 0) -> list[Spot]:
 
 
 def blank_for_zero(planted: Planted, rng: Random) -> Planted | None:
-    """“blank for zero”."""
+    """“blank for zero”; a row without a label keeps a number: in text nothing else would show it."""
     zeros = [spot for spot in values_in(planted) if spot.cell.text == "0"]
     share = rng.choice((0.3, 0.7, 1.0))
-    return recounted(planted, {spot: "" for spot in zeros if rng.random() < share})
+    chosen = [spot for spot in zeros if rng.random() < share]
+    return recounted(planted, {spot: "" for spot in chosen if shows_row(planted, spot)})
+
+
+def shows_row(planted: Planted, spot: Spot) -> bool:
+    """Whether a row shows without its zeros."""
+    row = tables(planted.report)[spot.site].rows[spot.row]
+    label = own_label(row)
+    return bool(label and label.text) or any(cell.text not in ("", "0") for cell in row)
 
 
 def table_blank(planted: Planted, rng: Random) -> Planted | None:
     """“blank for not filled in”: one table."""
-    found = values_in(planted)
+    found = blankable(planted)
     if not found:
         return None
     name = rng.choice(sorted({spot.cell.key[0] for spot in found if spot.cell.key}))
@@ -74,7 +83,13 @@ def table_blank(planted: Planted, rng: Random) -> Planted | None:
 
 def form_blank(planted: Planted, rng: Random) -> Planted | None:
     """“whole form blank”."""
-    return recounted(planted, dict.fromkeys(values_in(planted), ""))
+    return recounted(planted, dict.fromkeys(blankable(planted), ""))
+
+
+def blankable(planted: Planted) -> list[Spot]:
+    """Values that can be left out: a row without its label would be an empty one."""
+    own = tables(planted.report)
+    return [spot for spot in values_in(planted) if not is_nameless(own[spot.site].rows[spot.row])]
 
 
 def total_blank(planted: Planted, rng: Random) -> Planted | None:

@@ -6,8 +6,11 @@ from random import Random
 from extractor.forms.specimen.defects.grid import cut_spans, in_order, with_row, without_rows
 from extractor.forms.specimen.defects.known import is_regular
 from extractor.forms.specimen.defects.planted import Planted, reprinted
-from extractor.forms.specimen.defects.spots import Band, Site, Spot, bands, tables, with_cells, with_table
+from extractor.forms.specimen.defects.spots import Band, Site, Spot, bands, own_label, tables, with_cells, with_table
 from extractor.forms.specimen.printed import PrintedCell, PrintedRow, PrintedTable, Role
+
+AWAY = frozenset({"tables_merged", "tables_out_of_order", "tables_twice"})
+"""Kinds that take a table from under its heading."""
 
 
 def headed(planted: Planted, *, ordered: bool) -> list[tuple[Site, PrintedTable, Band]]:
@@ -29,7 +32,7 @@ def header_rows(table: PrintedTable, band: Band) -> list[int]:
 
 def header_lost(planted: Planted, rng: Random) -> Planted | None:
     """“headers lost”: the whole header of a block, or of every block of a table."""
-    found = headed(planted, ordered=True)
+    found = [one for one in headed(planted, ordered=True) if is_told_without_header(planted, one[1])]
     if not found:
         return None
     site, table, band = rng.choice(found)
@@ -38,6 +41,11 @@ def header_lost(planted: Planted, rng: Random) -> Planted | None:
     if len(gone) == len(table.rows):
         return None
     return reprinted(planted, with_table(planted.report, site, without_rows(table, gone)))
+
+
+def is_told_without_header(planted: Planted, table: PrintedTable) -> bool:
+    """Whether row labels tell the table, or the heading that it still stands under."""
+    return any(map(own_label, table.rows)) or AWAY.isdisjoint(planted.kinds)
 
 
 def header_repeated(planted: Planted, rng: Random) -> Planted | None:

@@ -4,14 +4,15 @@ A defect that takes labels away leaves the truth known only where rows and colum
 changes the order, only where every label can still be read.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from rapidfuzz import fuzz
 
 from extractor.forms.specimen.defects.planted import Planted
 from extractor.forms.specimen.defects.spots import Band, bands, data_rows, own_label
-from extractor.forms.specimen.printed import PrintedTable, Role
+from extractor.forms.specimen.printed import PrintedRow, PrintedTable, Role
 from extractor.model import Axis, Key, Template
 from extractor.text import fold
 
@@ -33,6 +34,27 @@ def block_keys(template: Template) -> Mapping[Key, frozenset[Key]]:
             keys = [(table.name, row.name, column.name) for row in block.rows for column in block.columns]
             found |= dict.fromkeys(keys, frozenset(keys))
     return found
+
+
+def is_single(planted: Planted, table: PrintedTable) -> bool:
+    """Whether the values of the table are printed nowhere else, so that what happens to them here is all there is."""
+    every = Counter(key for one in planted.report.tables for key in printed_keys(one))
+    return all(every[key] == 1 for key in printed_keys(table))
+
+
+def is_all_of_its_blocks(planted: Planted, keys: Sequence[Key]) -> bool:
+    """Whether the report prints no more of the blocks that these values belong to: what is done to a column of them
+    is then done to all of it."""
+    blocks = block_keys(planted.template)
+    wanted = frozenset[Key]().union(*(blocks[key] for key in keys))
+    printed = {key for table in planted.report.tables for key in printed_keys(table)}
+    return wanted & printed == set(keys)
+
+
+def is_nameless(row: PrintedRow) -> bool:
+    """Whether a row has lost its label: only its place and its values show that it is there."""
+    label = own_label(row)
+    return label is not None and not label.text
 
 
 def is_regular(planted: Planted, table: PrintedTable) -> bool:
@@ -72,7 +94,7 @@ def is_row_legible(planted: Planted, table: PrintedTable, number: int) -> bool:
     row, column = axes(planted.template)[keys[0]]
     if label is None:
         return not any(one.text for one in row.path)
-    axis = row if row.path[-1].text else column
+    axis = row if row.path and row.path[-1].text else column
     return any(fuzz.ratio(fold(label.text), fold(text)) >= LEGIBLE for text in axis.path[-1].texts)
 
 

@@ -4,11 +4,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
-from extractor.forms.specimen.defects.grid import blank_cells, with_row, with_split_column, without_rows
+from extractor.forms.specimen.defects.grid import blank_cells, in_order, with_row, with_split_column, without_rows
 from extractor.forms.specimen.defects.known import is_regular
 from extractor.forms.specimen.defects.planted import Planted, reprinted
-from extractor.forms.specimen.defects.spelling import NUMBER, core, respelt
-from extractor.forms.specimen.defects.spots import Site, Spot, group_labels, own_labels, tables, with_cells, with_table
+from extractor.forms.specimen.defects.spelling import NUMBER, core, first_letter, respelt
+from extractor.forms.specimen.defects.spots import (
+    Site,
+    Spot,
+    group_labels,
+    headers,
+    own_labels,
+    tables,
+    with_cells,
+    with_table,
+)
 from extractor.forms.specimen.printed import PrintedCell, PrintedReport, PrintedTable, Role
 
 LEAST_HALVED = 8
@@ -39,7 +48,7 @@ def halved(planted: Planted, rng: Random, *, values_above: bool, tail: int) -> P
         return None
     spot = rng.choice(long)
     text, table = spot.cell.text, tables(planted.report)[spot.site]
-    place = len(text) - tail if tail else rng.randrange(len(text) - len(core(text)) + 2, len(text) - 1)
+    place = len(text) - tail if tail else rng.randrange(first_letter(text) + 2, len(text) - 1)
     head, rest = text[:place], text[place:]
     upper, lower = (head, rest) if values_above else (rest, head)
     row = spot.row + values_above
@@ -102,6 +111,16 @@ def label_in_every_column(planted: Planted, rng: Random) -> Planted | None:
     return reprinted(planted, spread(planted, site, chosen, down=False))
 
 
+def header_in_every_column(planted: Planted, rng: Random) -> Planted | None:
+    """Headers doubled: one over several columns stands over each of them (申请人情况, seven times)."""
+    wide = [spot for spot in headers(planted.report) if spot.cell.colspan > 1]
+    if not wide:
+        return None
+    site = rng.choice(wide).site
+    chosen = [spot for spot in wide if spot.site == site]
+    return reprinted(planted, spread(planted, site, chosen, down=False))
+
+
 def group_in_every_row(planted: Planted, rng: Random) -> Planted | None:
     """“group label … repeated in the middle of a table”: it stands in each row of the group."""
     tall = [spot for spot in group_labels(planted.report) if spot.cell.rowspan > 1]
@@ -126,7 +145,7 @@ def spread(planted: Planted, site: Site, chosen: Sequence[Spot], *, down: bool) 
                     rows[number + below].append(replace(cell, rowspan=1))
             else:
                 rows[number] += [replace(cell, col=cell.col + right, colspan=1) for right in range(cell.colspan)]
-    placed = tuple(tuple(sorted(row, key=lambda cell: cell.col)) for row in rows)
+    placed = tuple(map(in_order, rows))
     return with_table(planted.report, site, replace(table, rows=placed))
 
 
@@ -155,23 +174,39 @@ def group_missing(planted: Planted, rng: Random) -> Planted | None:
 
 def group_broken(planted: Planted, rng: Random) -> Planted | None:
     """“broken over a page break, the halves in two grid rows (（四）无 | 法提供)”."""
-    tall = [spot for spot in group_labels(planted.report) if spot.cell.rowspan > 1 and len(spot.cell.text) > 2]
+    tall = [spot for spot in group_labels(planted.report) if spot.cell.rowspan > 1 and len(core(spot.cell.text)) > 2]
     if not tall:
         return None
     spot = rng.choice(tall)
+    place = rng.randrange(first_letter(spot.cell.text) + 1, len(spot.cell.text))
+    return in_two(planted, rng, spot, spot.cell.text[:place], spot.cell.text[place:])
+
+
+def group_repeated(planted: Planted, rng: Random) -> Planted | None:
+    """“group label … repeated in the middle of a table”: said again where a page broke."""
+    tall = [spot for spot in group_labels(planted.report) if spot.cell.rowspan > 1]
+    if not tall:
+        return None
+    spot = rng.choice(tall)
+    return in_two(planted, rng, spot, spot.cell.text, spot.cell.text)
+
+
+def in_two(planted: Planted, rng: Random, spot: Spot, upper: str, lower: str) -> Planted:
+    """The cell of a group's label cut at some row, with a text for either part."""
     above = rng.randrange(1, spot.cell.rowspan)
-    place = rng.randrange(1, len(spot.cell.text))
     table = tables(planted.report)[spot.site]
-    upper = replace(spot.cell, text=spot.cell.text[:place], rowspan=above)
-    lower = replace(spot.cell, text=spot.cell.text[place:], rowspan=spot.cell.rowspan - above)
-    rows = list(with_label(table, spot, upper).rows)
-    below = spot.row + above
-    rows[below] = tuple(sorted((*rows[below], lower), key=lambda cell: cell.col))
+    rows = list(with_label(table, spot, replace(spot.cell, text=upper, rowspan=above)).rows)
+    rest = replace(spot.cell, text=lower, rowspan=spot.cell.rowspan - above)
+    rows[spot.row + above] = in_order([*rows[spot.row + above], rest])
     return reprinted(planted, with_table(planted.report, spot.site, replace(table, rows=tuple(rows))))
 
 
 def label_lost(planted: Planted, rng: Random) -> Planted | None:
     """Values without a label: one row's is blank, and its place in the order tells it."""
     own = tables(planted.report)
-    found = [spot for spot in own_labels(planted.report) if is_regular(planted, own[spot.site])]
+    found = [
+        spot
+        for spot in own_labels(planted.report)
+        if is_regular(planted, own[spot.site]) and any(cell.key and cell.text for cell in own[spot.site].rows[spot.row])
+    ]
     return respelt(planted, rng, found, lambda text, rng: "", 1)

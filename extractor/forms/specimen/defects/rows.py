@@ -13,7 +13,7 @@ from extractor.forms.specimen.defects.grid import (
     without_column,
     without_rows,
 )
-from extractor.forms.specimen.defects.known import is_legible
+from extractor.forms.specimen.defects.known import is_all_of_its_blocks, is_legible, is_single, printed_keys
 from extractor.forms.specimen.defects.planted import Planted, reprinted
 from extractor.forms.specimen.defects.spots import bands, data_rows, own_label, tables, with_table
 from extractor.forms.specimen.printed import PrintedCell, PrintedRow, PrintedTable, Role, Slot, row_slots
@@ -35,8 +35,15 @@ def row_lost(planted: Planted, rng: Random) -> Planted | None:
 
 
 def may_lose_rows(planted: Planted, table: PrintedTable) -> bool:
-    """Whether labels tell which rows are left."""
-    return len(data_rows(table)) > 1 and is_legible(planted, table)
+    """Whether labels tell which rows are left, and none of a lost row would stay behind in an empty one."""
+    several = len(data_rows(table)) > 1 and not any(map(is_bare, table.rows))
+    return several and is_single(planted, table) and is_legible(planted, table)
+
+
+def is_bare(row: PrintedRow) -> bool:
+    """Whether a row has a label, or a part of one, and empty cells where values belong."""
+    values = [cell for cell in row if cell.role is Role.VALUE]
+    return bool(values) and not any(cell.key for cell in values) and any(cell.role is Role.LABEL for cell in row)
 
 
 def row_added(planted: Planted, rng: Random) -> Planted | None:
@@ -73,12 +80,14 @@ def page_number(planted: Planted, rng: Random) -> Planted | None:
 
 
 def column_empty(planted: Planted, rng: Random) -> Planted | None:
-    """“extra empty columns”: one, before any column but the first."""
-    found = list(tables(planted.report).items())
+    """“extra empty columns”: one, between two others."""
+    found = [(site, table) for site, table in tables(planted.report).items() if table.n_cols > 1]
     if not found:
         return None
     site, table = rng.choice(found)
-    return reprinted(planted, with_table(planted.report, site, with_empty_column(table, rng.randint(1, table.n_cols))))
+    return reprinted(
+        planted, with_table(planted.report, site, with_empty_column(table, rng.randrange(1, table.n_cols)))
+    )
 
 
 def cells_trailing(planted: Planted, rng: Random) -> Planted | None:
@@ -103,7 +112,9 @@ def column_lost(planted: Planted, rng: Random) -> Planted | None:
     found = [
         (site, table, col)
         for site, table in tables(planted.report).items()
-        if is_legible(planted, table)
+        if is_all_of_its_blocks(planted, printed_keys(table))
+        and is_single(planted, table)
+        and is_legible(planted, table)
         for col in whole_columns(table)
     ]
     if not found:
@@ -132,7 +143,8 @@ def may_lose(rows: Sequence[Sequence[PrintedCell]], col: int) -> bool:
     """Whether a block can lose the column: each row has a value of its own there, or each only a part of one."""
     own = [any(cell.col == col and cell.colspan == 1 for cell in row) for row in rows]
     together = any(cell.also for row in rows for cell in row) or min(map(len, rows), default=2) == 1
-    return not any(own) or all(own) and not together
+    names = {cell.key[2] for row in rows for cell in row if cell.key and cell.col == col}
+    return not any(own) or all(own) and not together and len(names) == 1
 
 
 def add_rows(planted: Planted, rng: Random, count: int, make: Callable[[PrintedTable], PrintedRow]) -> Planted | None:
@@ -148,17 +160,17 @@ def add_rows(planted: Planted, rng: Random, count: int, make: Callable[[PrintedT
 
 def column_numbers(planted: Planted, rng: Random) -> Planted | None:
     """A row that numbers the columns (1 2 3 …) below the header."""
-    return add_below_header(planted, rng, lambda col: str(col + 1))
+    return add_below_header(planted, rng, lambda number, _: str(number))
 
 
 def unit_row(planted: Planted, rng: Random) -> Planted | None:
     """A row that names the unit of each column below the header."""
-    unit = rng.choice(("件", "（件）", "单位：件"))
-    return add_below_header(planted, rng, lambda _: unit)
+    form = rng.choice(("{}", "（{}）", "单位：{}"))
+    return add_below_header(planted, rng, lambda number, unit: form.format(unit) if unit else "")
 
 
-def add_below_header(planted: Planted, rng: Random, text_of: Callable[[int], str]) -> Planted | None:
-    """A row of one text a column between the header of a block and its first row."""
+def add_below_header(planted: Planted, rng: Random, text_of: Callable[[int, str], str]) -> Planted | None:
+    """A row of one text a column (by its number and the unit of its values) between a block's header and its rows."""
     found = [
         (site, table, band)
         for site, table in tables(planted.report).items()
@@ -168,12 +180,12 @@ def add_below_header(planted: Planted, rng: Random, text_of: Callable[[int], str
     if not found:
         return None
     site, table, band = rng.choice(found)
+    units, shown = planted.units, table.rows[band.first : band.end]
+    unit = {cell.col: units[cell.key] for row in reversed(shown) for cell in row if cell.key}
     above = [slot.cell for slot in row_slots(table)[band.first - 1]]
     cells = [
-        PrintedCell(
-            text_of(number) if number or cell.role is Role.HEADER else "", cell.col, 1, cell.colspan, Role.ASIDE
-        )
-        for number, cell in enumerate(above)
+        PrintedCell(text_of(number, unit.get(cell.col, "")), cell.col, 1, cell.colspan, Role.ASIDE)
+        for number, cell in enumerate(above, 1)
     ]
     return reprinted(planted, with_table(planted.report, site, with_whole_row(table, band.first, cells)))
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 from extractor.forms.specimen.defects.cells import COUNT
+from extractor.forms.specimen.defects.known import is_nameless, is_single
 from extractor.forms.specimen.defects.planted import Planted, reprinted
 from extractor.forms.specimen.defects.spots import Site, data_rows, tables, values_in, with_table
 from extractor.forms.specimen.printed import PrintedCell, PrintedRow, PrintedTable
@@ -14,13 +16,15 @@ Run = tuple[Site, PrintedTable, int, list[PrintedCell]]
 
 
 def runs(planted: Planted, least: int) -> list[Run]:
-    """The rows of at least so many values, all of them plain numbers."""
+    """The rows of at least so many values, all of them plain numbers, side by side."""
     sound = {(spot.site, spot.row, spot.cell.col) for spot in values_in(planted) if COUNT.fullmatch(spot.cell.text)}
     found = []
     for site, table in tables(planted.report).items():
-        for number in data_rows(table):
+        for number in data_rows(table) if is_single(planted, table) else ():
             cells = [cell for cell in table.rows[number] if cell.key]
-            if len(cells) >= least and all((site, number, cell.col) in sound for cell in cells):
+            together = all(one.col + one.colspan == other.col for one, other in pairwise(cells))
+            told = together and not is_nameless(table.rows[number])
+            if told and len(cells) >= least and all((site, number, cell.col) in sound for cell in cells):
                 found.append((site, table, number, cells))
     return found
 
@@ -43,9 +47,8 @@ def run_together(planted: Planted, rng: Random) -> Planted | None:
     run = rng.choice(found)
     cells = run[3]
     keys = [key for cell in cells for key in cell.keys]
-    width = sum(cell.colspan for cell in cells) if rng.random() < 0.5 else 1
     joined = "".join(cell.text for cell in cells)
-    return opened(planted, run, [replace(cells[0], text=joined, colspan=width, also=tuple(keys[1:]))])
+    return opened(planted, run, [replace(cells[0], text=joined, colspan=1, also=tuple(keys[1:]))])
 
 
 def neighbours_together(planted: Planted, rng: Random) -> Planted | None:

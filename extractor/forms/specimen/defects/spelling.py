@@ -46,7 +46,7 @@ def respelt(planted: Planted, rng: Random, found: Sequence[Spot], change: Respel
 
 def label_broken(planted: Planted, rng: Random) -> Planted | None:
     """“broken over lines in a cell”: by hand, after some character."""
-    long = [spot for spot in own_labels(planted.report) if len(spot.cell.text) > 3]
+    long = [spot for spot in own_labels(planted.report) if len(core(spot.cell.text)) > 3]
     return respelt(planted, rng, long, break_text, MOST_LABELS)
 
 
@@ -59,7 +59,7 @@ def header_broken(planted: Planted, rng: Random) -> Planted | None:
 def break_text(text: str, rng: Random) -> str:
     """One or two line breaks."""
     for _ in range(rng.randint(1, 2)):
-        place = rng.randrange(1, len(text))
+        place = rng.randrange(first_letter(text) + 1, len(text))
         if "\n" not in text[place - 1 : place + 1]:
             text = f"{text[:place]}\n{text[place:]}"
     return text
@@ -72,7 +72,13 @@ def label_stacked(planted: Planted, rng: Random) -> Planted | None:
         for spot in lettered(planted.report)
         if spot.cell.role is Role.LABEL and spot.cell.colspan == 1 and 3 < len(spot.cell.text) < 14
     ]
-    return respelt(planted, rng, short, lambda text, _: "\n".join(text.replace("\n", "")), MOST_LABELS)
+    return respelt(planted, rng, short, lambda text, _: stack_text(text), MOST_LABELS)
+
+
+def stack_text(text: str) -> str:
+    """A character a line, the label's number on the first."""
+    words = core(text)
+    return text.removesuffix(words) + "\n".join(words.replace("\n", ""))
 
 
 def label_misspelt(planted: Planted, rng: Random) -> Planted | None:
@@ -83,7 +89,7 @@ def label_misspelt(planted: Planted, rng: Random) -> Planted | None:
 
 def misspell(text: str, rng: Random) -> str:
     """One slip behind the label's number."""
-    first = len(text) - len(core(text))
+    first = first_letter(text)
     places = [place for place in range(first, len(text)) if LETTER.match(text[place])]
     place = rng.choice(places)
     before, char, after = text[:place], text[place], text[place + 1 :]
@@ -93,6 +99,11 @@ def misspell(text: str, rng: Random) -> str:
     if char in ALIKE:
         slips.append(before + ALIKE[char] + after)
     return rng.choice(slips)
+
+
+def first_letter(text: str) -> int:
+    """The place behind the label's number."""
+    return len(text) - len(core(text))
 
 
 def core(text: str) -> str:
@@ -156,7 +167,7 @@ def label_spaced(planted: Planted, rng: Random) -> Planted | None:
 def space_text(text: str, rng: Random) -> str:
     """One or two spaces."""
     for _ in range(rng.randint(1, 2)):
-        place = rng.randrange(1, max(2, len(text)))
+        place = rng.randrange(min(first_letter(text), len(text) - 1), len(text)) or 1
         text = f"{text[:place]}{rng.choice(SPACES)}{text[place:]}"
     return text
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
+from typing import NamedTuple
 
-from extractor.forms.specimen.defects.known import is_legible, lowest_headers, printed_keys
+from extractor.forms.specimen.defects.known import is_all_of_its_blocks, is_legible, is_single, lowest_headers
 from extractor.forms.specimen.defects.planted import Planted, reprinted
 from extractor.forms.specimen.defects.spots import (
     Band,
@@ -16,6 +17,7 @@ from extractor.forms.specimen.defects.spots import (
     with_table,
 )
 from extractor.forms.specimen.printed import PrintedCell, PrintedRow, PrintedTable, Role, row_slots
+from extractor.model import Key
 
 MOST_MOVED = 5
 """Rows that change places at once."""
@@ -23,12 +25,10 @@ MOST_MOVED = 5
 
 def movable(planted: Planted) -> list[tuple[Site, PrintedTable]]:
     """The tables in which labels can be moved: all of them legible, and their values printed nowhere else."""
-    every = [key for table in planted.report.tables for key in printed_keys(table)]
-    twice = {key for key in every if every.count(key) > 1} if len(set(every)) < len(every) else set()
     return [
         (site, table)
         for site, table in tables(planted.report).items()
-        if (keys := printed_keys(table)) and twice.isdisjoint(keys) and is_legible(planted, table)
+        if data_rows(table) and is_single(planted, table) and is_legible(planted, table)
     ]
 
 
@@ -59,9 +59,9 @@ def row_shape(row: PrintedRow) -> tuple[object, ...]:
 
 
 def own_cells(row: PrintedRow) -> PrintedRow:
-    """A row's own label and what stands to the right of it."""
-    label = own_label(row)
-    return tuple(cell for cell in row if label and cell.col >= label.col)
+    """A row's own label, in however many cells, and what stands to the right of it."""
+    first = min((cell.col for cell in row if cell.role is Role.LABEL and cell.rowspan == 1), default=len(row))
+    return tuple(cell for cell in row if cell.col >= first)
 
 
 def has_children(table: PrintedTable, number: int) -> bool:
@@ -110,11 +110,12 @@ Swap = dict[tuple[int, int], PrintedCell]
 
 def cells_of_labels(table: PrintedTable, one: int, other: int) -> Swap:
     """The labels of two rows, each in the other's place."""
-    first, second = own_cells(table.rows[one])[0], own_cells(table.rows[other])[0]
-    return {
-        (one, first.col): replace(first, text=second.text),
-        (other, second.col): replace(second, text=first.text),
-    }
+    swap: Swap = {}
+    for first, second in zip(own_cells(table.rows[one]), own_cells(table.rows[other]), strict=True):
+        if first.role is Role.LABEL:
+            swap[one, first.col] = replace(first, text=second.text)
+            swap[other, second.col] = replace(second, text=first.text)
+    return swap
 
 
 def pairs_of_rows(table: PrintedTable, one: int, other: int) -> list[tuple[int, PrintedCell, int, PrintedCell]]:
@@ -147,6 +148,7 @@ def columns_swapped(planted: Planted, rng: Random) -> Planted | None:
         (site, table, band, pair)
         for site, table in movable(planted)
         for band in bands(table)
+        if is_all_of_its_blocks(planted, band_keys(table, band))
         for pair in sibling_columns(table, band)
     ]
     if not found:
@@ -163,6 +165,11 @@ def columns_swapped(planted: Planted, rng: Random) -> Planted | None:
         if cells:
             pairs.append((number, cells[left], number, cells[right]))
     return exchanged(planted, site, table, labels, pairs)
+
+
+def band_keys(table: PrintedTable, band: Band) -> list[Key]:
+    """The addresses of all values of a block as printed."""
+    return [key for row in table.rows[band.first : band.end] for cell in row for key in cell.keys]
 
 
 def sibling_columns(table: PrintedTable, band: Band) -> list[tuple[int, int]]:
@@ -200,26 +207,40 @@ def leaf_header(table: PrintedTable, band: Band, col: int) -> tuple[int, Printed
 
 
 def groups_swapped(planted: Planted, rng: Random) -> Planted | None:
-    """Two blocks of a table, title, header and rows, changed places."""
-    found = [
-        (site, table, titled)
-        for site, table in movable(planted)
-        if len(titled := [band for band in bands(table) if starts_with_title(table, band)]) > 1
-    ]
+    """Two blocks, or two groups of rows, changed places with all that belongs to them."""
+    found = [(site, table, spans) for site, table in movable(planted) for spans in sibling_spans(table)]
     if not found:
         return None
-    site, table, titled = rng.choice(found)
-    one, other = sorted(rng.sample(titled, 2))
-    rows = table.rows
-    parts = [
-        rows[: one.top],
-        rows[other.top : other.end],
-        rows[one.end : other.top],
-        rows[one.top : one.end],
-        rows[other.end :],
-    ]
-    moved = tuple(row for part in parts for row in part)
-    return reprinted(planted, with_table(planted.report, site, replace(table, rows=moved, header_rows=0)))
+    site, table, spans = rng.choice(found)
+    one, other = sorted(rng.sample(spans, 2))
+    inner = [tuple(cell for cell in row if cell.col >= one.col) for row in table.rows]
+    moved = inner[other.first : other.end] + inner[one.end : other.first] + inner[one.first : one.end]
+    rows = list(table.rows)
+    for number, cells in enumerate(moved, one.first):
+        rows[number] = (*(cell for cell in rows[number] if cell.col < one.col), *cells)
+    header = 0 if one.col == 0 else table.header_rows
+    return reprinted(planted, with_table(planted.report, site, replace(table, rows=tuple(rows), header_rows=header)))
+
+
+class Span(NamedTuple):
+    """Rows that belong together, from some column on: the first, the one after the last, the column."""
+
+    first: int
+    end: int
+    col: int
+
+
+def sibling_spans(table: PrintedTable) -> list[list[Span]]:
+    """Blocks with a title, and the groups of rows under one label."""
+    titled = [Span(band.top, band.end, 0) for band in bands(table) if starts_with_title(table, band)]
+    groups: dict[object, list[Span]] = {}
+    for number, row in enumerate(row_slots(table)):
+        for slot in row:
+            cell = slot.cell
+            if slot.begins and cell.role is Role.LABEL and cell.rowspan > 1 and cell.col > 0:
+                parents = tuple(id(one.cell) for one in row if one.cell.col < cell.col)
+                groups.setdefault((cell.col, parents), []).append(Span(number, number + cell.rowspan, cell.col))
+    return [spans for spans in (titled, *groups.values()) if len(spans) > 1]
 
 
 def starts_with_title(table: PrintedTable, band: Band) -> bool:

@@ -13,7 +13,7 @@ from extractor.forms.specimen.defects.grid import (
     under,
 )
 from extractor.forms.specimen.defects.headers import header_rows
-from extractor.forms.specimen.defects.known import is_regular
+from extractor.forms.specimen.defects.known import is_legible, is_regular, is_single
 from extractor.forms.specimen.defects.planted import Planted, reprinted
 from extractor.forms.specimen.defects.spelling import respelt
 from extractor.forms.specimen.defects.spots import (
@@ -56,7 +56,10 @@ def blocks(table: PrintedTable) -> list[Band]:
 def block_missing(planted: Planted, rng: Random) -> Planted | None:
     """“Sub-tables missing”: one of several blocks, title, header and rows."""
     found = [
-        (site, table, band) for site, table in some_tables(planted) for band in blocks(table) if len(blocks(table)) > 1
+        (site, table, band)
+        for site, table in some_tables(planted)
+        if is_single(planted, table) and len(blocks(table)) > 1
+        for band in blocks(table)
     ]
     if not found:
         return None
@@ -102,6 +105,8 @@ def tables_merged(planted: Planted, rng: Random) -> Planted | None:
     if len(found) < 2:
         return None
     (first, upper), (second, lower) = rng.choice(list(pairwise(found)))
+    if not (is_legible(planted, lower) and is_legible(planted, upper)):
+        return None
     return reprinted(planted, with_tables(planted.report, {first: (under(upper, lower),), second: ()}))
 
 
@@ -111,6 +116,8 @@ def tables_out_of_order(planted: Planted, rng: Random) -> Planted | None:
     if len(found) < 2:
         return None
     (one, first), (other, second) = rng.sample(found, 2)
+    if not (is_legible(planted, first) and is_legible(planted, second)):
+        return None
     if one[0] == other[0] or rng.random() < 0.5:
         return reprinted(planted, with_tables(planted.report, {one: (second,), other: (first,)}))
     sections = list(planted.report.sections)
