@@ -5,17 +5,32 @@ import math
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from bench.score import measures
+from bench.score.__main__ import END, README, RELIABILITY, RISK_COVERAGE, SCOREBOARD, START, with_excerpt
 from bench.score.board import board
-from bench.score.cases import clean_cases, corpus_cases
+from bench.score.cases import (
+    KINDS,
+    NEIGHBOURS,
+    NEW_FORMAT,
+    NEW_KINDS,
+    NEW_LAYOUT,
+    clean_cases,
+    corpus_cases,
+    defect_cases,
+    draw_case,
+    is_held_out,
+    tuning_cases,
+)
+from bench.score.diagram import reliability, risk_coverage
 from bench.score.judged import (
     CODES,
     FEATURES,
@@ -35,6 +50,7 @@ from bench.score.run import judge_case, judge_each
 from bench.score.specimen import Part, Specimen, case_to_name, make, name_to_case
 from bench.score.summary import Summary
 from extractor import Extraction, Source, extract
+from extractor.forms.specimen.defects import DEFECTS
 from extractor.model import CellStatus
 
 LEVELS = (0.0, 0.2, 0.5, 0.9, 0.95, 0.9998, 1.0)
@@ -343,6 +359,82 @@ def test_what_is_no_report_is_perfect_when_refused_and_all_wrong_when_read(repor
     assert not read.perfect and not read.right.any() and read.silent.any()
 
 
+# --- tuning and judging kept apart
+
+
+@pytest.fixture(scope="module")
+def tuning() -> list[Specimen]:
+    return list(map(draw_case, tuning_cases(150)))
+
+
+@pytest.fixture(scope="module")
+def judging() -> list[Specimen]:
+    return list(map(draw_case, [*clean_cases(30), *defect_cases(200)]))
+
+
+def pairs(drawn: list[Specimen]) -> set[tuple[str, str]]:
+    return {pair for case in drawn for pair in combinations(sorted(case.kinds), 2)}
+
+
+def test_what_is_fitted_and_what_is_scored_share_no_seed_and_no_mix(
+    tuning: list[Specimen], judging: list[Specimen]
+) -> None:
+    assert max(case.seed for case in tuning) < 10_000 < 1_000_000 <= min(case.seed for case in judging)
+    assert len({case.seed for case in judging}) == len(judging)
+    assert not any(is_held_out(*pair) for pair in pairs(tuning))
+    assert all(is_held_out(*pair) for pair in pairs([case for case in judging if case.part is Part.MIXES]))
+    assert pairs(tuning) and pairs(judging)
+
+
+def test_what_is_new_in_judging_occurs_nowhere_in_tuning(tuning: list[Specimen]) -> None:
+    known = {*KINDS, *NEW_KINDS, *NEIGHBOURS}
+    assert known == set(DEFECTS) and len(known) == len(KINDS) + len(NEW_KINDS) + len(NEIGHBOURS)
+    for case in tuning:
+        assert set(case.kinds) <= set(KINDS) and case.format != NEW_FORMAT and case.layout != NEW_LAYOUT
+
+
+def test_each_part_is_new_in_what_it_says_and_in_nothing_else(judging: list[Specimen]) -> None:
+    assert {case.part for case in judging} == set(Part) - {Part.CORPUS, Part.TUNING}
+    for case in judging:
+        if case.part is Part.CLEAN:
+            assert not case.kinds
+            continue
+        assert (case.format == NEW_FORMAT) == (case.part is Part.NEW_FORMAT)
+        assert (case.layout == NEW_LAYOUT) == (case.part is Part.NEW_LAYOUT)
+        assert bool({*case.kinds} & {*NEW_KINDS}) == (case.part is Part.NEW_KIND)
+        assert bool({*case.kinds} & {*NEIGHBOURS}) == (case.part is Part.NEIGHBOURS)
+        assert len(case.kinds) >= (2 if case.part is Part.MIXES else 1)
+
+
+def test_about_half_of_all_pairs_is_held_out() -> None:
+    found = [is_held_out(*pair) for pair in combinations(KINDS, 2)]
+    assert 0.45 < sum(found) / len(found) < 0.55
+    assert all(is_held_out(one, other) == is_held_out(other, one) for one, other in combinations(KINDS[:9], 2))
+
+
+def test_all_defects_of_a_case_find_a_place_and_a_case_is_drawn_again_alike(judging: list[Specimen]) -> None:
+    assert list(map(draw_case, defect_cases(200)))[:20] == judging[30:50]
+    for case in judging[::7]:
+        assert make(case).labels.kinds == case.kinds
+
+
+def test_there_are_no_more_documents_for_tuning_than_seeds() -> None:
+    with pytest.raises(ValueError, match="ask for fewer"):
+        tuning_cases(10_001)
+
+
+def test_a_document_that_cannot_be_made_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.score.run.make", lambda case: 1 / 0)
+    with pytest.raises(RuntimeError, match="seed=1000001"):
+        judge_case(CASE)
+
+
+def test_what_breaks_the_product_costs_one_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.score.run.extract", lambda source: 1 / 0)
+    judged = judge_case(CASE)
+    assert judged.failed and judged.no_table == "BUG ZeroDivisionError: division by zero"
+
+
 # --- keeping and making again
 
 
@@ -373,9 +465,9 @@ def test_what_was_kept_with_other_evidence_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "kept")
 
 
-@pytest.mark.parametrize("case", [*corpus_cases(), *clean_cases(5)], ids=case_to_name)
-def test_every_case_is_found_by_its_name(case: object) -> None:
-    assert name_to_case(case_to_name(case)) == case  # type: ignore[arg-type]
+def test_every_case_is_found_by_its_name(judging: list[Specimen]) -> None:
+    for case in (*corpus_cases(), *judging):
+        assert name_to_case(case_to_name(case)) == case
 
 
 @pytest.mark.parametrize(
@@ -394,6 +486,27 @@ def test_the_same_case_gives_the_same_bytes() -> None:
 def test_two_processes_give_what_one_gives_in_the_same_order() -> None:
     cases = clean_cases(16)[::5] * 3
     assert all(map(same, judge_each(cases, 1), judge_each(cases, 2)))
+
+
+def test_the_readme_shows_the_first_table_of_the_scoreboard() -> None:
+    shown = README.read_text(encoding="utf-8").partition(START)[2].partition(END)[0].strip()
+    assert shown and shown in SCOREBOARD.read_text(encoding="utf-8")
+    made_new = with_excerpt(f"a\n{START}old{END}\nb", [])
+    assert made_new.startswith(f"a\n{START}\n|") and made_new.endswith(f"|\n{END}\nb")
+
+
+@pytest.mark.parametrize("path", [RELIABILITY, RISK_COVERAGE], ids=lambda path: path.name)
+def test_the_diagrams_are_small_and_whole(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text) < 40_000
+    assert etree.fromstring(text).tag.endswith("svg") and "nan" not in text
+
+
+def test_the_same_documents_give_the_same_diagrams() -> None:
+    documents = [judge_case(draw) for draw in defect_cases(40)[::8]]
+    summary = Summary("some", documents)
+    assert reliability(summary) == reliability(Summary("some", documents))
+    assert risk_coverage([summary]) == risk_coverage([summary])
 
 
 def test_a_case_is_shown_with_its_wrong_cells(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Accuracy and confidence, scored by one command:
-`python -m bench.score [--set corpus|clean|defects|tuning|all] [--documents N] [--save FILE] [--load FILE] [--write] [--only NAME]`.
+`python -m bench.score [--set NAME] [--documents N] [--save FILE] [--load FILE] [--write] [--only NAME]`.
 
-With --write the result becomes the committed bench/SCOREBOARD.md; it may fall only with a sentence in CHANGELOG that
-says why.
+With --write the result becomes the committed bench/SCOREBOARD.md, its diagrams and the table in the README; it may fall
+only with a sentence in CHANGELOG that says why.
 """
 
 import argparse
@@ -10,17 +10,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.score.board import board, by_part
+from bench.score.board import ALL, board, by_part, excerpt, is_generated
 from bench.score.cases import SCORED, SETS
 from bench.score.diagram import reliability, risk_coverage
 from bench.score.judged import Judged
 from bench.score.keep import load, save
 from bench.score.only import show
 from bench.score.run import judge_all
-from bench.score.specimen import Part
 from bench.score.summary import Summary
 
 SCOREBOARD = Path(__file__).resolve().parents[1] / "SCOREBOARD.md"
+README = SCOREBOARD.parents[1] / "README.md"
+START, END = "<!-- scores: written by python -m bench.score -->\n", "\n<!-- end of scores -->"
 RELIABILITY, RISK_COVERAGE = SCOREBOARD.with_name("reliability.svg"), SCOREBOARD.with_name("risk_coverage.svg")
 
 
@@ -40,14 +41,22 @@ def main() -> int:
     print(text)
     if options.write:
         SCOREBOARD.write_text(text, encoding="utf-8")
+        README.write_text(with_excerpt(README.read_text(encoding="utf-8"), documents), encoding="utf-8")
         draw(documents)
     return 0
 
 
+def with_excerpt(readme: str, documents: Sequence[Judged]) -> str:
+    """The README with its table of scores made new, between two comments."""
+    before, start, rest = readme.partition(START)
+    _, end, after = rest.partition(END)
+    return "".join((before, start, "\n", *(f"{line}\n" for line in excerpt(documents)), end, after))
+
+
 def draw(documents: Sequence[Judged]) -> None:
     """The diagrams of the generated documents, beside the scoreboard."""
-    made = [one for one in documents if one.labels.part != Part.CORPUS]
-    RELIABILITY.write_text(reliability(Summary("all generated", made)), encoding="utf-8")
+    made = [one for one in documents if is_generated(one)]
+    RELIABILITY.write_text(reliability(Summary(ALL, made)), encoding="utf-8")
     RISK_COVERAGE.write_text(risk_coverage([one for one in by_part(made) if one.wrong]), encoding="utf-8")
 
 
@@ -64,11 +73,13 @@ def parse() -> argparse.Namespace:
     parser.add_argument(
         "--set", choices=(*SETS, "all"), default="all", help="which documents (default all that are scored)"
     )
-    parser.add_argument("--documents", type=int, default=900, help="documents of each generated set (default 900)")
+    parser.add_argument("--documents", type=int, default=3000, help="documents of each generated set (default 3000)")
     parser.add_argument("--processes", type=int, default=2, help="processes that extract (default 2)")
     parser.add_argument("--save", type=Path, help="keep what was judged, as FILE.npz and FILE.json")
     parser.add_argument("--load", type=Path, help="score what was kept instead of extracting")
-    parser.add_argument("--write", action="store_true", help="write bench/SCOREBOARD.md and its diagrams (of all sets)")
+    parser.add_argument(
+        "--write", action="store_true", help="write bench/SCOREBOARD.md, its diagrams, and the README's table"
+    )
     parser.add_argument("--only", default="", help="show the wrong cells of the document of this name")
     parser.add_argument("--keep", type=Path, help="with --only: a folder for the document")
     options = parser.parse_args()

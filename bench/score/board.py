@@ -12,26 +12,32 @@ from bench.score.summary import Summary, group
 WORST = 20
 """Documents that are listed with their silent errors."""
 
+REAL = "real reports (corpus)"
 TITLES = {
-    Part.CORPUS: "corpus, specimens with real figures",
-    Part.CLEAN: "clean specimens",
-    Part.MIXES: "known defects, new mixes",
-    Part.NEW_KIND: "new kinds of defects",
-    Part.NEW_FORMAT: "new format, known defects",
-    Part.NEW_LAYOUT: "new layout, known defects",
-    Part.NEIGHBOURS: "no reports, to be refused",
-    Part.TUNING: "tuning",
+    Part.CORPUS: "real figures, our printing (corpus)",
+    Part.CLEAN: "synthetic, clean",
+    Part.MIXES: "synthetic, known defects in new mixes",
+    Part.NEW_KIND: "synthetic, new kinds of defects",
+    Part.NEW_FORMAT: "synthetic, a new format",
+    Part.NEW_LAYOUT: "synthetic, a new layout",
+    Part.NEIGHBOURS: "synthetic, no reports: to be refused",
+    Part.TUNING: "synthetic, for tuning",
 }
-REAL = "corpus, real reports"
+ALL = "all synthetic reports"
 
 INTRO = """# Scoreboard
 
 Written by `python -m bench.score --write`.
 
-**What is synthetic.** Only the line "corpus, real reports" comes from documents that agencies published, and two
-reports are far too few to promise anything. All else is made by this project: real figures set by our own printer, and
-specimens with drawn figures. {defects}A printer and a reader by one author share blind spots: expect real reports to
-come out worse.
+**What is synthetic.** Only the line "real reports" comes from documents that agencies published, and two reports are
+far too few to promise anything. All else is made by this project: real figures set by our own printer, and specimens
+with drawn figures, clean or with planted defects. The kinds of defects were seen in real reports, but how often each
+occurs is our choice, and two or three in one document are more than most reports have. A printer and a reader by one
+author share blind spots. What a printed text means is told by the product's own rules of reading. So the figures
+compare one version with another; they do not say how often real reports come out wrong.
+
+**What a confidence may be fitted on** is none of this: other figures, other pairs of defects, and neither the new
+kinds, nor the new format, nor the new layout ([score/cases.py](score/cases.py)).
 
 A cell is **exact** when value and status are those of the document; a document is **perfect** when all its cells are;
 one that gave no table has **failed**, and is not perfect. A **silent** error is a wrong cell with a confidence of 0.95
@@ -45,11 +51,13 @@ cells.
 def board(documents: Sequence[Judged]) -> str:
     """The whole scoreboard."""
     parts = by_part(documents)
-    made = Summary("all generated", [one for one in documents if one.labels.part != Part.CORPUS])
+    made = Summary(ALL, [one for one in documents if is_generated(one)])
     groups = [*parts, made] if made.documents else parts
     blocks = [
-        INTRO.format(defects=""),
-        "## Accuracy\n",
+        INTRO,
+        "## In short\n",
+        *excerpt(documents),
+        "\n## Accuracy\n",
         *accuracy_table(groups),
         "\n## Confidence of cells\n",
         CONFIDENCE_NOTE,
@@ -57,16 +65,21 @@ def board(documents: Sequence[Judged]) -> str:
         "\n## Confidence in whole documents\n",
         *whole_table(groups),
         *breakdowns(made.documents),
-        "\n## How cells are wrong\n",
-        *wrong_table(Summary("", documents)),
-        "\n## Status: true (rows), found (columns)\n",
-        *confusion_table(Summary("", documents)),
-        "\n## Calibration of all generated cells\n",
+        f"\n## How cells are wrong: {ALL}\n",
+        *wrong_table(made),
+        f"\n## Status, true (rows) and found (columns): {ALL}\n",
+        *confusion_table(made),
+        f"\n## Calibration: {ALL}\n",
         *bins_table(made),
         *worst(documents),
         *failures(documents),
     ]
     return "\n".join(blocks).rstrip() + "\n"
+
+
+def is_generated(one: Judged) -> bool:
+    """Whether a document is a specimen, and a report."""
+    return one.labels.part != Part.CORPUS and not one.labels.refused
 
 
 def by_part(documents: Iterable[Judged]) -> list[Summary]:
@@ -80,6 +93,28 @@ def by_part(documents: Iterable[Judged]) -> list[Summary]:
 def table(header: str, lines: Iterable[str], column: str = "|--:") -> list[str]:
     """A Markdown table; columns but the first are numbers, unless told otherwise."""
     return [f"| {header} |", "|---" + column * header.count(" | ") + "|", *(f"| {line} |" for line in lines)]
+
+
+def excerpt(documents: Sequence[Judged]) -> list[str]:
+    """What the README shows: a line a part."""
+    header = "documents of | number | perfect | exact cells | silent errors per 100,000 cells | wrong cells in the "
+    header += "lowest 5 %"
+    return table(header, map(excerpt_line, by_part(documents)))
+
+
+def excerpt_line(one: Summary) -> str:
+    """One line of it."""
+    cells = one.cells.total
+    return " | ".join(
+        (
+            one.name,
+            f"{len(one.documents):,}",
+            share(one.perfect, len(one.documents), 1),
+            share(cells - one.wrong, cells, 2),
+            f"{100_000 * one.silent / cells:.0f}" if cells else "",
+            percent(measures.found_in_lowest(one.cells, 0.05)),
+        )
+    )
 
 
 def accuracy_table(groups: Iterable[Summary]) -> list[str]:
@@ -103,7 +138,7 @@ def accuracy_line(one: Summary) -> str:
             f"{one.wrong:,}",
             f"{silent:,}",
             f"{100_000 * silent / max(cells, 1):.1f}",
-            f"{100_000 * measures.upper_bound(silent, cells):.1f}",
+            f"{100_000 * measures.upper_bound(silent, cells):.1f}" if cells else "",
             f"{one.with_silent:,}",
             share(one.doubtful, cells, 1),
         )
@@ -155,13 +190,13 @@ def whole_table(groups: Iterable[Summary]) -> list[str]:
 def whole_line(one: Summary) -> str:
     """One line of it."""
     whole = one.whole
-    floor, total = measures.ece_floor(whole), max(whole.total, 1)
+    floor = measures.ece_floor(whole)
     return " | ".join(
         (
             one.name,
             f"{whole.total:,}",
             share(int(whole.right.sum()), whole.total, 1),
-            f"{100 * float((whole.confidence * whole.cells).sum()) / total:.1f} %",
+            share(float((whole.confidence * whole.cells).sum()), whole.total, 1),
             number(measures.auroc(whole), 3),
             number(measures.brier(whole), 4),
             number(measures.brier_skill(whole), 3),
@@ -172,7 +207,7 @@ def whole_line(one: Summary) -> str:
 
 
 def breakdowns(documents: Sequence[Judged]) -> list[str]:
-    """The generated documents by each of their labels."""
+    """The synthetic reports by each of their labels; one with two defects counts under both of their kinds."""
     blocks = []
     for title, groups in (
         ("format", group(documents, lambda one: [one.labels.format])),
@@ -182,7 +217,7 @@ def breakdowns(documents: Sequence[Judged]) -> list[str]:
         ("kind of defect", group(documents, lambda one: one.labels.kinds)),
     ):
         if len(groups) > 1:
-            blocks += [f"\n## Generated documents by {title}\n", *breakdown_table(title, groups)]
+            blocks += [f"\n## Synthetic reports by {title}\n", *breakdown_table(title, groups)]
     return blocks
 
 
@@ -212,9 +247,9 @@ def breakdown_line(one: Summary) -> str:
     )
 
 
-def wrong_table(everything: Summary) -> list[str]:
+def wrong_table(made: Summary) -> list[str]:
     """Wrong cells by how they are wrong."""
-    wrong, silent = everything.wrong_by_kind(), everything.wrong_by_kind(silent_only=True)
+    wrong, silent = made.wrong_by_kind(), made.wrong_by_kind(silent_only=True)
     lines = (f"{kind}: {WRONG_NOTES[kind]} | {wrong[kind]:,} | {silent[kind]:,}" for kind in Wrong)
     return table("how | wrong cells | of these silent", lines)
 
@@ -228,9 +263,9 @@ WRONG_NOTES = {
 }
 
 
-def confusion_table(everything: Summary) -> list[str]:
+def confusion_table(made: Summary) -> list[str]:
     """Statuses."""
-    counts = everything.confusion
+    counts = made.confusion
     lines = (
         " | ".join((status.value, *(f"{count:,}" for count in counts[row]))) for row, status in enumerate(STATUSES)
     )
@@ -277,7 +312,7 @@ def failures(documents: Sequence[Judged]) -> list[str]:
     return [f"\n## Failed: {len(failed):,} documents\n", *lines, *(["- ..."] if len(failed) > WORST else [])]
 
 
-def share(part: int, whole: int, places: int) -> str:
+def share(part: float, whole: int, places: int) -> str:
     """Percent of a count."""
     return f"{100 * part / whole:.{places}f} %" if whole else ""
 

@@ -31,14 +31,14 @@ def head(name: str, report: Extraction) -> str:
 
 
 def wrong_lines(report: Extraction, answers: Answers) -> Iterator[str]:
-    """A line for each wrong cell, then one with its evidence where that is not the usual."""
+    """A line for each wrong cell, then one with its evidence."""
     wrong = 0
     for cell in report.cells:
         answer = answers.get(cell.key)
         if answer is None or not answer.is_met_by(cell):
             wrong += 1
             yield f"{'/'.join(cell.key)}: {expected(answer)}, got {got(cell)}, confidence {cell.confidence}"
-            yield f"    {', '.join(unusual(cell.evidence)) or 'usual evidence'}"
+            yield f"    {', '.join(evidence_words(cell.evidence))}"
     yield f"{wrong} of {len(report.cells)} cells are wrong"
 
 
@@ -59,10 +59,9 @@ def plain(value: object) -> str:
     return "-" if value is None else f"{value:f}"
 
 
-def unusual(evidence: Evidence) -> Iterator[str]:
-    """The numbers of the evidence that are not 1 (or 0 where that is the best), shortened."""
+def evidence_words(evidence: Evidence) -> Iterator[str]:
+    """The numbers of the evidence, shortened; what was not asked is left out."""
     for field in fields(Evidence):
         value = getattr(evidence, field.name)
-        best = 0.0 if field.name in ("trace", "relations_failed", "settled_by_sums") else 1.0
-        if value is not None and value != best:
-            yield f"{field.name} {round(value, 3)}"
+        if value is not None:
+            yield f"{field.name} {round(value, 3):g}"

@@ -6,7 +6,7 @@ right is for their tests to show, not for this benchmark.
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
@@ -24,10 +24,8 @@ from extractor.forms.specimen import (
     Values,
     blank_zeros,
     draw_values,
-    expected_cells,
-    write_specimen,
 )
-from extractor.forms.specimen.defects import DEFECTS, Truth, plant
+from extractor.forms.specimen.defects import DEFECTS, Planted, Truth, plant
 from extractor.model import CellStatus, Key
 from extractor.text.numbers import read_number
 
@@ -149,15 +147,21 @@ def make_filed(case: Filed) -> Made:
 
 def make_specimen(case: Specimen) -> Made:
     """A generated document; its labels tell the defects that found a place."""
-    template = forms()[case.form]
-    values, year, layout = specimen_values(case), specimen_year(case), LAYOUTS[case.layout]
-    labels = Labels(case.name, case.part, case.form, case.format, case.layout)
-    if not case.kinds:
-        data = write_specimen(template, values, case.format, year=year, layout=layout)
-        return Made(labels, data, texts_to_answers(case.form, expected_cells(template, values)))
-    planted = plant(template, values, case.kinds, case.seed, year=year, layout=layout)
-    labels = replace(labels, kinds=planted.kinds, refused=planted.refused)
+    planted = plant_specimen(case)
+    labels = Labels(case.name, case.part, case.form, case.format, case.layout, planted.kinds, refused=planted.refused)
     return Made(labels, WRITERS[case.format](planted.report), truths_to_answers(case.form, planted.truth))
+
+
+def plant_specimen(case: Specimen) -> Planted:
+    """Its report and truth before they are printed. Some of its defects may have found no place."""
+    return plant(
+        forms()[case.form],
+        specimen_values(case),
+        case.kinds,
+        case.seed,
+        year=specimen_year(case),
+        layout=LAYOUTS[case.layout],
+    )
 
 
 def specimen_values(case: Specimen) -> Values:
@@ -174,16 +178,12 @@ def specimen_year(case: Specimen) -> int:
     return random.Random(case.seed).randint(first, LATEST if last is None else last)
 
 
-def texts_to_answers(form: str, texts: Values) -> dict[Key, Answer]:
-    """What is true of cells whose printed text is known."""
-    readings = {key: read_number(text, units(form)[key]) for key, text in texts.items()}
-    return {key: Answer(reading.value, reading.status) for key, reading in readings.items()}
-
-
 def truths_to_answers(form: str, truths: Mapping[Key, Truth]) -> dict[Key, Answer]:
-    """What is true of the cells of a document with defects."""
-    read = texts_to_answers(form, {key: truth.text for key, truth in truths.items()})
-    return {
-        key: Answer(None, CellStatus.ABSENT, truth.open) if truth.absent else replace(read[key], open=truth.open)
-        for key, truth in truths.items()
-    }
+    """What is true of cells whose printed text is known."""
+    answers = {}
+    for key, truth in truths.items():
+        reading = read_number(truth.text, units(form)[key])
+        answers[key] = Answer(reading.value, reading.status, truth.open)
+        if truth.absent:
+            answers[key] = Answer(None, CellStatus.ABSENT, truth.open)
+    return answers
