@@ -16,10 +16,10 @@ from bench.printers import MissingProgram
 from extractor.model import BBox, Cell, CellStatus
 
 SAMPLE = {
-    Producer.LIBREOFFICE: (3, 12, 17, 30, 60, 72, 100),
-    Producer.CHROMIUM: (2, 14, 20, 45, 58, 70, 101),
+    Producer.LIBREOFFICE: (0, 38, 50, 55, 68, 98, 110, 138),
+    Producer.CHROMIUM: (12, 33, 52, 58, 83, 96, 108, 140),
 }
-"""Positions in the plan of each producer."""
+"""Positions in the plan of each producer: those of 2014 come first, then those of 2019, from 96 on those of 2021."""
 
 
 @cache

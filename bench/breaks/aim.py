@@ -24,9 +24,9 @@ LATE = 2
 Spot = tuple[float, float]
 """Space above, and shift of the bottom."""
 
-AIMED = ("2019", "2021")
+AIMED = ("2014", "2019", "2021")
 """The forms whose places are to be met without exception, in these tables."""
-AIMED_TABLES = ("proactive", "requests")
+AIMED_TABLES = ("proactive", "requests", "statistics")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -19,7 +19,7 @@ TEMPLATES = {template.form: template for template in load_templates()}
 
 PAGE = 680.0
 """Points of text on a page of A4 under either producer: a sweep over it moves a break once through every place."""
-STEPS = {"2014": 5, "2019": 24, "2021": 24}
+STEPS = {"2014": 24, "2019": 24, "2021": 24}
 """Positions of the break in a sweep."""
 SMALLEST, LARGEST = 11, 250
 """Numbers that are no sums: a single digit may stand in a label too, and sums must not outgrow their columns."""

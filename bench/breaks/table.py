@@ -29,14 +29,14 @@ COLUMNS = (
 )  # fmt: skip
 INTRO = """# Page breaks
 
-Written by `python -m bench.breaks --write` (about five minutes; Chromium and LibreOffice must be installed). Each
+Written by `python -m bench.breaks --write` (about fifteen minutes; Chromium and LibreOffice must be installed). Each
 document is a filled form that a program printed to PDF; page breaks move through its tables step by step, and further
 documents are aimed at the positions that were missed. Every cell has an ink of its own, a shade of black, by which its
 characters are found again without the reader that is tried. Judged are value, status and box of every cell; the label
 of every row as it was matched, and its boxes, which must hold all of its characters on each page and no others; and
-the findings. A position is the end of a row, or of a line inside a label or a merged group label; those of the 2014
-form are a sample, and those of the two tables of narrow columns in 2019 and 2021 are all aimed at. A document that is
-not exact is printed again by `--only NAME`.
+the findings. A position is the end of a row, or of a line inside a label or a merged group label; those of the two
+tables of narrow columns in 2019 and 2021 and of the outline of 2014 are all aimed at. A document that is not exact is
+printed again by `--only NAME`.
 """
 
 

@@ -86,6 +86,7 @@ def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled, left_over: 
         )
         if slot is None:
             status = CellStatus.ABSENT if not shown[index] and 2 * sum(shown) >= len(shown) else CellStatus.BLANK
+            status = CellStatus.UNREADABLE if index in settled.doubtful else status
             cells.append(Cell(block.table.name, axes[0].name, axes[1].name, None, status, "", 0.0,
                               places((), row), evidence))  # fmt: skip
             continue

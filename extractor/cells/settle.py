@@ -49,7 +49,8 @@ def settle_row(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) 
     if parted := part_digits(block, row, instances):
         return parted
     if len(row.readings) == 1:
-        return Settled(row.readings[0].slots, row.readings[0].prior)
+        slots = row.readings[0].slots
+        return Settled(slots, row.readings[0].prior, together(row, slots))
     if not row.readings:
         return Settled((None,) * width, 0.0)
     ranked = sorted(((reading_score(block, row, reading, instances), reading) for reading in row.readings),
@@ -66,7 +67,18 @@ def settle_row(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) 
     by_sums = first.slots != best.slots
     fit = min(best.prior + (0.1 if by_sums else 0.0), 1.0)
     margins = tuple(column_margin(row, column, ranked) for column in range(width))
-    return Settled(best.slots, fit, frozenset(doubtful), by_sums, margins=margins)
+    return Settled(best.slots, fit, together(row, best.slots) | doubtful, by_sums, margins=margins)
+
+
+def together(row: RowMatch, slots: Sequence[int | None]) -> frozenset[int]:
+    """The columns of numbers with a zero before them (`037`) beside a blank: the values of both stand in one cell."""
+    texts = [slot_text(row, slot) for slot in slots]
+    found = set[int]()
+    for column, text in enumerate(texts):
+        if text.isdigit() and text[0] == "0" and len(text) > 1:
+            beside = [other for other in (column - 1, column + 1) if 0 <= other < len(texts) and not texts[other]]
+            found.update((column, *beside) if beside else ())
+    return frozenset(found)
 
 
 def column_margin(row: RowMatch, column: int, ranked: Sequence[tuple[float, Reading]]) -> float:

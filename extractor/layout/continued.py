@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from extractor.layout.blocks import LaidPage, Piece
-from extractor.layout.cuts import is_cut_row, joined_cells, leading_rows_again, rows_down, without_spacing
+from extractor.layout.cuts import Break, is_cut_row, joined_cells, leading_rows_again, rows_down, without_spacing
 from extractor.layout.furniture import without_furniture
 from extractor.layout.lying import Turns, lay_down
 from extractor.model import BBox, DocumentBlock, Grid, GridCell, GridKind, TextLine
@@ -52,8 +52,9 @@ def _joined_blocks(pages: Sequence[LaidPage]) -> Iterator[DocumentBlock]:
 
 
 class _Table:
-    """A table as far as its pages were read. `xs`: the bounds of its columns, in points of its first page; `hanging`:
-    lines below its last rule, which are the last of a label if the table goes on, else text after it."""
+    """A table as far as its pages were read. `xs`: the bounds of its columns, in points of its first page; `lefts`:
+    where the first is on each page; `hanging`: lines below its last rule, which are the last of a label if the table
+    goes on, else text after it."""
 
     def __init__(self, piece: Piece) -> None:
         self.kind = piece.grid.kind
@@ -62,23 +63,38 @@ class _Table:
         self.n_rows = piece.grid.n_rows
         self.hanging = list[TextLine]()
         self.last = piece
+        self.lefts = _left_of(piece)
 
     def hangs(self, line: TextLine) -> bool:
-        """Whether a line stands right below the table's last rule, in the column of a label that has no rule below."""
+        """Whether a line stands right below the table's last rule, in columns of labels that have no rule below."""
         (page, box, _), above = line.provenance[0], self.hanging[-1].provenance[0].box if self.hanging else None
         if not box or page != self.last.grid.cells[0].provenance[0].page or self.kind is not GridKind.SPANNED:
             return False
         bottom = above.bottom if above else self.last.bottom
-        return box.top < bottom + box.bottom - box.top and self._label_over(box) is not None
+        return box.top < bottom + box.bottom - box.top and bool(self._labels_over(line, box))
 
-    def _label_over(self, box: BBox) -> int | None:
-        """The index of the label in the last row whose column holds a box that stands on the last page."""
-        left, right = _moved((self.last.xs[0], box.x0, box.x1), self.xs[0])[1:]
-        for index, cell in enumerate(self.cells):
-            is_last = cell.row + cell.rowspan == self.n_rows and squeeze(cell.text) and not is_value_text(cell.text)
-            if is_last and self.xs[cell.col] <= left and right <= self.xs[cell.col + cell.colspan]:
-                return index
-        return None
+    def _labels_over(self, line: TextLine, box: BBox) -> list[tuple[int, str, BBox]]:
+        """The labels in the last row (by index) below which a line stands on the last page, what of it stands below
+        each, and where: one word if there are several. None where it stands below anything else."""
+        bounds = _moved(self.xs, self.last.xs[0])
+        over = [
+            (index, bounds[cell.col], bounds[cell.col + cell.colspan])
+            for index, cell in enumerate(self.cells)
+            if cell.row + cell.rowspan == self.n_rows
+            and bounds[cell.col] < box.x1
+            and bounds[cell.col + cell.colspan] > box.x0
+        ]
+        texts = [self.cells[index].text for index, _, _ in over]
+        words = line.text.split() if len(over) > 1 else [line.text]
+        if not over or len(words) != len(over) or any(not squeeze(text) or is_value_text(text) for text in texts):
+            return []
+        if min(left for _, left, _ in over) > box.x0 or max(right for _, _, right in over) < box.x1:
+            return []
+        over.sort(key=lambda each: each[1])
+        return [
+            (index, word, box._replace(x0=max(left, box.x0), x1=min(right, box.x1)))
+            for (index, left, right), word in zip(over, words, strict=True)
+        ]
 
     def goes_on_in(self, piece: Piece) -> bool:
         """Whether a piece at the head of the next page has this table's columns, or some of them."""
@@ -92,7 +108,9 @@ class _Table:
         """The rows of a piece under those of this table."""
         for line in self.hanging:
             self._hang(line)
+        end = (max(self.lefts, default=0), self.last.bottom)
         self.hanging, self.last = [], piece
+        self.lefts.update(_left_of(piece))
         if self.kind is not GridKind.SPANNED:
             self.cells += rows_down(piece.grid.cells, self.n_rows)
             self.n_rows += piece.grid.n_rows
@@ -107,8 +125,10 @@ class _Table:
         self.cells, self.n_rows = without_spacing(self.cells, self.n_rows - 1, self.n_rows)
         last = [cell for cell in self.cells if cell.row + cell.rowspan == self.n_rows]
         first = [cell for cell in below if cell.row == 0]
-        cut = is_cut_row(last, first, self.xs)
-        joined = joined_cells(last, first, self.xs, cut=cut)
+        cells = [*self.cells, *rows_down(below, self.n_rows)]
+        at = Break(last, first, cells, _moved(self.xs, 0), self.lefts, end)
+        cut = is_cut_row(at)
+        joined = joined_cells(at, cut=cut)
         taken = {(cell.col, cell.colspan) for cell in joined}
         offset = self.n_rows - cut
         self.cells = [
@@ -128,15 +148,14 @@ class _Table:
         yield from self.hanging
 
     def _hang(self, line: TextLine) -> None:
-        """Adds a hanging line to its label."""
+        """Adds a hanging line to its labels."""
         box = line.provenance[0].box
-        index = self._label_over(box) if box else None
-        if box and index is not None:
+        for index, text, at in self._labels_over(line, box) if box else ():
             cell = self.cells[index]
             *others, place = cell.provenance
-            around = place.box and BBox(*map(min, place.box[:2], box[:2]), *map(max, place.box[2:], box[2:]))
+            around = place.box and BBox(*map(min, place.box[:2], at[:2]), *map(max, place.box[2:], at[2:]))
             places = (*others, place._replace(box=around))
-            self.cells[index] = cell._replace(text=f"{cell.text}\n{line.text}", provenance=places)
+            self.cells[index] = cell._replace(text=f"{cell.text}\n{text}", provenance=places)
 
     def _in_columns(self, piece: Piece) -> list[GridCell]:
         """The cells of a piece in this table's columns, which grow by those that only the piece has."""
@@ -156,6 +175,12 @@ def _placed(cells: Sequence[GridCell], places: Sequence[int]) -> list[GridCell]:
         left, right = places[col], places[col + colspan]
         moved.append(GridCell(row, left, text, rowspan, right - left, left, right, provenance))
     return moved
+
+
+def _left_of(piece: Piece) -> dict[int, float]:
+    """Where a piece's columns begin, by its page."""
+    pages = [cell.provenance[0].page for cell in piece.grid.cells[:1]]
+    return {page: piece.xs[0] for page in pages if page and piece.xs}
 
 
 def _moved(xs: Sequence[float], left: float) -> list[float]:

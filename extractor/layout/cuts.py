@@ -5,18 +5,31 @@ page, has no number of its own on the second, and its values stand on one side o
 stay apart, and matching joins what the form's labels tell it to join.
 """
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from extractor.model import GridCell
 from extractor.text import numbering, squeeze
 from extractor.text.numbers import is_value_text
 
 PADDING = 12.0
-"""Points between a cell's text and its rules, left and right together, at most; word processors set 8 to 11."""
+"""Points between a cell's text and its rules, left and right together, mostly; word processors set 8 to 11."""
+MOST_PADDING = 24.0
+"""The same where the lines of a column show that it has more; pages of sites set up to 16 pixels on either side."""
+ROOM = 3.0
+"""Lines under a label that show it to be whole; one may stay free where two are to stay together."""
+SAME_LEFT = 1.0
+"""Points by which the halves of a label may begin apart where its lines stand at the left, as loose boxes are exact."""
 MAX_HEADER = 8
 """Rows of a header; the deepest of a known form has three, and a title."""
 
+_UNIT = re.compile(r"[（(《〈“‘]*(?:[0-9A-Za-z]+|.)[、，。；：！？,.;:）)》〉”’]*")
+"""No line ends with an opening bracket or begins with a closing one or a stop."""
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条")
 
 
@@ -26,15 +39,25 @@ def rows_down(cells: Iterable[GridCell], rows: int) -> list[GridCell]:
 
 
 def leading_rows_again(table: Sequence[GridCell], piece: Sequence[GridCell]) -> int:
-    """How many of a piece's first rows print the first rows of its table again: a header, so none has a value."""
-    count = 0
-    while count < MAX_HEADER and (row := _signature(piece, count)) and row == _signature(table, count):
-        if any(is_value_text(text) for *_, text in row):
-            break
-        count += 1
+    """How many of a piece's first rows print a header of its table again, which has no values: the table's first rows,
+    or, where tables stand as one without space between, those of a lower one: a title over all columns and more."""
+    count, title = _rows_again(table, piece, 0), _signature(piece, 0)
+    if not count and len(title) == 1:
+        starts = [cell.row for cell in table if (cell.col, cell.colspan, squeeze(cell.text)) == title[0]]
+        count = max((again for row in starts if (again := _rows_again(table, piece, row)) > 1), default=0)
     while any(cell.row < count < cell.row + cell.rowspan for cell in piece):
         count -= 1
     return count if any(squeeze(cell.text) for cell in piece if cell.row < count) else 0
+
+
+def _rows_again(table: Sequence[GridCell], piece: Sequence[GridCell], start: int) -> int:
+    """How many of a piece's first rows equal those of the table from one on, as far as they have no values."""
+    count = 0
+    while count < MAX_HEADER and (row := _signature(piece, count)) and row == _signature(table, start + count):
+        if any(is_value_text(text) for *_, text in row):
+            break
+        count += 1
+    return count
 
 
 def _signature(cells: Sequence[GridCell], row: int) -> list[tuple[int, int, str]]:
@@ -58,43 +81,104 @@ def without_spacing(cells: Sequence[GridCell], row: int, n_rows: int) -> tuple[l
     return kept, n_rows - 1
 
 
-def is_cut_row(above: Sequence[GridCell], below: Sequence[GridCell], xs: Sequence[float]) -> bool:
-    """Whether the last row of one page and the first of the next are halves of one row. `xs`: bounds of the columns."""
-    lower = {(cell.col, cell.colspan): cell for cell in below}
-    if {(cell.col, cell.colspan) for cell in above} != lower.keys():
+class Margins(NamedTuple):
+    """Points that the longest lines of a column's wrapped texts leave free, on both sides and on the right: its
+    padding, or little more. `centred`: most texts stand in the middle."""
+
+    both: float
+    right: float
+    centred: bool
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where a table goes on on another page: its last row on the one (`above`) and its first on the other (`below`);
+    `cells`: all as far as they were read. `xs`: the bounds of its columns, as if the first stood at 0; `lefts`: where
+    it stands on each page. `end`: the page before the break, and where the table ends on it."""
+
+    above: Sequence[GridCell]
+    below: Sequence[GridCell]
+    cells: Sequence[GridCell]
+    xs: Sequence[float]
+    lefts: Mapping[int, float]
+    end: tuple[int, float]
+
+    @property
+    def pairs(self) -> list[tuple[GridCell, GridCell]]:
+        """The cells that stand one above the other."""
+        lower = {(cell.col, cell.colspan): cell for cell in self.below}
+        return [(cell, lower[key]) for cell in self.above if (key := (cell.col, cell.colspan)) in lower]
+
+    @cached_property
+    def groups(self) -> frozenset[int]:
+        """The columns of labels merged over several rows."""
+        return group_columns(self.cells)
+
+    def sides(self, cell: GridCell, at: int = -1) -> tuple[float, float]:
+        """The points that a cell leaves free to the left and to the right of its text, in one of its places."""
+        page, box, _ = cell.provenance[at]
+        left = self.lefts.get(page or 0, 0.0)
+        if not box:
+            return 0.0, math.inf
+        return box.x0 - left - self.xs[cell.col], self.xs[cell.col + cell.colspan] + left - box.x1
+
+    def margins(self, columns: tuple[int, int]) -> Margins:
+        """What lines leave free in some columns (the first, and how many); if none wraps, what word processors set."""
+        own = [cell for cell in self.cells if (cell.col, cell.colspan) == columns and squeeze(cell.text)]
+        sides = [(*self.sides(cell, 0), "\n" in cell.text) for cell in own]
+        both = min((left + right for left, right, wrapped in sides if wrapped), default=0.0)
+        right = min((right for _, right, wrapped in sides if wrapped), default=0.0)
+        aside = sum(abs(left - right) > SAME_LEFT for left, right, _ in sides)
+        most = min(MOST_PADDING, both)
+        return Margins(max(PADDING, most), max(PADDING / 2, min(most, right)), 2 * aside <= len(own))
+
+
+def is_cut_row(at: Break) -> bool:
+    """Whether the last row of one page and the first of the next are halves of one row."""
+    pairs = at.pairs
+    if not len(at.above) == len(at.below) == len(pairs):
         return False
-    pairs = [(cell, lower[cell.col, cell.colspan]) for cell in above]
     ends = [pair for pair in pairs if is_value_text(pair[0].text)]
     starts = [pair for pair in pairs if is_value_text(pair[1].text)]
     if ends and any(not squeeze(upper.text) for upper, _ in starts):
         return False
     both = [pair for pair in pairs if squeeze(pair[0].text) and squeeze(pair[1].text)]
     labels = [pair for pair in both if not is_value_text(pair[1].text)]
-    if not all(_goes_on(upper, half, xs) or _is_again(upper, half) for upper, half in both):
+    if not all(_goes_on(at, upper, half) or upper.col in at.groups and _is_again(upper, half) for upper, half in both):
         return False
     if not labels and len(starts) == len(both):
         return 0 < len(starts) < len(ends)
-    halves = sum(_goes_on(upper, half, xs) for upper, half in labels)
+    halves = sum(_goes_on(at, upper, half) for upper, half in labels)
     return halves > 0 if ends or starts else halves > 1
 
 
-def joined_cells(
-    above: Sequence[GridCell], below: Sequence[GridCell], xs: Sequence[float], *, cut: bool
-) -> list[GridCell]:
+def group_columns(cells: Sequence[GridCell]) -> frozenset[int]:
+    """The columns in which labels are merged over rows that have labels of their own beside them.
+
+    Only there can a label that is not of one row be cut. What stands to the left of another label is no sign of it: an
+    outline has its units there (条, 件), and some tables have remarks behind their values.
+    """
+    places = [(cell.row, cell.col) for cell in cells if squeeze(cell.text) and not is_value_text(cell.text)]
+
+    def beside(cell: GridCell) -> int:
+        return sum(col == cell.col + cell.colspan and 0 <= row - cell.row < cell.rowspan for row, col in places)
+
+    return frozenset(cell.col for cell in cells if cell.rowspan > 1 and beside(cell) > 1)
+
+
+def joined_cells(at: Break, *, cut: bool) -> list[GridCell]:
     """The cells over the break: all of a row that was `cut`, else labels merged over several rows.
 
     Each has the row of its upper part; the parts of its text are lines of it, and it keeps the boxes of both.
     """
-    lower = {(cell.col, cell.colspan): cell for cell in below}
-    pairs = [(cell, lower[key]) for cell in above if (key := (cell.col, cell.colspan)) in lower]
     if cut:
-        return [_joined(upper, half, upper.rowspan + half.rowspan - 1) for upper, half in pairs]
-    leaf = min(_last_label(above), _last_label(below))
-    in_header = _divides(above, below)
+        return [_joined(upper, half, upper.rowspan + half.rowspan - 1) for upper, half in at.pairs]
+    leaf = min(_last_label(at.above), _last_label(at.below))
+    in_header = _divides(at.above, at.below)
     return [
         _joined(upper, half, upper.rowspan + half.rowspan)
-        for upper, half in pairs
-        if (upper.col < leaf and _is_group(upper, half, xs))
+        for upper, half in at.pairs
+        if (upper.col < leaf and upper.col in at.groups and _is_group(at, upper, half))
         or (in_header and squeeze(upper.text) and not squeeze(half.text))
     ]
 
@@ -115,19 +199,26 @@ def _last_label(row: Sequence[GridCell]) -> int:
     return max(labels, default=0)
 
 
-def _is_group(upper: GridCell, lower: GridCell, xs: Sequence[float]) -> bool:
+def _is_group(at: Break, upper: GridCell, lower: GridCell) -> bool:
     """Whether two cells of the label columns, one above the other over a break, are one."""
     if is_value_text(upper.text) or is_value_text(lower.text):
         return False
     if not squeeze(upper.text) or not squeeze(lower.text):
         return True
-    merged = upper.rowspan > 1 or lower.rowspan > 1 or _is_full(upper, xs)
-    return _is_again(upper, lower) or merged and not _begins(lower.text)
+    merged = upper.rowspan > 1 or lower.rowspan > 1 or _is_full(at, upper, lower)
+    return _is_again(upper, lower) or merged and not _begins(lower.text) and not _has_room_below(at, upper)
 
 
-def _goes_on(upper: GridCell, lower: GridCell, xs: Sequence[float]) -> bool:
+def _has_room_below(at: Break, upper: GridCell) -> bool:
+    """Whether more lines would have stood under a label on its page: then the break has not cut it."""
+    page, box, _ = upper.provenance[-1]
+    line = (box.bottom - box.top) / (1 + upper.text.count("\n")) if box else 0.0
+    return page != at.end[0] or box is not None and at.end[1] - box.bottom > ROOM * line + PADDING / 2
+
+
+def _goes_on(at: Break, upper: GridCell, lower: GridCell) -> bool:
     """Whether text goes on from one cell to the other: the first has no room left on its line, the other no number."""
-    return _is_full(upper, xs) and (is_value_text(lower.text) or not _begins(lower.text))
+    return _is_full(at, upper, lower) and (is_value_text(lower.text) or not _begins(lower.text))
 
 
 def _is_again(upper: GridCell, lower: GridCell) -> bool:
@@ -139,14 +230,30 @@ def _begins(text: str) -> bool:
     return bool(numbering(text) or _ARTICLE.match(squeeze(text)))
 
 
-def _is_full(cell: GridCell, xs: Sequence[float]) -> bool:
-    """Whether another character would not have stood on the line, which may be indented."""
-    box = cell.provenance[-1].box
-    if box is None:
+def _is_full(at: Break, upper: GridCell, lower: GridCell) -> bool:
+    """Whether what the lower cell begins with would not have stood on the upper one's last line, which may be shorter
+    than the lines above it."""
+    box = upper.provenance[-1].box
+    if not box:
         return False
-    size = (box.bottom - box.top) / (1 + cell.text.count("\n"))
-    left, right = box.x0 - xs[cell.col], xs[cell.col + cell.colspan] - box.x1
-    return left + right < size + PADDING or left > right and right < size + PADDING / 2
+    widths = [_width(line) for line in upper.text.split("\n")]
+    needed = (box.bottom - box.top) / len(widths) * _width(_first_unit(lower.text))
+    short = (1 - widths[-1] / max(widths)) * (box.x1 - box.x0) if any(widths) else 0.0
+    left, right = at.sides(upper)
+    margins = at.margins((upper.col, upper.colspan))
+    at_left = not margins.centred or left > right or abs(at.sides(lower, 0)[0] - left) < SAME_LEFT
+    return left + right + short < needed + margins.both or at_left and right + short < needed + margins.right
+
+
+def _first_unit(text: str) -> str:
+    """What a text begins with that no line break parts; numbers are broken anywhere in cells too narrow for them."""
+    found = _UNIT.match("".join(text.split()))
+    return found.group() if found and not is_value_text(text) else "一"
+
+
+def _width(text: str) -> float:
+    """The width of a line, a Chinese character being one."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
 
 
 def _joined(upper: GridCell, lower: GridCell, rowspan: int) -> GridCell:

@@ -16,6 +16,8 @@ EDGE = 2
 """Blocks at the top and at the bottom of a page that may be furniture: a line of each and the page number."""
 MARGIN = 0.12
 """Share of a page's height, at the top and at the bottom, that may hold furniture."""
+DEEP = 0.2
+"""The same at the bottom for the last line of a page where it returns on another: bottom margins of 80 mm occur."""
 SAME_HEIGHT = 4.0
 """Points within which a running head stands on each page."""
 
@@ -33,7 +35,8 @@ def without_furniture(pages: Sequence[LaidPage]) -> Iterator[LaidPage]:
         dropped = set[int]()
         for line, is_head in _edges(page):
             key = _key(line)
-            if _is_number(line) or seen[key] > 1 and (not is_head or key in shown):
+            alone = is_head or _top(line) > (1 - MARGIN) * page.height
+            if alone and _is_number(line) or seen[key] > 1 and (not is_head or key in shown):
                 dropped.add(id(line))
             shown.add(key)
         kept = (block for block in page.blocks if id(block) not in dropped)
@@ -47,7 +50,8 @@ def _edges(page: LaidPage) -> Iterator[tuple[TextLine, bool]]:
         block = page.blocks[at]
         if isinstance(block, TextLine):
             top = _top(block) / page.height
-            if at < EDGE and top < MARGIN or at >= count - EDGE and top > 1 - MARGIN:
+            below = DEEP if at == count - 1 else MARGIN
+            if at < EDGE and top < MARGIN or at >= count - EDGE and top > 1 - below:
                 yield block, top < MARGIN
 
 

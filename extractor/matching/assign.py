@@ -7,6 +7,7 @@ form's order are assigned without order, on the same score, if they fit better t
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractor.matching.chain import Match, best_chain
 from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
@@ -25,6 +26,10 @@ MERGE_COST = 0.01
 LOOSE_COST = 0.08
 """Only neighbourhood ties a line of values to a label. Before or after it costs the same, so that the reading that
 leaves neither labels nor values over wins."""
+STRAY_COST = 0.15
+"""A number in a row of its own, where cells show their bounds, is rather a page's: the label's row has its own cell."""
+NAMELESS = 0.6
+"""Score of a row without a label, which its place alone tells."""
 LEAST_UNORDERED = 0.9
 """Without the support of order only a label that is read nearly whole is assigned."""
 
@@ -46,7 +51,9 @@ def assign_rows(
     """The one-to-one assignment of stream rows to the slots of a lexicon, in stream order."""
     by_end = row_candidates(rows, lexicon, furniture, unlabelled)
     ordered = best_chain(rows, by_end, len(lexicon.slots))
-    return tuple(sorted((*ordered, *unordered_rest(rows, by_end, ordered)), key=lambda match: match.start))
+    found = (*ordered, *unordered_rest(rows, by_end, ordered))
+    found += tuple(nameless_rows(rows, lexicon, furniture.asides, ordered, found))
+    return tuple(sorted(found, key=lambda match: match.start))
 
 
 def row_candidates(
@@ -119,6 +126,8 @@ def merge_cost(group: Sequence[Row]) -> float:
         labels_end = max((cell.x1 for row in group for cell in row.labels), default=0.0)
         if values.cells[0].x0 < labels_end:
             cost += LOOSE_COST
+    if values is not None and not values.keys and values.kind is GridKind.SPANNED:
+        cost += STRAY_COST
     return cost
 
 
@@ -164,3 +173,39 @@ def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain
             taken_rows.update(span)
             rest.append(replace(match, margin=match.lead, ordered=False))
     return rest
+
+
+def nameless_rows(
+    rows: Sequence[Row], lexicon: Lexicon, asides: frozenset[str], chain: Sequence[Match], found: Sequence[Match]
+) -> list[Match]:
+    """Rows whose whole label is lost: between two rows of the form that stand in order, as many rows with values and
+    without a label as are missing there are those; so it is before the first and after the last."""
+    if not chain:
+        return []
+    taken_slots = {match.slot for match in found}
+    taken_rows = {row for match in found for row in range(match.start, match.end)}
+    first, last = chain[0], chain[-1]
+    grid, beyond = rows[first.start].grid, rows[last.end - 1].grid
+    above, below = first.start, last.end
+    while above > 0 and rows[above - 1].grid == grid >= 0 and is_nameless(rows[above - 1], asides, lexicon.group_keys):
+        above -= 1
+    while (
+        below < len(rows) and rows[below].grid == beyond >= 0 and is_nameless(rows[below], asides, lexicon.group_keys)
+    ):
+        below += 1
+    gaps = [(above, first.start, -1, first.slot), (last.end, below, last.slot, len(lexicon.slots))]
+    gaps += [(one.end, other.start, one.slot, other.slot) for one, other in pairwise(chain)]
+    named: list[Match] = []
+    for start, end, before, after in gaps:
+        slots = [slot for slot in range(before + 1, after) if slot not in taken_slots and lexicon.slots[slot].path]
+        free = [at for at in range(start, end) if at not in taken_rows]
+        nameless = [at for at in free if is_nameless(rows[at], asides, lexicon.group_keys)]
+        if slots and len(slots) == len(nameless) == sum(rows[at].has_values or at in nameless for at in free):
+            named += [Match(at, 1, slot, NAMELESS, 0, 0.0, 0.0) for at, slot in zip(nameless, slots, strict=True)]
+    return named
+
+
+def is_nameless(row: Row, asides: frozenset[str], groups: frozenset[str]) -> bool:
+    """Whether a row of a table has values, or the unit of one, and no label but that of a group."""
+    labels = [key for cell, key in zip(row.labels, row.keys, strict=True) if squeeze(cell.text) not in asides]
+    return row.grid >= 0 and (row.has_values or len(labels) < len(row.labels)) and groups.issuperset(labels)

@@ -4,10 +4,12 @@ The form's own order holds unless a header row shows siblings in another one. A 
 grid's unit) serves rows whose number of values does not settle their columns.
 """
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
+from extractor.matching.header_text import Found, HeaderText, header_texts
+from extractor.matching.leaves import shared_columns
 from extractor.matching.lexicon import Lexicon, paths_to_lexicon
 from extractor.matching.rows import Row
 from extractor.model import Axis, Block, ColumnMatch, GridCell, GridKind, LabelMatch
@@ -19,19 +21,6 @@ LEAST_HEADER = 0.75
 LEAST_REORDER = 0.85
 UNTOLD = 0.5
 """Score of a column whose header is lost: nothing speaks for it, and nothing against."""
-MOST_WRAPPED = 4
-"""Lines that a header label of a text column may wrap over."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderText:
-    """A text in a header row: `row` counts header rows from 0; `cells`: its pieces, top to bottom; `x`: the horizontal
-    extent of all of them."""
-
-    row: int
-    key: str
-    cells: tuple[GridCell, ...]
-    x: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +74,11 @@ def header_rows_to_columns(header: Sequence[Row], block: Block) -> tuple[Column,
     order = found_order(block.columns, found, one_line=all(row.kind is GridKind.SPACED for row in header))
     columns = []
     foreign = foreign_texts(texts, found, block)
+    guessed = {index for index in order if order[index] != index} if len(found) < len(order) else set[int]()
     for index in order:
         text, score = found.get(index, (None, 0.0 if foreign else UNTOLD))
+        if guessed:  # columns changed places, and where the one stands that is not found nobody tells
+            score = min(score, UNTOLD)
         label = LabelMatch(
             score=score,
             ordered=order[index] == index,
@@ -98,9 +90,7 @@ def header_rows_to_columns(header: Sequence[Row], block: Block) -> tuple[Column,
     return tuple(columns)
 
 
-def foreign_texts(
-    texts: Sequence[HeaderText], found: dict[int, tuple[HeaderText, float]], block: Block
-) -> list[HeaderText]:
+def foreign_texts(texts: Sequence[HeaderText], found: dict[int, Found], block: Block) -> list[HeaderText]:
     """Texts that stand beside found column labels and are none of this form: another edition's, say."""
     rows = {text.row for text, _ in found.values()}
     used = {cell for text, _ in found.values() for cell in text.cells}
@@ -108,49 +98,32 @@ def foreign_texts(
     return [text for text in texts if text.row in rows and used.isdisjoint(text.cells) and text.key not in words]
 
 
-def header_texts(header: Sequence[Row]) -> Iterator[HeaderText]:
-    """The texts of the header rows; of text columns also those that wrap over several rows."""
-    for number, row in enumerate(header):
-        for cell, key in zip(row.labels, row.keys, strict=True):
-            pieces, left, right = [cell], cell.x0, cell.x1
-            yield HeaderText(number, key, (cell,), (left, right))
-            if row.kind is not GridKind.SPACED:
-                continue
-            for below in header[number + 1 : number + MOST_WRAPPED]:
-                under = [other for other in below.cells if other.x0 < cell.x1 and cell.x0 < other.x1]
-                if not under:
-                    continue  # a line that only other labels have: theirs are of another height
-                if len(under) > 1:
-                    break
-                pieces.append(under[0])
-                left, right = min(left, under[0].x0), max(right, under[0].x1)
-                yield HeaderText(number, "".join(fold(piece.text) for piece in pieces), tuple(pieces), (left, right))
-
-
-def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon) -> dict[int, tuple[HeaderText, float]]:
-    """For each column the header text that is its label, with its likeness.
-
-    Columns that share a leaf label (结果维持 stands three times) take its occurrences from left to right.
-    """
+def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon) -> dict[int, Found]:
+    """For each column the header text that is its label, with its likeness."""
     likeness: dict[int, list[tuple[float, HeaderText]]] = {}
     for text in texts:
         for slot, score in lexicon.likenesses(text.key):
             if score >= LEAST_HEADER:
                 likeness.setdefault(slot, []).append((score, text))
-    found: dict[int, tuple[HeaderText, float]] = {}
-    for slots in same_leaf(lexicon):
+    found: dict[int, Found] = {}
+    shared: list[tuple[str, float, HeaderText]] = []
+    for leaf, slots in same_leaf(lexicon).items():
         occurrences = best_occurrences([pair for slot in slots for pair in likeness.get(slot, ())])
-        for slot, (score, text) in zip(slots, occurrences, strict=False):
-            found[slot] = text, score
+        if len(slots) > 1:
+            shared += [(leaf, score, text) for score, text in occurrences]
+        elif occurrences:
+            found[slots[0]] = occurrences[0][1], occurrences[0][0]
+    if shared:
+        found |= shared_columns(sorted(shared, key=lambda one: one[2].x), lexicon, texts)
     return drop_shared(found)
 
 
-def same_leaf(lexicon: Lexicon) -> Iterator[list[int]]:
-    """The columns, grouped by their leaf label."""
+def same_leaf(lexicon: Lexicon) -> dict[str, list[int]]:
+    """The columns by their leaf label."""
     groups: dict[str, list[int]] = {}
     for slot, leaf in enumerate(lexicon.leaves):
         groups.setdefault(leaf, []).append(slot)
-    yield from groups.values()
+    return groups
 
 
 def best_occurrences(pairs: Sequence[tuple[float, HeaderText]]) -> list[tuple[float, HeaderText]]:
@@ -166,7 +139,7 @@ def best_occurrences(pairs: Sequence[tuple[float, HeaderText]]) -> list[tuple[fl
     return sorted(places, key=lambda place: place[1].x)
 
 
-def drop_shared(found: dict[int, tuple[HeaderText, float]]) -> dict[int, tuple[HeaderText, float]]:
+def drop_shared(found: dict[int, Found]) -> dict[int, Found]:
     """One header text names one column: the one it is likest to."""
     owner: dict[tuple[GridCell, ...], tuple[float, int]] = {}
     for slot, (text, score) in found.items():
@@ -175,9 +148,7 @@ def drop_shared(found: dict[int, tuple[HeaderText, float]]) -> dict[int, tuple[H
     return {slot: found[slot] for _, slot in owner.values()}
 
 
-def found_order(
-    columns: Sequence[Axis], found: dict[int, tuple[HeaderText, float]], *, one_line: bool
-) -> tuple[int, ...]:
+def found_order(columns: Sequence[Axis], found: dict[int, Found], *, one_line: bool) -> tuple[int, ...]:
     """Column indices in the order found. Siblings that one header row shows in another order change places.
 
     Positions of different header rows are compared only in columns of text (`one_line`: a label's lines are centred),

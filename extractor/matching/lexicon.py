@@ -168,13 +168,15 @@ def _candidates(own: tuple[str, ...], above: tuple[str, ...], lexicon: Lexicon) 
     if len(own) > MOST_PIECES:
         return []
     best: dict[int, Candidate] = {}
-    for used in range(len(own), 0, -1):
-        for start in range(used):
-            rest = (*above, *own[:start])
-            for slot, likeness in lexicon.likenesses("".join(own[start:used])):
-                score = path_score(likeness, rest, lexicon.groups[slot])
-                if slot not in best or score > best[slot].score:
-                    best[slot] = Candidate(slot, score, used)
+    texts = {(start, used): "".join(own[start:used]) for used in range(len(own), 0, -1) for start in range(used)}
+    # What is a label as it stands is not another one run together with a unit or an instruction.
+    known = {place: text for place, text in texts.items() if text in lexicon.exact}
+    for (start, used), text in (known or texts).items():
+        rest = (*above, *own[:start])
+        for slot, likeness in lexicon.likenesses(text):
+            score = path_score(likeness, rest, lexicon.groups[slot])
+            if slot not in best or score > best[slot].score:
+                best[slot] = Candidate(slot, score, used)
     return list(best.values())
 
 

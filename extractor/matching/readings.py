@@ -9,7 +9,7 @@ decided later, with the form's sums as parity checks.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import comb
 
 from extractor.model import GridKind, Reading, Slot
@@ -25,6 +25,12 @@ HEADER_PRIOR = 0.8
 """By the positions of a header that nothing verifies: headers drift."""
 NEIGHBOUR_PRIOR = 0.62
 """By the positions of rows that only seem complete: their run fits in one way, if nothing printed is left over."""
+WHOLE_PRIOR = 0.96
+"""As many values are printed as there are columns: their order tells, wherever spans or header put them."""
+ORDER_PRIOR = 0.6
+"""The same where a format shows no spans: one of them may be none of the row's (seed 000 shows eight for seven)."""
+TORN_PRIOR = 0.7
+"""One number more than columns is as likely a torn one as one that belongs to none."""
 RUN_PRIOR = 0.5
 """A run that fits without any position behind it."""
 CUT_PRIOR = 0.6
@@ -68,6 +74,11 @@ def run_to_readings(run: Run, width: int, supports: Sequence[Support]) -> tuple[
     if count == width:
         return (Reading(tuple(range(width)), 1.0),)
     laid = subsets(count, width) if run.kind is GridKind.SPACED and count < width else windows(run.slots, width)
+    printed = tuple(index for index, slot in enumerate(run.slots) if not is_blank(slot))
+    if joins := torn_joins(run, printed, width):
+        laid = [*laid, *(Reading(reading, TORN_PRIOR) for reading in joins)]
+    if len(printed) == width:
+        laid = [*laid, Reading(printed, WHOLE_PRIOR if run.kind is GridKind.SPANNED else ORDER_PRIOR)]
     placed = [positioned(run.slots, support.columns, support.prior) for support in supports]
     candidates: dict[tuple[int | None, ...], float] = {}
     for reading in (*laid, *(reading for reading in placed if reading)):
@@ -77,6 +88,29 @@ def run_to_readings(run: Run, width: int, supports: Sequence[Support]) -> tuple[
         candidates[laid[0].slots] = AGREED_PRIOR
     ranked = sorted(candidates.items(), key=lambda item: -item[1])
     return tuple(Reading(slots, prior) for slots, prior in ranked)
+
+
+def torn_joins(run: Run, printed: Sequence[int], width: int) -> list[tuple[int, ...]]:
+    """Readings of a row with one number more than columns, as one number torn into two cells (12 -> 1 | 2): every two
+    neighbours as one. Such a pair has a slot of its own, see `joined_slots`. Only where a format shows cells."""
+    if run.kind is not GridKind.SPANNED or len(printed) != width + 1:
+        return []
+    first = len(run.slots)
+    return [
+        (*printed[:at], first + one, *printed[at + 2 :])
+        for at, (one, other) in enumerate(pairwise(printed))
+        if other == one + 1 and run.slots[one].text.strip().isdigit() and run.slots[other].text.strip().isdigit()
+    ]
+
+
+def joined_slots(run: Run, width: int) -> tuple[Slot, ...]:
+    """A slot for every two neighbours of a row that may hold a torn number; none elsewhere."""
+    if run.kind is not GridKind.SPANNED or len(run.slots) <= width:
+        return ()
+    return tuple(
+        Slot(one.text.strip() + other.text.strip(), one.x0, other.x1, (*one.provenance, *other.provenance))
+        for one, other in pairwise(run.slots)
+    )
 
 
 def is_blank(slot: Slot) -> bool:

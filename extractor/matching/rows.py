@@ -95,7 +95,10 @@ def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridC
 
 def without_repeats(cells: Sequence[GridCell]) -> Iterator[GridCell]:
     """Cells of a row, a label that stands in each of the columns that it is merged over as one cell again: many tools
-    write merged cells so."""
+    write merged cells so. In a header two columns may well have one label."""
+    if not any(is_value_text(cell.text) for cell in cells):
+        yield from cells
+        return
     last: GridCell | None = None
     for cell in cells:
         if last and cell.text == last.text and fold(cell.text) and not is_value_text(cell.text):

@@ -7,26 +7,29 @@ from functools import lru_cache
 from extractor.matching.assign import Furniture, assign_rows
 from extractor.matching.chain import GAIN_OFFSET, Match
 from extractor.matching.columns import (
+    UNTOLD,
     Column,
-    HeaderText,
     header_rows_to_columns,
     header_share,
-    header_texts,
     header_vocabulary,
     wrapped_cells,
 )
+from extractor.matching.header_text import HeaderText, header_texts
+from extractor.matching.lexicon import VARIANT
 from extractor.matching.positions import column_supports, no_supports
-from extractor.matching.readings import Run, run_to_readings
+from extractor.matching.readings import Run, joined_slots, run_to_readings
 from extractor.matching.rows import Row
 from extractor.matching.slots import match_to_run
 from extractor.matching.views import View, table_to_views
 from extractor.model import Block, BlockMatch, GridKind, LabelMatch, Provenance, RowMatch, Table
-from extractor.text import fold, squeeze
+from extractor.text import fold, fold_core, squeeze
 
 MOST_HEADER_ROWS = 8
 """The deepest header has a block title and three rows; broken over lines and pages it was seen with eight."""
 MOST_HEADER_LINES = 40
 """The same where every header cell is a line of its own."""
+UNHEADED = 0.65
+"""Score of a row that the title above it and the number of its values alone tell."""
 LEAST_HEADER_SHARE = 0.5
 """Share of a row's texts that must be known for it to be a header row."""
 SURE_GAIN = 0.5
@@ -63,7 +66,8 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     def unlabelled(row: int, slot: int) -> float:
         if row not in above:
             above[row] = header_above(rows, row)
-        return unlabelled_score(rows[row], above[row], view.blocks[view.owners[slot]])
+        block = view.blocks[view.owners[slot]]
+        return unlabelled_score(rows[row], above[row], block) or untitled_score(rows, row, view.table, block)
 
     matches = assign_rows(rows, view.lexicon, view_furniture(view), unlabelled)
     taken = frozenset(index for match in matches for index in range(match.start, match.start + match.count))
@@ -117,6 +121,16 @@ def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> fl
     return share * (1 - 0.3 * strange) * (0.6 + 0.4 * fit)
 
 
+def untitled_score(rows: Sequence[Row], index: int, table: Table, block: Block) -> float:
+    """How well a row without label and header, right under the table's title, is the block's only row."""
+    row = rows[index]
+    if row.labels or len(row.cells) != len(block.columns) or not row.has_values or is_column_numbers(row):
+        return 0.0
+    titles = {fold_core(text) for text in table.labels.texts}
+    before = rows[index - 1].keys if index else ()
+    return UNHEADED if any(title in key for key in before for title in titles) else 0.0
+
+
 def is_column_numbers(row: Row) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3 …"""
     if row.labels or not any(cell.text.strip() == "1" for cell in row.cells[:2]):
@@ -158,16 +172,21 @@ def matches_to_block(
     for match, run in zip(matches, runs, strict=True):
         axis = view.lexicon.slots[match.slot]
         readings = run_to_readings(run, width, supports(run))
-        found.append(RowMatch(axis, label_match(rows, match), run.slots, readings, run.kind))
+        slots = run.slots + joined_slots(run, width)
+        found.append(RowMatch(axis, label_match(rows, match), slots, readings, run.kind))
     return BlockMatch(view.table, block, tuple(column.match for column in columns), tuple(found), view.transposed)
 
 
 def present_columns(columns: tuple[Column, ...], runs: Sequence[Run]) -> tuple[Column, ...]:
     """Without the columns that the document leaves out: no header names them, and no row has a slot for them."""
     headed = tuple(column for column in columns if column.match.label.found)
-    if not headed or any(run.kind is GridKind.SPACED or len(run.slots) > len(headed) for run in runs):
+    if not headed or any(run.kind is GridKind.SPACED for run in runs):
         return columns
-    return headed
+    # Where the header is whole, blank cells after the last value are no columns either.
+    told = [column.match.label.score for column in columns if not column.match.label.found]
+    whole = UNTOLD in told and all(column.match.label.score >= VARIANT for column in headed)
+    taken = [sum(bool(squeeze(slot.text)) for slot in run.slots) if whole else len(run.slots) for run in runs]
+    return columns if max(taken, default=0) > len(headed) else headed
 
 
 def header_rows(

@@ -63,7 +63,7 @@ JOINED = 0.9
 ODD = 0.6
 """A number, but printed oddly (sign words, wrong kind of unit, digits grouped by spaces)."""
 IMPLAUSIBLE = 0.3
-"""More digits than any real value."""
+"""More digits than any real value, or a zero before them: `037` may well be two numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def read_number(text: str, unit: str = "", header_unit: str = "") -> Reading:
 
     `header_unit`: the unit that the column's header prints, if it prints one; a unit in the text goes before it.
     """
-    if text.isascii() and text.isdigit() and len(text) <= PLAUSIBLE_DIGITS:
+    if text.isascii() and text.isdigit() and len(text) <= PLAUSIBLE_DIGITS and (text[0] != "0" or text == "0"):
         return _scaled(Decimal(text), "", unit, header_unit, CLEAN)
     shown = _INVISIBLE.sub("", unify(unescape_spaces(text))).translate(_DASHES).strip()
     if not shown:
@@ -137,7 +137,7 @@ def _read_shown(bare: str, parse: float, unit: str, header_unit: str) -> Reading
         or found["before"] in ("约", "近")
     ):
         parse = min(parse, ODD)
-    if len(digits) > PLAUSIBLE_DIGITS:
+    if len(digits) > PLAUSIBLE_DIGITS or len(digits) > 1 and digits[0] == "0":
         parse = min(parse, IMPLAUSIBLE)
     return _scaled(value, found["unit"] or "", unit, header_unit, parse)
 

@@ -166,6 +166,16 @@ def test_page_numbers_are_dropped_at_the_edge_only(number: str) -> None:
     assert texts == ["一、总体情况", number, "二"]
 
 
+def test_a_page_number_high_above_the_foot_is_one_where_it_is_the_last_line_of_several_pages() -> None:
+    def left(*pages: Sequence[PageBlock]) -> list[str]:
+        return [block.text for block in pages_to_blocks(laid(*pages)) if isinstance(block, TextLine)]
+
+    first, second = [line("正文", 1, 300), line("- 1 -", 1, 720)], [line("其他", 2, 300), line("- 2 -", 2, 720)]
+    assert left(first, second) == ["正文", "其他"]
+    assert left(first, second[:1]) == ["正文", "- 1 -", "其他"]
+    assert left(first, [*second, line("完", 2, 740)]) == ["正文", "- 1 -", "其他", "- 2 -", "完"]
+
+
 def test_of_a_running_head_the_first_stays_and_running_feet_go() -> None:
     pages = laid(*(
         [line(f"某市{year}年度报告", page, 30), line(f"正文{page}", page, 300), line(f"某市 第 {page} 页", page, 800)]
@@ -185,7 +195,7 @@ def rows_piece(
         for col, text in enumerate(texts):
             if text is not None:
                 span = next(
-                    (at for at in range(1, len(rows) - row) if rows[row + at][col] is not None), len(rows) - row
+                    (at for at in range(1, len(rows) - row) if rows[row + at][col : col + 1] != [None]), len(rows) - row
                 )
                 right = xs[col] + 4 + SIZE * (len(text) if not text.isdigit() else len(text) / 2)
                 place = Provenance(page, BBox(xs[col] + 4, row * SIZE, right, (row + 1) * SIZE))
@@ -232,7 +242,7 @@ def test_the_space_below_the_last_rule_of_a_page_is_no_row() -> None:
         *(cell._replace(rowspan=1) if cell.col == 2 else cell for cell in upper.grid.cells if not cell.row),
         spacing,
     )
-    (grid,) = pages_to_blocks(laid([replace(upper, grid=replace(upper.grid, cells=cells))], [lower]))
+    (grid,) = pages_to_blocks(laid([replace(upper, grid=replace(upper.grid, cells=cells), bottom=20)], [lower]))
     assert texts(grid) == [["（三）不\n予公开", "属于", "5"], ["重复", "6"], ["其他", "7"]]
     assert isinstance(grid, Grid) and grid.cells[0].rowspan == 3
     parted = (*cells[:-1], spacing._replace(colspan=1), spacing._replace(col=2, colspan=1))
@@ -253,11 +263,125 @@ def test_a_line_below_the_last_rule_is_the_labels_if_the_table_goes_on() -> None
         assert [type(block) for block in pages_to_blocks(laid([upper, note], [lower]))] == [Grid, TextLine, Grid]
 
 
-def test_a_group_label_of_one_row_on_either_page_is_one_where_its_line_was_full() -> None:
-    def over_the_break(upper: str, lower: str) -> list[list[str]]:
-        above = rows_piece(1, [upper, "不掌握", "5"], widths=(24, 60, 60))
-        (grid,) = pages_to_blocks(laid([above], [rows_piece(2, [lower, "没有现成", "6"], widths=(24, 60, 60))]))
-        return texts(grid)
+def test_the_header_of_a_lower_table_of_several_without_space_between_is_printed_again() -> None:
+    def titled(page: int, *rows: Sequence[str]) -> Piece:
+        piece = rows_piece(page, *rows)
+        cells = (cell._replace(colspan=3 if len(rows[cell.row]) == 1 else 1) for cell in piece.grid.cells)
+        return replace(piece, grid=replace(piece.grid, cells=tuple(cells)))
 
-    assert over_the_break("提", "供") == [["提\n供", "不掌握", "5"], ["没有现成", "6"]]
-    assert over_the_break("提", "（五）") == [["提", "不掌握", "5"], ["（五）", "没有现成", "6"]]
+    first = [["第一项"], ["内容", "制发", "废止"], ["规章", "1", "2"]]
+    second = [["第二项"], ["内容", "制发", "废止"], ["许可", "3", "4"]]
+    (grid,) = pages_to_blocks(laid([titled(1, *first, *second)], [titled(2, *second[:2], ["处罚", "5", "6"])]))
+    assert texts(grid) == [*first, *second, ["处罚", "5", "6"]]
+    for other in ([["第三项"], *second[1:]], [second[1], ["处罚", "5", "6"]], [["第二项"], ["处罚", "5", "6"]]):
+        (grid,) = pages_to_blocks(laid([titled(1, *first, *second)], [titled(2, *other)]))
+        assert texts(grid) == [*first, *second, *other]
+
+
+def joined(
+    above: Sequence[Sequence[str | None]], below: Sequence[Sequence[str | None]], *widths: float
+) -> list[list[str]]:
+    """The rows of two pages as one table."""
+    first = rows_piece(1, *above, widths=widths, bottom=SIZE * len(above))
+    (grid,) = pages_to_blocks(laid([first], [rows_piece(2, *below, widths=widths)]))
+    return texts(grid)
+
+
+GROUP = (["三、", "公开", "4"], [None, "部分", "3"])
+"""Rows that show the first column to be one of groups."""
+
+
+def test_a_line_below_several_labels_is_the_last_of_each_if_it_has_a_word_for_each() -> None:
+    header, values = ["结果", "其他", "总"], rows_piece(2, ["12", "7", "19"])
+
+    def below(text: str, *rows: Sequence[str], left: float = 4) -> list[DocumentBlock]:
+        hanging = TextLine(text, (Provenance(1, BBox(left, 61, 164, 71)),))
+        return list(pages_to_blocks(laid([rows_piece(1, *rows), hanging], [values])))
+
+    (grid,) = below("维持 结果 计", header)
+    assert texts(grid)[0] == ["结果\n维持", "其他\n结果", "总\n计"] and isinstance(grid, Grid)
+    boxes = [cell.provenance[0].box for cell in grid.cells if not cell.row]
+    assert [box and (box.x0, box.x1, box.bottom) for box in boxes] == [(4, 90, 71), (90, 150, 71), (150, 164, 71)]
+    for others in (
+        below("维持 结果", header),
+        below("维持 结果 计", ["规章", "5", "6"]),
+        below("维持 结果 计", header, left=-9),
+    ):
+        assert [type(block) for block in others] == [Grid, TextLine, Grid]
+
+
+def test_a_group_label_of_one_row_on_either_page_is_one_where_its_line_was_full() -> None:
+    above, widths = [*GROUP, ["提", "不掌握", "5"]], (24, 60, 60)
+    lower = ["供", "没有现成", "6"]
+    assert joined(above, [lower], *widths)[2:] == [["提\n供", "不掌握", "5"], ["没有现成", "6"]]
+    for other in (["（五）", "没有现成", "6"], ["第二条", "没有现成", "6"]):
+        assert joined(above, [other], *widths)[2:] == [["提", "不掌握", "5"], other]
+    assert joined(above[2:], [lower], *widths) == [["提", "不掌握", "5"], lower]
+
+
+def test_a_group_label_with_room_below_it_is_whole_and_the_next_page_has_another() -> None:
+    def groups(bottom: float) -> list[list[str]]:
+        upper = rows_piece(1, *GROUP, ["不予", "机密", "4"], [None, "内部", "5"], widths=(28, 60, 60), bottom=bottom)
+        lower = rows_piece(2, ["提供", "现成", "6"], [None, "重复", "7"], widths=(28, 60, 60))
+        (grid,) = pages_to_blocks(laid([upper], [lower]))
+        return [row for row in texts(grid) if len(row) == 3]
+
+    assert groups(bottom=45)[1:] == [["不予\n提供", "机密", "4"]]
+    assert groups(bottom=80)[1:] == [["不予", "机密", "4"], ["提供", "现成", "6"]]
+
+
+UNITS_AND_REMARKS = [
+    ("件", "12", "条", "7"),
+    ("件", "12", "件", ""),
+    ("12", "件", "7", "条"),
+    ("12", "同上年", "7", "含下属"),
+    ("12", "同上年", "", "同上年"),
+]
+"""Beside a label on one page and on the next: its unit and its value, or its value and a remark."""
+
+
+@pytest.mark.parametrize("beside", UNITS_AND_REMARKS, ids="-".join)
+def test_labels_of_an_outline_stay_apart_though_others_stand_beside_them(beside: tuple[str, ...]) -> None:
+    upper, lower = ["公开政府网站信息", *beside[:2]], ["制发规范性文件", *beside[2:]]
+    assert joined([upper], [lower], 90, 60, 60) == [upper, lower]
+    half = ["制发规范性文件", "", ""]
+    assert joined([upper], [half], 90, 60, 60) == [["公开政府网站信息\n制发规范性文件", *beside[:2]]]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "whole"),
+    [
+        ("公开政府网站信息", "数", True),
+        ("公开政府网站", "数", False),
+        ("公开政府网站信息\n数", "制发文件", False),
+        ("公开政府网站信息\n公开政府网站信息", "数", True),
+        ("公开政府网站", "（不含）", True),
+        ("公开政府网站", "2019年", True),
+        ("公开政府网站", "“三公”", True),
+        ("公开政府网站", "数、", True),
+    ],
+)
+def test_a_label_goes_on_where_its_last_line_had_no_room_for_what_follows(upper: str, lower: str, whole: bool) -> None:
+    rows = joined([[upper, "条", "12"]], [[lower, "", ""]], 86, 60, 60)
+    assert rows == ([[f"{upper}\n{lower}", "条", "12"]] if whole else [[upper, "条", "12"], [lower, "", ""]])
+
+
+def test_the_room_of_a_line_is_measured_on_its_own_page() -> None:
+    def at(page: int, shift: float, *rows: Sequence[str]) -> Piece:
+        piece = rows_piece(page, *rows)
+        places = [cell.provenance[0].box for cell in piece.grid.cells]
+        moved = [BBox(box.x0 + shift, box.top, box.x1 + shift, box.bottom) for box in places if box]
+        cells = [
+            cell._replace(provenance=(Provenance(page, box),))
+            for cell, box in zip(piece.grid.cells, moved, strict=True)
+        ]
+        return replace(piece, grid=replace(piece.grid, cells=tuple(cells)), xs=tuple(x + shift for x in piece.xs))
+
+    first, rows = at(1, 0, ["统计指标", "单位", "统计数"]), (["公开政府网站信息", "条", "12"], ["数", "", ""])
+    for shift in (-30, 0, 30):
+        pages = [first], [at(2, shift, rows[0])], [at(3, 0, rows[1])]
+        (grid,) = pages_to_blocks(laid(*pages))
+        assert texts(grid)[1:] == [["公开政府网站信息\n数", "条", "12"]]
+        short = [first], [at(2, shift, ["公开政府", "条", "12"])], [at(3, 0, rows[1])]
+        (grid,) = pages_to_blocks(laid(*short))
+        assert len(texts(grid)) == 3
