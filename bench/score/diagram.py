@@ -61,7 +61,8 @@ def reliability(group: Summary) -> str:
     ]
     return drawing(
         "Reliability: stated and observed chance that a cell is wrong",
-        f"{group.cells.total:,} cells of {len(group.documents):,} {group.name}; hollow: none wrong, bar to the 95 % bound",
+        f"{group.cells.total:,} cells of {len(group.documents):,} {group.name}; "
+        "hollow: none wrong, bar to the 95 % bound",
         "stated: 1 - confidence",
         "observed: share of wrong cells",
         parts,
