@@ -5,7 +5,7 @@ Form, figures and page breaks take turns; every second document holds the figure
 
 import random
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -22,7 +22,7 @@ from extractor.forms.specimen.word import write_docx
 from extractor.model import Key
 
 FORMS = ("2021", "2019", "2021", "2019", "2021", "2019", "2014")
-"""In turn; their number has no factor in common with that of the producers."""
+"""In turn; their number has no factor in common with that of PLACES."""
 LIMIT = 120
 """Seconds for WeasyPrint to print a document."""
 
@@ -34,6 +34,13 @@ class Producer(StrEnum):
     CHROMIUM = "Chromium"
     WEASYPRINT = "WeasyPrint"
     REPORTLAB = "ReportLab"
+
+
+PLACES = (
+    Producer.LIBREOFFICE, Producer.CHROMIUM, Producer.LIBREOFFICE, Producer.WEASYPRINT,
+    Producer.LIBREOFFICE, Producer.CHROMIUM, Producer.LIBREOFFICE, Producer.REPORTLAB,
+)  # fmt: skip
+"""In turn: most reports are printed from a word processor, and many are saved from a browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,9 @@ def print_all(planned: Sequence[Planned], folder: Path, peers: Path | None) -> d
             printed[one.name].write_bytes(by_reportlab(one))
         elif one.producer is not Producer.LIBREOFFICE:
             path.write_text(report_to_page(one.report, one.paging), encoding="utf-8")
-            printed[one.name] = print_by_chromium(path) if one.producer is Producer.CHROMIUM else by_weasyprint(path, peers)
+            printed[one.name] = (
+                print_by_chromium(path) if one.producer is Producer.CHROMIUM else by_weasyprint(path, peers)
+            )
     return printed
 
 
@@ -110,7 +119,7 @@ def by_libreoffice(planned: Sequence[Planned], folder: Path) -> list[Path]:
 def by_weasyprint(path: Path, python: Path | None) -> Path:
     """A page of HTML as a PDF beside it."""
     pdf = path.with_suffix(".pdf")
-    command = [str(python), "-m", "weasyprint", "--quiet", str(path), str(pdf)]
+    command = [str(python), "-m", "weasyprint", "--quiet", "--presentational-hints", str(path), str(pdf)]
     subprocess.run(command, check=True, capture_output=True, timeout=LIMIT)
     return pdf
 

@@ -34,9 +34,7 @@ def with_prose(report: PrintedReport, template: Template, rng: random.Random) ->
     return replace(report, sections=tuple(sections))
 
 
-def section_with_prose(
-    section: PrintedSection, name: str, report: PrintedReport, rng: random.Random
-) -> PrintedSection:
+def section_with_prose(section: PrintedSection, name: str, report: PrintedReport, rng: random.Random) -> PrintedSection:
     """A section of text as drawn, any other as it was."""
     if name not in LENGTHS or section.tables:
         return section

@@ -6,9 +6,10 @@ import random
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bench.pdf.engines import Engine, Venv
 from bench.pdf.found import FoundTable
@@ -16,10 +17,10 @@ from bench.pdf.found import FoundTable
 REPOSITORY = Path(__file__).resolve().parents[2]
 SLOW_EVERY = 3
 """A slow engine takes part in every third round."""
-ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS")}
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 
-Times = dict[str, dict[str, list[float]]]
-"""CPU milliseconds by engine and document."""
+Times = dict[str, dict[str, dict[int, float]]]
+"""CPU milliseconds by engine, document and round."""
 
 
 class EngineFault(Exception):
@@ -55,14 +56,15 @@ class Worker:
 
     def time(self, path: Path) -> float | None:
         """CPU milliseconds, None where the engine failed."""
-        return self.tried(path, lambda: float(str(self.ask("time", path)["ms"])))
+        spent = self.tried(path, lambda: self.ask("time", path)["ms"])
+        return float(str(spent)) if spent is not None else None
 
     def tables(self, path: Path) -> list[FoundTable]:
         """The tables of a document, none where the engine failed."""
         found = self.tried(path, lambda: self.ask("tables", path)["tables"])
-        return [FoundTable(page, tuple(map(tuple, rows))) for page, rows in found or ()]  # type: ignore[attr-defined]
+        return [FoundTable(page, tuple(map(tuple, rows))) for page, rows in found or ()]
 
-    def tried(self, path: Path, call: Callable[[], object]) -> object:
+    def tried(self, path: Path, call: Callable[[], Any]) -> Any:
         """The result; a fault is kept."""
         try:
             return call()
@@ -96,14 +98,15 @@ def start(engine: Engine, pythons: Mapping[Venv, Path]) -> Worker:
 
 def race(workers: Sequence[Worker], paths: Sequence[Path], rounds: int, step: Callable[[], None]) -> Times:
     """Every engine on every document, in each round."""
-    rng, times = random.Random("race"), defaultdict[str, dict[str, list[float]]](lambda: defaultdict(list))
+    rng = random.Random("race")
+    times: Times = {worker.engine.name: defaultdict(dict) for worker in workers}
     for number in range(rounds):
         taking_part = [worker for worker in workers if number % SLOW_EVERY == 0 or not worker.engine.slow]
         for path in paths:
             for worker in rng.sample(taking_part, len(taking_part)):
                 spent = worker.time(path)
                 if spent is not None:
-                    times[worker.engine.name][path.stem].append(spent)
+                    times[worker.engine.name][path.stem][number] = spent
             step()
     return times
 
@@ -112,8 +115,3 @@ def pythons(peers: Path) -> dict[Venv, Path]:
     """The interpreters that are there."""
     found = {Venv.OURS: Path(sys.executable)}
     return found | ({Venv.PEERS: peers} if peers.exists() else {})
-
-
-def failed(workers: Iterable[Worker]) -> dict[str, Mapping[str, str]]:
-    """What failed, by engine and document."""
-    return {worker.engine.name: worker.faults for worker in workers if worker.faults}

@@ -1,7 +1,7 @@
 """How many of the printed values an engine's tables hold, in the right place.
 
-Every piece of a table is compared with each table that the engine found on its page; the one with most values right
-counts. Three measures, from strict to kind:
+Every piece of a table is compared with each table that the engine found on its page; the one with most values
+(then, texts) right counts. Three measures, from strict to kind:
 
 - *at their place*: the text stands at the very row and column, counted in the piece;
 - *in line*: the rows of the engine's table are set against those of the piece in order, so that most texts agree, and
@@ -11,10 +11,10 @@ counts. Three measures, from strict to kind:
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from bench.pdf.found import ANY_PAGE, FoundTable, TruePiece
+from bench.pdf.found import ANY_PAGE, FoundTable, TrueCell, TruePiece
 
 Line = Sequence[tuple[int, int]]
 """Numbers of rows (or columns) that belong together, ascending in both: in the piece, in the table."""
@@ -43,8 +43,13 @@ def score_document(pieces: Iterable[TruePiece], tables: Sequence[FoundTable]) ->
     total = Score()
     for piece in pieces:
         scores = [score_table(piece, table) for table in tables if table.page in (piece.page, ANY_PAGE)]
-        total += max(scores, key=lambda score: (score.aligned, score.placed, score.shaped), default=score_nothing(piece))
+        total += max(scores, key=quality, default=score_nothing(piece))
     return total
+
+
+def quality(score: Score) -> tuple[int, int, int]:
+    """By which the best table is chosen."""
+    return score.aligned, score.texts_right, score.placed
 
 
 def score_nothing(piece: TruePiece) -> Score:
@@ -55,27 +60,42 @@ def score_nothing(piece: TruePiece) -> Score:
 
 def score_table(piece: TruePiece, table: FoundTable) -> Score:
     """A piece against one table."""
-    rows, found = dict(rows_in_line(piece, table)), table.rows
+    rows = dict(rows_in_line(piece, table))
     cols = dict(cols_in_line(piece, table, rows))
+    placed = right_cells(piece, table, {at: at for at in range(piece.n_rows)}, {at: at for at in range(piece.n_cols)})
+    aligned = max(right_cells(piece, table, rows, cols), placed, key=lambda cells: (count_values(cells), len(cells)))
     texts = [cell for cell in piece.cells if cell.text]
     values = [cell for cell in texts if cell.is_value]
-    aligned = [
-        cell for cell in texts if text_at(table, rows.get(cell.row, -1), cols.get(cell.col, -1)) == cell.text
-    ]  # fmt: skip
     in_row = sum(
-        (Counter(cell.text for cell in values if cell.row == row) & Counter(found[there])).total()
+        (Counter(cell.text for cell in values if cell.row == row) & Counter(table.rows[there])).total()
         for row, there in rows.items()
     )
     return Score(
         values=len(values),
-        placed=sum(text_at(table, cell.row, cell.col) == cell.text for cell in values),
-        aligned=sum(cell.is_value for cell in aligned),
-        in_row=in_row,
+        placed=count_values(placed),
+        aligned=count_values(aligned),
+        in_row=max(in_row, count_values(aligned)),
         texts=len(texts),
         texts_right=len(aligned),
         pieces=1,
-        shaped=(len(found), max(map(len, found), default=0)) == (piece.n_rows, piece.n_cols),
+        shaped=(len(table.rows), max(map(len, table.rows), default=0)) == (piece.n_rows, piece.n_cols),
     )
+
+
+def right_cells(
+    piece: TruePiece, table: FoundTable, rows: Mapping[int, int], cols: Mapping[int, int]
+) -> list[TrueCell]:
+    """The cells whose text stands in the row and the column that belong to theirs."""
+    return [
+        cell
+        for cell in piece.cells
+        if cell.text and text_at(table, rows.get(cell.row, -1), cols.get(cell.col, -1)) == cell.text
+    ]
+
+
+def count_values(cells: Iterable[TrueCell]) -> int:
+    """How many of them hold a value."""
+    return sum(cell.is_value for cell in cells)
 
 
 def text_at(table: FoundTable, row: int, col: int) -> str | None:
@@ -91,7 +111,7 @@ def rows_in_line(piece: TruePiece, table: FoundTable) -> Line:
     return in_line([[(one & other).total() for other in there] for one in true])
 
 
-def cols_in_line(piece: TruePiece, table: FoundTable, rows: dict[int, int]) -> Line:
+def cols_in_line(piece: TruePiece, table: FoundTable, rows: Mapping[int, int]) -> Line:
     """The columns that belong together, by the rows in which their texts agree."""
     width = max(map(len, table.rows), default=0)
     agree = [[0] * width for _ in range(piece.n_cols)]

@@ -36,9 +36,7 @@ def check_printed(table: PrintedTable, texts: Inks, pages: Sequence[int]) -> Non
 
 def page_to_piece(table: PrintedTable, page: int, texts: Inks) -> TruePiece | None:
     """What a page shows of a table; a row is there where a cell of its own has text there."""
-    shown = sorted(
-        {row for row, cell in cells_of(table) if cell.rowspan == 1 and (ink_of(cell), page) in texts}
-    )
+    shown = sorted({row for row, cell in cells_of(table) if cell.rowspan == 1 and (ink_of(cell), page) in texts})
     if not shown:
         return None
     placed = list(cells_on_rows(table, shown))

@@ -16,8 +16,6 @@ from extractor.readers.pdf_pdfium import pdf_to_pages
 class Floor(Reader):
     """PDFium opens the document, loads each page and the text of each page, and closes all."""
 
-    finds_tables = False
-
     def __init__(self) -> None:
         pdfium.FPDF_InitLibrary()
 
@@ -57,8 +55,6 @@ class ReadingApart(Reading):
 class Extract(Reader):
     """Bytes to canonical cells and findings, all in this process. Not judged by tables but by its cells."""
 
-    finds_tables = False
-
     def __init__(self) -> None:
         apart.confine()
         self.templates = load_templates()
@@ -69,8 +65,6 @@ class Extract(Reader):
 
 class ExtractApart(Reader):
     """The same as users get it: the PDF is read in a process of its own."""
-
-    finds_tables = False
 
     def run(self, path: str, data: bytes) -> object:
         return extract(Source.of(path, data))

@@ -25,12 +25,11 @@ class Engine:
     adapter: str
     package: str = ""
     slow: bool = False
+    finds_tables: bool = True
 
 
 class Reader:
     """An engine. `path` and `data` are the same PDF; an adapter takes what its engine likes better."""
-
-    finds_tables = True
 
     def run(self, path: str, data: bytes) -> object:
         """What is timed: all tables of the document with all of their texts, or what else the engine gives."""

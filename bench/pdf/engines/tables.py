@@ -126,7 +126,7 @@ class Tabula(ByPage):
 
 
 class Img2table(ByPage):
-    """On a rendering of 200 dots an inch, its default; texts from the PDF. A merged cell is given once for each place."""
+    """On a rendering of 200 dots an inch, its default; texts from the PDF. It repeats merged cells at each place."""
 
     def __init__(self) -> None:
         import cv2

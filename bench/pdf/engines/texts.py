@@ -8,8 +8,6 @@ from bench.pdf.engines.reader import Reader
 class Pdfminer(Reader):
     """Its layout analysis: lines and boxes of text."""
 
-    finds_tables = False
-
     def __init__(self) -> None:
         from pdfminer.high_level import extract_pages
 
@@ -21,8 +19,6 @@ class Pdfminer(Reader):
 
 class DoclingParse(Reader):
     """Characters, words and lines with their boxes, as docling begins; its tables need a model."""
-
-    finds_tables = False
 
     def __init__(self) -> None:
         from docling_parse.pdf_parser import DoclingPdfParser
@@ -36,8 +32,6 @@ class DoclingParse(Reader):
 
 class Pdftotext(Reader):
     """A program: its start is part of its time."""
-
-    finds_tables = False
 
     def __init__(self) -> None:
         import shutil
