@@ -22,7 +22,7 @@ from bench.pdf import memory
 from bench.pdf.bounds import results_to_bounds
 from bench.pdf.documents import PLACES, Planned, Producer, plan, print_all
 from bench.pdf.engines import ENGINES, Engine, Venv
-from bench.pdf.judge import count_cells
+from bench.pdf.judge import judge_cells
 from bench.pdf.page import results_to_text
 from bench.pdf.race import EngineFault, Worker, pythons, race, start
 from bench.pdf.results import Printed, Results
@@ -130,7 +130,7 @@ def printed(planned: Planned, path: Path) -> Printed:
     """A document with what the whole extract makes of it."""
     data = path.read_bytes()
     tables = {glyph.page for glyph in pdf_inks(data)}
-    return Printed(planned, len(pypdfium2.PdfDocument(data)), len(tables), *count_cells(planned, data))
+    return Printed(planned, len(pypdfium2.PdfDocument(data)), len(tables), judge_cells(planned, data))
 
 
 def weigh_producers(planned: Sequence[Planned], paths: Sequence[Path]) -> dict[Producer, memory.Sample]:

@@ -8,6 +8,7 @@ from statistics import median
 
 from bench.pdf.documents import Planned, Producer
 from bench.pdf.engines import Engine
+from bench.pdf.judge import Cells
 from bench.pdf.memory import Sample
 from bench.pdf.race import Times
 from bench.pdf.score import Score
@@ -18,14 +19,12 @@ FLOOR, READING, EXTRACT = "floor", "reading", "extract"
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A document of the comparison: its pages, those that show a table, and how many of its canonical cells the whole
-    extract gives right."""
+    """A document of the comparison: its pages, those that show a table, and what the whole extract makes of it."""
 
     planned: Planned
     pages: int
     table_pages: int
-    cells: int
-    cells_right: int
+    cells: Cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,15 @@ class Results:
         """CPU milliseconds: the sum of the medians of some documents."""
         return sum(median(self.times[engine][name].values()) for name in names if self.times[engine].get(name))
 
-    def ratio(self, engine: str, other: str = FLOOR, producer: Producer | None = None) -> float:
-        """How many times as long an engine takes as another, on what both can read."""
+    def ratio(self, engine: str, other: str = FLOOR, producer: Producer | None = None, *, once: bool = False) -> float:
+        """How many times as long an engine takes as another, on what both can read; `once`: without the documents that
+        the whole extract reads twice."""
+        twice = {one.planned.name for one in self.printed if one.cells.read_twice} if once else set()
         names = [
-            name for name in self.names(producer) if self.times[engine].get(name) and self.times[other].get(name)
-        ]  # fmt: skip
+            name
+            for name in self.names(producer)
+            if self.times[engine].get(name) and self.times[other].get(name) and name not in twice
+        ]
         return self.spent(engine, names) / self.spent(other, names) if names else float("nan")
 
     def spread(self, engine: str) -> tuple[float, float]:
