@@ -78,7 +78,7 @@ def _page_to_blocks(page: Page) -> Iterator[PageBlock]:
 
 def _table_to_piece(table: RuledTable, owners: Ints, texts: Sequence[str], boxes: Floats, page: int) -> Piece:
     """`owners`: the cells that have text, ascending; their `texts` and `boxes`. Other cells have their own boxes."""
-    spans = np.array(table.spans)
+    spans = table.spans
     rows, cols, rights = spans[:, 0], spans[:, 1], spans[:, 1] + spans[:, 3]
     own = np.stack([table.xs[cols], table.ys[rows], table.xs[rights], table.ys[rows + spans[:, 2]]], 1)
     own[owners] = boxes

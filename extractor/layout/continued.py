@@ -7,14 +7,18 @@ needs are missing there. A label joined from halves keeps the boxes of both.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from extractor.layout.blocks import LaidPage, Piece
-from extractor.layout.cuts import is_cut_row, joined_cells, leading_rows_again, without_spacing
+from extractor.layout.cuts import is_cut_row, joined_cells, leading_rows_again, rows_down, without_spacing
 from extractor.layout.furniture import without_furniture
 from extractor.layout.lying import Turns, lay_down
 from extractor.model import BBox, DocumentBlock, Grid, GridCell, GridKind, TextLine
 from extractor.text import squeeze
 from extractor.text.numbers import is_value_text
+
+_PLACE = itemgetter(0, 1)
+"""Row and column of a cell."""
 
 SAME_COLUMN = 3.0
 """Points by which a bound of columns may differ from page to page; no column of a form is narrower than 15."""
@@ -90,12 +94,13 @@ class _Table:
             self._hang(line)
         self.hanging, self.last = [], piece
         if self.kind is not GridKind.SPANNED:
-            self.cells += [cell._replace(row=cell.row + self.n_rows) for cell in piece.grid.cells]
+            self.cells += rows_down(piece.grid.cells, self.n_rows)
             self.n_rows += piece.grid.n_rows
             return
         below = self._in_columns(piece)
         again = leading_rows_again(self.cells, below)
-        below = [cell._replace(row=cell.row - again) for cell in below if cell.row >= again]
+        if again:
+            below = rows_down((cell for cell in below if cell.row >= again), -again)
         below, rows = without_spacing(below, 0, piece.grid.n_rows - again)
         if not rows:
             return
@@ -112,15 +117,14 @@ class _Table:
             if cell.row + cell.rowspan < self.n_rows or (cell.col, cell.colspan) not in taken
         ]
         self.cells += joined
-        self.cells += [
-            cell._replace(row=cell.row + offset) for cell in below if cell.row or (cell.col, cell.colspan) not in taken
-        ]
+        rest = (cell for cell in below if cell.row or (cell.col, cell.colspan) not in taken)
+        self.cells += rows_down(rest, offset)
         self.n_rows = offset + rows
 
     def to_blocks(self) -> Iterator[DocumentBlock]:
         """The whole table, and lines that are text after it."""
         n_cols = len(self.xs) - 1 if self.xs else 1 + max(cell.col for cell in self.cells)
-        yield Grid(self.kind, self.n_rows, n_cols, tuple(sorted(self.cells, key=lambda cell: cell[:2])))
+        yield Grid(self.kind, self.n_rows, n_cols, tuple(sorted(self.cells, key=_PLACE)))
         yield from self.hanging
 
     def _hang(self, line: TextLine) -> None:
@@ -148,9 +152,9 @@ class _Table:
 def _placed(cells: Sequence[GridCell], places: Sequence[int]) -> list[GridCell]:
     """Cells in other columns: `places` has the new number of each bound."""
     moved = []
-    for cell in cells:
-        left, right = places[cell.col], places[cell.col + cell.colspan]
-        moved.append(cell._replace(col=left, colspan=right - left, x0=left, x1=right))
+    for row, col, text, rowspan, colspan, _, _, provenance in cells:
+        left, right = places[col], places[col + colspan]
+        moved.append(GridCell(row, left, text, rowspan, right - left, left, right, provenance))
     return moved
 
 

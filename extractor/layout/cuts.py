@@ -6,7 +6,7 @@ stay apart, and matching joins what the form's labels tell it to join.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from extractor.model import GridCell
 from extractor.text import numbering, squeeze
@@ -18,6 +18,11 @@ MAX_HEADER = 8
 """Rows of a header; the deepest of a known form has three, and a title."""
 
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条")
+
+
+def rows_down(cells: Iterable[GridCell], rows: int) -> list[GridCell]:
+    """Cells so many rows further down. (As `_replace(row=...)`, whose calls cost more than all else of a break.)"""
+    return [tuple.__new__(GridCell, (cell[0] + rows, *cell[1:])) for cell in cells]
 
 
 def leading_rows_again(table: Sequence[GridCell], piece: Sequence[GridCell]) -> int:

@@ -36,18 +36,19 @@ def without_furniture(pages: Sequence[LaidPage]) -> Iterator[LaidPage]:
             if _is_number(line) or seen[key] > 1 and (not is_head or key in shown):
                 dropped.add(id(line))
             shown.add(key)
-        yield replace(page, blocks=tuple(block for block in page.blocks if id(block) not in dropped))
+        kept = (block for block in page.blocks if id(block) not in dropped)
+        yield replace(page, blocks=tuple(kept)) if dropped else page
 
 
 def _edges(page: LaidPage) -> Iterator[tuple[TextLine, bool]]:
     """The lines at the edges of a page; whether each stands at its head."""
     count = len(page.blocks)
-    for at, block in enumerate(page.blocks):
-        if not isinstance(block, TextLine):
-            continue
-        top = _top(block) / page.height
-        if at < EDGE and top < MARGIN or at >= count - EDGE and top > 1 - MARGIN:
-            yield block, top < MARGIN
+    for at in (*range(min(EDGE, count)), *range(max(EDGE, count - EDGE), count)):
+        block = page.blocks[at]
+        if isinstance(block, TextLine):
+            top = _top(block) / page.height
+            if at < EDGE and top < MARGIN or at >= count - EDGE and top > 1 - MARGIN:
+                yield block, top < MARGIN
 
 
 def _key(line: TextLine) -> tuple[str, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from extractor.layout.page import Chars, Codes, Flags, Floats, Ints
+from extractor.layout.page import Chars, Codes, Flags, Floats, Ints, true_at
 from extractor.layout.words import Word
 
 SAME_LINE = 0.33
@@ -70,7 +70,7 @@ def set_chars(chars: Chars, groups: Ints) -> SetChars:
         codes, upright = _seated(codes, upright, order[raised])
         order, lines = _in_lines(codes, upright, groups)
     blank = _is_blank(codes[order])
-    printed = np.flatnonzero(~blank & ~_is_again(codes[order], upright[order], lines))
+    printed = true_at(~blank & ~_is_again(codes[order], upright[order], lines))
     kept, lines = order[printed], lines[printed]
     line_starts = np.ones(len(kept), np.bool_)
     line_starts[1:] = lines[1:] != lines[:-1]
@@ -85,8 +85,8 @@ def texts_and_boxes(chars: SetChars) -> tuple[Ints, list[str], Floats]:
         return chars.groups, [], chars.boxes
     begins = np.ones(len(chars.codes), np.bool_)
     begins[1:] = chars.groups[1:] != chars.groups[:-1]
-    first = np.flatnonzero(begins)
-    parted = np.flatnonzero(chars.word_starts & ~begins)
+    first = true_at(begins)
+    parted = true_at(chars.word_starts & ~begins)
     marks = np.where(chars.line_starts[parted], _NEWLINE, _SPACE)
     text = _to_text(np.insert(chars.codes, parted, marks))
     starts = (first + np.searchsorted(parted, first)).tolist()
@@ -98,7 +98,7 @@ def lines_to_words(chars: SetChars) -> Iterator[tuple[Word, ...]]:
     """The words of each line, left to right."""
     if not len(chars.codes):
         return
-    first = np.flatnonzero(chars.word_starts)
+    first = true_at(chars.word_starts)
     text = _to_text(chars.codes)
     starts = first.tolist()
     boxes = np.round(_around(chars.boxes, first), DIGITS).tolist()
@@ -106,7 +106,7 @@ def lines_to_words(chars: SetChars) -> Iterator[tuple[Word, ...]]:
         Word(text[a:b], x0, x1, top, bottom)
         for a, b, (x0, top, x1, bottom) in zip(starts, [*starts[1:], len(text)], boxes, strict=True)
     ]
-    line_ends = [*np.flatnonzero(chars.line_starts[first])[1:].tolist(), len(words)]
+    line_ends = [*true_at(chars.line_starts[first])[1:].tolist(), len(words)]
     done = 0
     for end in line_ends:
         yield tuple(words[done:end])
@@ -120,10 +120,10 @@ def _in_lines(codes: Codes, boxes: Floats, groups: Ints) -> tuple[Ints, Ints]:
     sorted_groups = groups[order]
     begins = np.ones(len(order), np.bool_)
     begins[1:] = sorted_groups[1:] != sorted_groups[:-1]
-    numbers = np.cumsum(begins) - 1
+    numbers = begins.cumsum() - 1
     reach = 2 * SAME_LINE * np.bincount(numbers, heights[order]) / np.bincount(numbers)
     begins[1:] |= np.diff(middles[order]) > reach[numbers[1:]]
-    lines = np.cumsum(begins) - 1
+    lines = begins.cumsum() - 1
     along = np.lexsort((boxes[order, 0], lines))
     return order[along], lines
 
@@ -159,10 +159,12 @@ def _raised(codes: Codes, boxes: Floats, lines: Ints, groups: Ints) -> Flags:
     digits = (codes >= _ZERO) & (codes <= _NINE)
     heights = boxes[:, 3] - boxes[:, 1]
     raised = np.zeros(len(codes), np.bool_)
+    if heights[digits].min(initial=np.inf) >= RAISED_SIZE * heights.max(initial=0):
+        return raised  # no digit is small: so it is on most pages
     same = lines[1:] == lines[:-1]
     beside = digits[1:] & same & (heights[1:] < RAISED_SIZE * heights[:-1])
     raised[1:] = beside & (boxes[:-1, 3] - boxes[1:, 3] > RAISED_BY * heights[:-1])
-    first = np.append(0, np.flatnonzero(~same) + 1)
+    first = np.append(0, true_at(~same) + 1)
     followed = digits[first[:-1]] & (groups[first[1:]] == groups[first[:-1]])
     if followed.any():
         height, foot = np.maximum.reduceat(heights, first), np.maximum.reduceat(boxes[:, 3], first)
@@ -173,7 +175,7 @@ def _raised(codes: Codes, boxes: Floats, lines: Ints, groups: Ints) -> Flags:
     if not raised.any():
         return raised
     level = same & digits[1:] & (np.abs(np.diff(boxes[:, 1])) < SAME_PLACE)
-    for at in np.flatnonzero(raised).tolist():
+    for at in true_at(raised).tolist():
         while at < len(level) and level[at]:  # the other digits of a mark
             at += 1
             raised[at] = True
@@ -183,7 +185,7 @@ def _raised(codes: Codes, boxes: Floats, lines: Ints, groups: Ints) -> Flags:
 def _seated(codes: Codes, boxes: Floats, marks: Ints) -> tuple[Codes, Floats]:
     """Footnote marks as superscripts that have the height of the character they stand on; all in the file's order."""
     codes, seated = codes.copy(), boxes.copy()
-    others = np.setdiff1d(np.flatnonzero(~_is_blank(codes)), marks)
+    others = np.setdiff1d(true_at(~_is_blank(codes)), marks)
     for mark in marks.tolist():
         x0, top, _, bottom = boxes[mark]
         beside = others[(boxes[others, 1] < bottom) & (boxes[others, 3] > top) & (boxes[others, 0] < x0)]

@@ -18,6 +18,11 @@ NO_CODE = 0xFFFD
 """In place of a character that the font gives no code for."""
 
 
+def true_at(flags: Flags) -> Ints:
+    """The indices at which flags (n) are true; np.flatnonzero, without what that does for other shapes."""
+    return flags.nonzero()[0]
+
+
 def _no_codes() -> Codes:
     return np.zeros(0, np.uint32)
 

@@ -6,13 +6,12 @@ table is closed at the ends of the rules that cross there. Pieces of one row occ
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 
 from extractor.errors import TooLargeError
 from extractor.layout.outer import close_outer_columns
-from extractor.layout.page import Flags, Floats, Ints, Page
+from extractor.layout.page import Flags, Floats, Ints, Page, true_at
 from extractor.layout.rules import SNAP, group_near, merge_rules
 
 TOUCH = SNAP + 1
@@ -29,23 +28,17 @@ MAX_UNITS = 50_000
 """Rows times columns of one table."""
 
 
-class Span(NamedTuple):
-    """A cell: its first row and column, and how many of each it takes."""
-
-    row: int
-    col: int
-    rowspan: int
-    colspan: int
-
-
 @dataclass(frozen=True, slots=True)
 class RuledTable:
-    """A table as ruled: where its columns (`xs`) and rows (`ys`) are bounded, its cells, and (rows x columns) the cell
-    of each unit. `open_top`, `open_bottom`: closed by the ends of the crossing rules, not by a rule of its own."""
+    """A table as ruled: where its columns (`xs`) and rows (`ys`) are bounded; `spans` (n x 4): of each cell the first
+    row, the first column, and how many of each it takes; `owners` (rows x columns): the cell of each unit.
+
+    `open_top`, `open_bottom`: closed by the ends of the crossing rules, not by a rule of its own.
+    """
 
     xs: Floats
     ys: Floats
-    spans: tuple[Span, ...]
+    spans: Ints
     owners: Ints
     open_top: bool = False
     open_bottom: bool = False
@@ -69,12 +62,12 @@ class RuledTable:
         """The table with these cells in their rows and columns."""
         if not cells:
             return self
-        spans = [span for index, span in enumerate(self.spans) if index not in cells]
-        spans += [Span(row, col, 1, 1) for row, col in np.argwhere(np.isin(self.owners, list(cells))).tolist()]
+        spans = [span for index, span in enumerate(self.spans.tolist()) if index not in cells]
+        spans += [[row, col, 1, 1] for row, col in np.argwhere(np.isin(self.owners, list(cells))).tolist()]
         owners = np.empty_like(self.owners)
         for index, (row, col, rowspan, colspan) in enumerate(sorted(spans)):
             owners[row : row + rowspan, col : col + colspan] = index
-        return replace(self, spans=tuple(sorted(spans)), owners=owners)
+        return replace(self, spans=np.array(sorted(spans)), owners=owners)
 
 
 def page_to_tables(page: Page) -> list[RuledTable]:
@@ -100,7 +93,7 @@ def rules_to_table(horizontal: Floats, vertical: Floats) -> RuledTable | None:
     if n_rows * n_cols > MAX_UNITS:
         raise TooLargeError(f"has a table of more than {MAX_UNITS:,} cells: no statutory table has that many")
     under, beside = _walls(rows, row_lines, xs), _walls(columns, column_lines, ys)
-    spans, owners = _units_to_spans(under, beside.T)
+    spans, owners = _units_to_spans(under, np.ascontiguousarray(beside.T))
     return RuledTable(xs, ys, spans, owners, open_top, open_bottom)
 
 
@@ -123,9 +116,9 @@ def _reached(meets: Flags, first: int) -> tuple[Flags, Flags]:
     rows[first] = True
     new_rows: Ints = np.array([first])
     while len(new_rows):
-        new_columns = np.flatnonzero(meets[new_rows].any(0) & ~columns)
+        new_columns = true_at(meets[new_rows].any(0) & ~columns)
         columns[new_columns] = True
-        new_rows = np.flatnonzero(meets[:, new_columns].any(1) & ~rows)
+        new_rows = true_at(meets[:, new_columns].any(1) & ~rows)
         rows[new_rows] = True
     return rows, columns
 
@@ -153,26 +146,53 @@ def _walls(rules: Floats, lines: Ints, across: Floats) -> Flags:
     return walls
 
 
-def _units_to_spans(under: Flags, beside: Flags) -> tuple[tuple[Span, ...], Ints]:
-    """The cells, and the cell of each unit. `under` (rows + 1 x columns), `beside` (rows x columns + 1): the walls.
-    Units that no wall parts are one cell, as far as they make a rectangle."""
+def _units_to_spans(under: Flags, beside: Flags) -> tuple[Ints, Ints]:
+    """The cells and the cell of each unit, as in RuledTable. `under` (rows + 1 x columns), `beside` (rows x columns +
+    1): the walls. Units that no wall parts are one cell, as far as they make a rectangle."""
+    n_cols = under.shape[1]
+    heads, lasts = _corners(under, beside) or _cut_rooms(under, beside)
+    firsts = (heads == np.arange(len(heads))).nonzero()[0]
+    (rows, cols), (last_rows, last_cols) = np.divmod(firsts, n_cols), np.divmod(lasts[firsts], n_cols)
+    spans = np.stack([rows, cols, last_rows - rows + 1, last_cols - cols + 1], 1)
+    return spans, firsts.searchsorted(heads).reshape(len(beside), n_cols)
+
+
+def _corners(under: Flags, beside: Flags) -> tuple[Ints, Ints] | None:
+    """Of each unit the first one of its room, of each first unit the last one; None where a room is no rectangle.
+
+    In a rectangle, the last wall before a unit in its row and the last over it in its column meet at the first unit.
+    """
     n_rows, n_cols = len(beside), under.shape[1]
-    heads = np.arange(n_rows * n_cols)
-    rowspans, colspans = np.ones_like(heads), np.ones_like(heads)
+    rows, cols = np.arange(n_rows)[:, np.newaxis], np.arange(n_cols)
+    lefts = np.maximum.accumulate(beside[:, :-1] * cols, 1)
+    tops = np.maximum.accumulate(under[:-1] * rows, 0)
+    heads = (tops * n_cols + lefts).ravel()
+    lasts = np.zeros(n_rows * n_cols, np.intp)
+    lasts[heads] = np.arange(n_rows * n_cols)  # the last of those of one room stays
+    last_rows, last_cols = np.divmod(lasts[heads], n_cols)
+    areas = (last_rows - tops.ravel() + 1) * (last_cols - lefts.ravel() + 1)
+    sizes = np.bincount(heads, minlength=len(heads))[heads]
+    if (sizes != areas).any() or (np.tile(cols, n_rows) > last_cols).any():
+        return None
+    return heads, lasts
+
+
+def _cut_rooms(under: Flags, beside: Flags) -> tuple[Ints, Ints]:
+    """The same for rooms of any shape, each cut into rectangles."""
+    n_cols = under.shape[1]
+    heads = np.arange(len(beside) * n_cols)
+    lasts = heads.copy()
     rooms = _rooms(under, beside)
     taken = bytearray(len(heads))
     for unit, room in rooms.items():
         if not taken[unit]:
             right, bottom = _grown(rooms, room, taken, unit, n_cols)
-            rowspans[unit], colspans[unit] = (bottom - unit) // n_cols, right - unit
+            lasts[unit] = bottom - n_cols + right - unit - 1
             for first in range(unit, bottom, n_cols):
                 last = first + right - unit
                 heads[first:last] = unit
                 taken[first:last] = bytes([True]) * (last - first)
-    firsts = np.flatnonzero(heads == np.arange(len(heads)))
-    rows, cols = np.divmod(firsts, n_cols)
-    found = zip(*(column.tolist() for column in (rows, cols, rowspans[firsts], colspans[firsts])), strict=True)
-    return tuple(map(Span._make, found)), firsts.searchsorted(heads).reshape(n_rows, n_cols)
+    return heads, lasts
 
 
 def _rooms(under: Flags, beside: Flags) -> dict[int, int]:

@@ -5,7 +5,7 @@ A rule is a row of three numbers: where it stands on the other axis, from where 
 
 import numpy as np
 
-from extractor.layout.page import Flags, Floats, Ints
+from extractor.layout.page import Flags, Floats, Ints, true_at
 
 THICKEST = 3.2
 """Points: a filled shape up to this thick is a rule, a thicker one is shading. Rules are 0.48 to 2.25."""
@@ -45,18 +45,18 @@ def merge_rules(rules: Floats) -> Floats:
     """Whole rules, line by line, each line by where they start."""
     if not len(rules):
         return rules
-    ordered = rules[np.argsort(rules[:, 0], kind="stable")]
+    ordered = rules[rules[:, 0].argsort(kind="stable")]
     lines = np.zeros(len(rules), np.intp)
-    np.cumsum(ordered[1:, 0] - ordered[:-1, 0] > SNAP, out=lines[1:])
+    lines[1:] = (ordered[1:, 0] - ordered[:-1, 0] > SNAP).cumsum()
     return _joined(lines, ordered)
 
 
 def group_near(values: Floats, reach: float) -> tuple[Floats, Ints]:
     """The centres of groups of values, ascending, and each value's group: each is within `reach` of the next."""
-    order = np.argsort(values, kind="stable")
+    order = values.argsort(kind="stable")
     ascending = values[order]
     groups = np.zeros(len(values), np.intp)
-    groups[1:] = np.cumsum(np.diff(ascending) > reach)
+    groups[1:] = (ascending[1:] - ascending[:-1] > reach).cumsum()
     centres = np.bincount(groups, ascending) / np.bincount(groups)
     members = np.empty_like(groups)
     members[order] = groups
@@ -76,7 +76,7 @@ def _joined(lines: Ints, rules: Floats) -> Floats:
     reached = np.maximum.accumulate(ends + lines * _APART) - lines * _APART
     begins: Flags = np.ones(len(lines), np.bool_)
     begins[1:] = (lines[1:] != lines[:-1]) | (starts[1:] > reached[:-1] + GAP)
-    first = np.flatnonzero(begins)
+    first = true_at(begins)
     beyond = np.append(first[1:], len(lines))
     middles = np.add.reduceat(ats, first) / (beyond - first)
     whole = np.stack([middles, starts[first], reached[beyond - 1]], 1)

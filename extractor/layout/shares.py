@@ -6,10 +6,11 @@ nothing but figures, each that does not stand in its middle goes to its own row 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 
-from extractor.layout.page import Chars, Flags, Floats, Ints
+from extractor.layout.page import Chars, Flags, Floats, Ints, true_at
 from extractor.layout.ruled import RuledTable
 
 TIGHT = 0.15
@@ -42,7 +43,7 @@ def share_out(chars: Chars, tables: Sequence[RuledTable]) -> Shares:
     if not tables:
         return Shares((), -1 - chars.turns, ())
     shares = _at_places(chars, tables, (chars.boxes[:, :2] + chars.boxes[:, 2:]) / 2)
-    parted = np.flatnonzero(shares.groups[1:] != shares.groups[:-1])
+    parted = true_at(shares.groups[1:] != shares.groups[:-1])
     held = [_held_together(chars, shares, number) for number in range(len(tables))]
     if not _is_tight(chars, parted, parted + 1).any() and not any(map(len, held)):
         return _raised(chars, shares)
@@ -54,7 +55,7 @@ def share_out(chars: Chars, tables: Sequence[RuledTable]) -> Shares:
 
 def _at_places(chars: Chars, tables: Sequence[RuledTable], places: Floats) -> Shares:
     groups = -1 - chars.turns
-    firsts = np.cumsum([0, *(len(table.spans) for table in tables)]).tolist()
+    firsts = list(accumulate((len(table.spans) for table in tables), initial=0))
     for index in sorted(range(len(tables)), key=lambda index: -tables[index].area):
         cells = tables[index].cells_at(*places.T)
         groups = np.where(cells >= 0, cells + firsts[index], groups)
@@ -67,8 +68,8 @@ def _raised(chars: Chars, shares: Shares) -> Shares:
     groups = shares.groups.copy()
     heights = chars.boxes[:, 3] - chars.boxes[:, 1]
     for table, first in zip(shares.tables, shares.firsts, strict=True):
-        own = np.flatnonzero((groups >= first) & (groups < first + len(table.spans)))
-        tops = table.ys[np.array(table.spans)[groups[own] - first, 0]]
+        own = true_at((groups >= first) & (groups < first + len(table.spans)))
+        tops = table.ys[table.spans[groups[own] - first, 0]]
         hung = own[tops - chars.boxes[own, 1] > HANGING * heights[own]]
         for cell in np.unique(groups[hung]).tolist():
             over = hung[groups[hung] == cell]
@@ -81,7 +82,7 @@ def _raised(chars: Chars, shares: Shares) -> Shares:
 
 def _belongs_above(chars: Chars, groups: Ints, over: Ints, above: int) -> bool:
     """Whether a line that hangs over a rule stands apart from the rest of its cell, and nearer to the one above."""
-    line, members = chars.boxes[over], np.flatnonzero(groups == groups[over[0]])
+    line, members = chars.boxes[over], true_at(groups == groups[over[0]])
     rest = chars.boxes[np.setdiff1d(members, over), 1]
     if not len(rest):
         return False
@@ -101,16 +102,16 @@ def _is_tight(chars: Chars, first: Ints, second: Ints) -> Flags:
 def _middles_of_words(chars: Chars, tight: Flags) -> Floats:
     """For each character the middle of the word it is of."""
     begins = np.r_[True, ~tight]
-    first = np.flatnonzero(begins)
+    first = true_at(begins)
     low, high = np.minimum.reduceat(chars.boxes[:, :2], first), np.maximum.reduceat(chars.boxes[:, 2:], first)
-    return np.asarray(((low + high) / 2)[np.cumsum(begins) - 1])
+    return np.asarray(((low + high) / 2)[begins.cumsum() - 1])
 
 
 def _held_together(chars: Chars, shares: Shares, number: int) -> Ints:
     """The figures of a table in cells over several rows or columns that hold nothing else."""
     table, first = shares.tables[number], shares.firsts[number]
     held = np.bincount(table.owners.ravel()) > 1
-    own = np.flatnonzero((shares.groups >= first) & (shares.groups < first + len(held)))
+    own = true_at((shares.groups >= first) & (shares.groups < first + len(held)))
     cells, codes = shares.groups[own] - first, np.minimum(chars.codes[own], 0xFFFF)
     held[cells[_IS_WORDY[codes]]] = False
     return own[held[cells] & (codes > ord(" "))]
@@ -129,7 +130,7 @@ def _parted(table: RuledTable, places: Floats) -> RuledTable:
 
 def _is_aside(table: RuledTable, cell: int, units: dict[int, Floats]) -> bool:
     ((unit, place),) = units.items()
-    row, col, rowspan, colspan = table.spans[cell]
+    row, col, rowspan, colspan = table.spans[cell].tolist()
     own = divmod(unit, len(table.xs) - 1)
     off_whole = place - (_middle(table.xs, col, colspan), _middle(table.ys, row, rowspan))
     off_unit = place - (_middle(table.xs, own[1], 1), _middle(table.ys, own[0], 1))

@@ -1,15 +1,14 @@
 """Alignment of the row stream with a form's row sequence.
 
-Dynamic programming over two sequences with the moves match, merge (one label broken over several rows), gap (a row of
-the form is missing) and insertion (a row of the document is none of the form); local at both ends, so that a table is
-found wherever it stands. Then rows that stand out of the form's order are assigned without order, on the same score,
-if they fit better than what the order left over.
+Each stream row, and each run of rows that may be one label broken over them, is a candidate for the rows of the form
+that its label is like; the best chain of candidates in both orders is taken (`chain`). Then rows that stand out of the
+form's order are assigned without order, on the same score, if they fit better than what the order left over.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 
+from extractor.matching.chain import Match, best_chain
 from extractor.matching.lexicon import Candidate, Lexicon, pieces_to_candidates
 from extractor.matching.rows import Row
 from extractor.model import GridCell, GridKind
@@ -21,19 +20,8 @@ MOST_LABELS = 30
 """Label cells of a row that may be a piece of another: a header shattered into single characters has fewer."""
 LEAST_SCORE = 0.6
 """Below it a row is none of the form: unrelated labels of government tables reach 0.5."""
-GAIN_OFFSET = 0.45
-"""What a match must beat: half a likeness is no evidence."""
-GAP_COST = 0.1
-"""A missing row costs less than any wrong match gains."""
-FOREIGN_ROW_COST = 0.15
-"""A row with a label and values that is none of the form."""
-LABEL_ROW_COST = 0.03
-"""A row with labels only: a header, a title, a note."""
-LINE_COST = 0.01
-"""A line of text between rows: page numbers, captions."""
 MERGE_COST = 0.01
 """So that a row that stands whole is not merged with what is beside it."""
-BARE_COST = 0.1
 LOOSE_COST = 0.08
 """Only neighbourhood ties a line of values to a label. Before or after it costs the same, so that the reading that
 leaves neither labels nor values over wins."""
@@ -50,26 +38,6 @@ class Furniture:
 
     header: frozenset[str]
     asides: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Stream rows `start` to `start + count` are the form's row `slot`; `used` as in Candidate."""
-
-    start: int
-    count: int
-    slot: int
-    score: float
-    used: int
-    margin: float = 1.0
-    ordered: bool = True
-    bare: bool = False
-    """No value stands in it: likelier a caption than a row that was not filled in, if another candidate has values."""
-
-    @property
-    def gain(self) -> float:
-        """What taking the match adds to a chain."""
-        return self.score - GAIN_OFFSET - (BARE_COST if self.bare else 0.0)
 
 
 def assign_rows(
@@ -125,7 +93,7 @@ def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[s
 
 
 def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon) -> list[Match]:
-    """The matches of one group of stream rows, each with its margin to the best other slot."""
+    """The matches of one group of stream rows, each with its lead over the best other slot."""
     group = rows[start : start + count]
     own = group[0].keys if count == 1 else merged_pieces(group)
     found_slots = pieces_to_candidates(own, group[0].above_keys, lexicon)
@@ -176,60 +144,6 @@ def overlaps(a: GridCell, b: GridCell) -> bool:
     return a.x0 < b.x1 and b.x0 < a.x1
 
 
-def row_cost(row: Row) -> float:
-    """What leaving out a row costs inside a table."""
-    if row.is_empty:
-        return 0.0
-    if row.grid < 0 and len(row.cells) == 1:
-        return LINE_COST
-    return FOREIGN_ROW_COST if row.has_values and (row.labels or len(row.cells) > 1) else LABEL_ROW_COST
-
-
-class Skip(Enum):
-    """A step of the alignment that matches nothing: a row of the form is missing, or one of the document is foreign."""
-
-    SLOT = auto()
-    ROW = auto()
-
-
-def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> list[Match]:
-    """The chain of matches in both orders with the highest total gain."""
-    best = [[-GAP_COST * slot for slot in range(slots + 1)]]
-    back: list[list[Match | Skip]] = [[Skip.SLOT] * (slots + 1)]
-    for end, row in enumerate(rows):
-        cost = row_cost(row)
-        before = best[end]
-        # Column 0 is free: nothing of the table has been seen yet.
-        line = [0.0, *(value - cost for value in before[1:])]
-        moves: list[Match | Skip] = [Skip.ROW] * (slots + 1)
-        for match in by_end[end]:
-            value = best[match.start][match.slot] + match.gain
-            if value > line[match.slot + 1]:
-                line[match.slot + 1], moves[match.slot + 1] = value, match
-        for slot in range(1, slots + 1):
-            if (gapped := line[slot - 1] - GAP_COST) > line[slot]:
-                line[slot], moves[slot] = gapped, Skip.SLOT
-        best.append(line)
-        back.append(moves)
-    end = max(range(len(best)), key=lambda index: best[index][slots])
-    return walk_back(back, end, slots)
-
-
-def walk_back(back: Sequence[Sequence[Match | Skip]], end: int, slot: int) -> list[Match]:
-    """The matches on the best path, first to last."""
-    chain: list[Match] = []
-    while end > 0 and slot > 0:
-        move = back[end][slot]
-        if isinstance(move, Match):
-            chain.append(move)
-            end, slot = move.start, move.slot
-        elif move is Skip.SLOT:
-            slot -= 1
-        else:
-            end -= 1
-    return chain[::-1]
-
-
 def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain: Sequence[Match]) -> list[Match]:
     """Matches for slots and rows that the ordered chain left over, best first; inside the grids that it touches."""
     if not chain:
@@ -241,10 +155,10 @@ def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain
     candidates = (match for matches in by_end for match in matches if rows[match.start].grid in grids)
     for match in sorted(candidates, key=lambda match: (-match.score, match.start)):
         span = range(match.start, match.start + match.count)
-        if match.score < LEAST_UNORDERED or match.margin <= 0 or not rows[match.start].has_values:
+        if match.score < LEAST_UNORDERED or match.lead <= 0 or not rows[match.start].has_values:
             continue
         if match.slot not in taken_slots and taken_rows.isdisjoint(span):
             taken_slots.add(match.slot)
             taken_rows.update(span)
-            rest.append(replace(match, ordered=False))
+            rest.append(replace(match, margin=match.lead, ordered=False))
     return rest

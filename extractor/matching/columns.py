@@ -25,16 +25,13 @@ MOST_WRAPPED = 4
 
 @dataclass(frozen=True, slots=True)
 class HeaderText:
-    """A text in a header row: `row` counts header rows from 0; `cells`: its pieces, top to bottom."""
+    """A text in a header row: `row` counts header rows from 0; `cells`: its pieces, top to bottom; `x`: the horizontal
+    extent of all of them."""
 
     row: int
     key: str
     cells: tuple[GridCell, ...]
-
-    @property
-    def x(self) -> tuple[float, float]:
-        """Horizontal extent of all its pieces."""
-        return min(cell.x0 for cell in self.cells), max(cell.x1 for cell in self.cells)
+    x: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +112,8 @@ def header_texts(header: Sequence[Row]) -> Iterator[HeaderText]:
     """The texts of the header rows; of text columns also those that wrap over several rows."""
     for number, row in enumerate(header):
         for cell, key in zip(row.labels, row.keys, strict=True):
-            pieces = [cell]
-            yield HeaderText(number, key, (cell,))
+            pieces, left, right = [cell], cell.x0, cell.x1
+            yield HeaderText(number, key, (cell,), (left, right))
             if row.kind is not GridKind.SPACED:
                 continue
             for below in header[number + 1 : number + MOST_WRAPPED]:
@@ -126,7 +123,8 @@ def header_texts(header: Sequence[Row]) -> Iterator[HeaderText]:
                 if len(under) > 1:
                     break
                 pieces.append(under[0])
-                yield HeaderText(number, "".join(fold(piece.text) for piece in pieces), tuple(pieces))
+                left, right = min(left, under[0].x0), max(right, under[0].x1)
+                yield HeaderText(number, "".join(fold(piece.text) for piece in pieces), tuple(pieces), (left, right))
 
 
 def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon) -> dict[int, tuple[HeaderText, float]]:

@@ -5,10 +5,11 @@ their rows), so every suffix, concatenated and folded, is a key. Exact keys are 
 printed otherwise is compared by likeness (Levenshtein's normalised indel ratio, rapidfuzz).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
@@ -33,7 +34,11 @@ MOST_PIECES = 8
 LEAST_LEAF = 60
 """Ratio of a leaf label to the best part of a text below which the text shows only the leaf's groups."""
 MAX_MEMO = 20_000
-"""Distinct misprinted labels remembered per template; a crawl of 10^6 reports must not grow without end."""
+"""Distinct labels remembered per sequence of labels; a crawl of 10^6 reports must not grow without end."""
+
+
+Known = TypeVar("Known", bound=Hashable)
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +53,8 @@ class Lexicon:
     group_keys: frozenset[str]
     whole_text: str
     memo: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+    candidates: "dict[tuple[Sequence[str], Sequence[str]], tuple[Candidate, ...]]" = field(default_factory=dict)
+    """What `pieces_to_candidates` gave: the labels of one form return in every report."""
 
     def likenesses(self, key: str) -> tuple[tuple[int, float], ...]:
         """(slot, likeness) for every slot that a folded label text may stand for."""
@@ -55,9 +62,7 @@ class Lexicon:
         if known is not None:
             return known
         if key not in self.memo:
-            if len(self.memo) > MAX_MEMO:
-                self.memo.clear()
-            self.memo[key] = self._fuzzy(key)
+            remember(self.memo, key, self._fuzzy(key))
         return self.memo[key]
 
     def has_fragments(self, keys: Sequence[str]) -> bool:
@@ -83,6 +88,14 @@ class Lexicon:
         """Whether a text is like a path because of its leaf, and not of the groups above it alone."""
         leaf = self.leaves[slot]
         return not self.groups[slot] or fuzz.partial_ratio(leaf, key, score_cutoff=LEAST_LEAF) > 0
+
+
+def remember(memo: dict[Known, Answer], key: Known, answer: Answer) -> Answer:
+    """Keeps an answer; forgets all of them where they grow too many."""
+    if len(memo) > MAX_MEMO:
+        memo.clear()
+    memo[key] = answer
+    return answer
 
 
 def is_cut(key: str, leaf: str) -> bool:
@@ -138,8 +151,15 @@ class Candidate:
     used: int
 
 
-def pieces_to_candidates(own: Sequence[str], above: Sequence[str], lexicon: Lexicon) -> list[Candidate]:
+def pieces_to_candidates(own: tuple[str, ...], above: tuple[str, ...], lexicon: Lexicon) -> tuple[Candidate, ...]:
     """The slots that folded label pieces may stand for: `own` its row's, `above` of groups spanning it."""
+    known = lexicon.candidates.get((own, above))
+    if known is None:
+        known = remember(lexicon.candidates, (own, above), tuple(_candidates(own, above, lexicon)))
+    return known
+
+
+def _candidates(own: tuple[str, ...], above: tuple[str, ...], lexicon: Lexicon) -> list[Candidate]:
     if not own:
         return []
     whole = "".join((*above, *own))

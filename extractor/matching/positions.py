@@ -38,7 +38,7 @@ def column_supports(runs: Sequence[Run], header: Sequence[Extent | None]) -> Cal
     """For each row of a block the positions that may place its values, with their priors."""
     width = len(header)
     if any(run.kind is GridKind.SPACED and not is_set_in_columns(run.slots) for run in runs):
-        return lambda run: []
+        return no_supports
     whole = [run for run in runs if len(run.slots) == width]
     complete = upright(mean_extents([(run.shape, run.slots) for run in whole]), whole)
     united = united_columns([run for run in runs if run.kind is GridKind.SPACED and run.shape[0] >= 0], width)
@@ -59,6 +59,11 @@ def column_supports(runs: Sequence[Run], header: Sequence[Extent | None]) -> Cal
         return found
 
     return supports
+
+
+def no_supports(run: Run) -> list[Support]:
+    """For a block whose rows all have a slot for each column, or whose values only follow each other."""
+    return []
 
 
 def is_set_in_columns(slots: Sequence[Slot]) -> bool:

@@ -120,6 +120,8 @@ def line_to_cells(line: TextLine) -> tuple[GridCell, ...]:
 def split_label_and_value(cell: GridCell) -> tuple[GridCell, ...]:
     """`行政许可：447228件` is a label and a number in one cell; every other cell is itself."""
     text = cell.text
+    if "：" not in text and ":" not in text:
+        return (cell,)
     for colon in ("：", ":"):
         label, found, value = text.rpartition(colon)
         if found and fold(label) and value.strip() and not is_value_text(label) and is_value_text(value):

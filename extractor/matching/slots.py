@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.matching.assign import Match
+from extractor.matching.chain import Match
 from extractor.matching.readings import Run
 from extractor.matching.rows import Row
 from extractor.model import Block, GridCell, GridKind, Provenance, Slot

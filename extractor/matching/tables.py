@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractor.matching.assign import GAIN_OFFSET, Furniture, Match, assign_rows
+from extractor.matching.assign import Furniture, assign_rows
+from extractor.matching.chain import GAIN_OFFSET, Match
 from extractor.matching.columns import (
     Column,
     HeaderText,
@@ -14,7 +15,7 @@ from extractor.matching.columns import (
     header_vocabulary,
     wrapped_cells,
 )
-from extractor.matching.positions import column_supports
+from extractor.matching.positions import column_supports, no_supports
 from extractor.matching.readings import Run, run_to_readings
 from extractor.matching.rows import Row
 from extractor.matching.slots import match_to_run
@@ -147,7 +148,8 @@ def matches_to_block(
     runs = [match_to_run(rows, match, block) for match in matches]
     columns = present_columns(columns, runs)
     width = len(columns)
-    supports = column_supports(runs, [column.x for column in columns])
+    certain = all(len(run.slots) == width for run in runs)
+    supports = no_supports if certain else column_supports(runs, [column.x for column in columns])
     found = []
     for match, run in zip(matches, runs, strict=True):
         axis = view.lexicon.slots[match.slot]

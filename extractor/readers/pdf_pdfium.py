@@ -85,7 +85,7 @@ def _page_of(document: Any, number: int) -> Iterator[Any]:
 
 
 def _page(page: Any, number: int) -> Page:
-    ink = page_ink(pdfium.address(page))
+    ink = page_ink(pdfium.argument(pdfium.address(page)))
     frame, rotation = _frame(page), raw.FPDFPage_GetRotation(page)
     horizontal, vertical = boxes_to_rules(_upright(np.concatenate(ink.thin or [np.zeros((0, 4))]), frame, rotation))
     left, bottom, right, top = frame
@@ -99,7 +99,7 @@ def _chars(page: Any, ink: Ink, frame: Floats, rotation: int) -> Chars:
     if not opened:
         return Chars()
     try:
-        text = pdfium.address(opened)
+        text = pdfium.argument(pdfium.address(opened))
         count = pdfium.char_count(text)
         if count > MAX_CHARS:
             raise TooLargeError(f"has a page of more than {MAX_CHARS:,} characters: print the report's pages alone")

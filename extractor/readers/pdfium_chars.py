@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from itertools import chain, repeat
+from typing import Any
 
 import numpy as np
 
-from extractor.layout.page import Codes, Flags, Floats, Ints
+from extractor.layout.page import Codes, Flags, Floats, Ints, true_at
 from extractor.readers import pdfium_calls as pdfium
 
 ASLANT = 8.0
@@ -35,30 +36,27 @@ class TextLayer:
     angles: Floats
 
 
-def text_layer(text_page: int, count: int) -> TextLayer:
+def text_layer(text_page: Any, count: int) -> TextLayer:
     """All characters, in the order of the file."""
     codes = _codes(text_page, count)
-    asked = np.flatnonzero((codes != _RETURN) & (codes != _NEWLINE))  # what PDFium makes up: a third of a table
-    room = np.zeros((len(asked), 4), np.float32)
-    start = room.ctypes.data
-    pdfium.run(map(pdfium.loose_box, repeat(text_page), asked.tolist(), range(start, start + room.nbytes, 16)))
+    asked = true_at((codes != _RETURN) & (codes != _NEWLINE))  # what PDFium makes up: a third of a table
     boxes = np.zeros((count, 4))
-    boxes[asked] = room
+    boxes[asked] = pdfium.boxes_of(text_page, asked.tolist())
     return TextLayer(codes, boxes, _angles(text_page, codes, boxes))
 
 
-def objects_of(text_page: int, count: int) -> Ints:
+def objects_of(text_page: Any, count: int) -> Ints:
     """The handle of the text object of each character; 0 for one made up."""
     return np.array([handle or 0 for handle in pdfium.indexed(pdfium.char_object, text_page, count)], np.intp)
 
 
-def without_code(text_page: int, codes: Codes) -> Flags:
+def without_code(text_page: Any, codes: Codes) -> Flags:
     """Which characters PDFium could only guess: all those of a font that lacks codes for more than a few.
 
     An ideograph that is one can only spoil a label; of those, a few are asked whether their font lacks codes at all.
     """
     count = len(codes)
-    asked = np.flatnonzero((codes < FIRST_IDEOGRAPH) & (codes != _RETURN) & (codes != _NEWLINE)).tolist()
+    asked = true_at((codes < FIRST_IDEOGRAPH) & (codes != _RETURN) & (codes != _NEWLINE)).tolist()
     if 1 not in map(pdfium.char_lacks_code, repeat(text_page), chain(asked, range(0, count, SAMPLED))):
         return np.zeros(count, np.bool_)
     lacking = np.array(pdfium.indexed(pdfium.char_lacks_code, text_page, count), np.intp) == 1
@@ -71,10 +69,10 @@ def without_code(text_page: int, codes: Codes) -> Flags:
     return guessed
 
 
-def _codes(text_page: int, count: int) -> Codes:
+def _codes(text_page: Any, count: int) -> Codes:
     """All at once where there are as many codes as characters; else one by one."""
     room = np.zeros(count + 1, np.uint16)
-    found = pdfium.page_text(text_page, 0, count, room.ctypes.data)
+    found = pdfium.page_text(text_page, 0, count, pdfium.argument(room.ctypes.data))
     codes = room[:count].astype(np.uint32)
     if found != count + 1 or ((codes >= _SURROGATES[0]) & (codes < _SURROGATES[1])).any():
         codes = np.array(pdfium.indexed(pdfium.char_code, text_page, count), np.uint32)
@@ -82,7 +80,7 @@ def _codes(text_page: int, count: int) -> Codes:
     return codes
 
 
-def _angles(text_page: int, codes: Codes, boxes: Floats) -> Floats:
+def _angles(text_page: Any, codes: Codes, boxes: Floats) -> Floats:
     """Asked only where a line perhaps does not run to the right: one character is higher or lower than the one right
     after which it stands in the file (PDFium puts line ends, without width, between lines), or ends where that one
     begins. Where one does not, those are asked too that stand alone."""
@@ -96,11 +94,11 @@ def _angles(text_page: int, codes: Codes, boxes: Floats) -> Floats:
     odd = real[1:] & real[:-1] & ((up > STEEP * size[1:]) | backward)
     if not odd.any():
         return angles
-    _ask_angles(text_page, angles, np.flatnonzero(np.r_[odd, False] | np.r_[False, odd]))
+    _ask_angles(text_page, angles, true_at(np.r_[odd, False] | np.r_[False, odd]))
     if angles.any():
-        _ask_angles(text_page, angles, np.flatnonzero(real & ~np.r_[False, real[:-1]] & ~np.r_[real[1:], False]))
+        _ask_angles(text_page, angles, true_at(real & ~np.r_[False, real[:-1]] & ~np.r_[real[1:], False]))
     return angles
 
 
-def _ask_angles(text_page: int, angles: Floats, asked: Ints) -> None:
+def _ask_angles(text_page: Any, angles: Floats, asked: Ints) -> None:
     angles[asked] = np.degrees([pdfium.char_angle(text_page, at) for at in asked.tolist()])

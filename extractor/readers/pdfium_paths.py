@@ -6,13 +6,13 @@ form's own space, and carried into the page's by the product of the matrices.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extractor.errors import TooLargeError
-from extractor.layout.page import OUTLINES, Flags, Floats, Ints
+from extractor.layout.page import OUTLINES, Flags, Floats, Ints, true_at
 from extractor.layout.rules import THICKEST
 from extractor.readers import pdfium_calls as pdfium
 
@@ -75,8 +75,8 @@ class Ink:
         return bool(self.images) or self.shapes > OUTLINES
 
 
-def page_ink(page: int) -> Ink:
-    """All there is on a page. Raises TooLargeError."""
+def page_ink(page: Any) -> Ink:
+    """All there is on a page (an `argument` of pdfium_calls). Raises TooLargeError."""
     ink = Ink()
     _count(ink, pdfium.object_count(page))
     _add_objects(ink, pdfium.indexed(pdfium.page_object, page, pdfium.object_count(page)), np.eye(3), 0, (0.0, 1.0))
@@ -96,7 +96,7 @@ def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int, t
     handles = np.array(objects, np.intp)
     modes = np.fromiter(map(pdfium.render_mode, objects), np.intp, len(objects))
     kinds = np.full(len(objects), _TEXT)
-    other = np.flatnonzero(modes == _NO_TEXT)
+    other = true_at(modes == _NO_TEXT)
     kinds[other] = list(map(pdfium.object_type, handles[other].tolist()))
     times = time[0] + time[1] / max(len(objects), 1) * np.arange(len(objects))
     texts, paths = [Drawn(handles[own], times[own]) for own in (kinds == _TEXT, kinds == _PATH)]
@@ -106,11 +106,11 @@ def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int, t
         bounds = pdfium.numbers_of(pdfium.object_bounds, handles[pictures].tolist(), 4, np.float32)
         ink.grounds.append(_carried(bounds.astype(np.float64), matrix))
         ink.images += int(pictures.sum())
-    for at in np.flatnonzero(kinds == _FORM).tolist() if depth < MAX_DEPTH else ():
-        form = objects[at]
+    for at in true_at(kinds == _FORM).tolist() if depth < MAX_DEPTH else ():
+        form = pdfium.argument(objects[at])
         count = pdfium.form_count(form)
         _count(ink, count)
-        inner, during = _matrices_of([form])[0] @ matrix, (float(times[at]), time[1] / len(objects))
+        inner, during = _matrices_of([objects[at]])[0] @ matrix, (float(times[at]), time[1] / len(objects))
         _add_objects(ink, pdfium.indexed(pdfium.form_object, form, count), inner, depth + 1, during)
 
 
@@ -119,19 +119,18 @@ def _add_texts(ink: Ink, drawn: Drawn, modes: Ints, matrix: Floats) -> None:
     ink.texts.append(drawn)
     texts = drawn.handles.tolist()
     clips = np.fromiter(map(pdfium.clip_count, map(pdfium.clip_path, texts)), np.intp, len(texts))
-    for at in np.flatnonzero(clips > 0).tolist():
+    for at in true_at(clips > 0).tolist():
         ink.clips[texts[at]] = _carried(_clip_box(ink, pdfium.clip_path(texts[at]), int(clips[at])), matrix)[0]
     ink.hidden.update(drawn.handles[np.isin(modes, _INVISIBLE)].tolist() if modes.any() else ())  # filled is 0
-    reds = pdfium.first_numbers_of(pdfium.fill_color, texts, 4, np.uint32)
-    pale = drawn.handles[reds > WHITE].tolist()
-    if not pale:
-        return
-    white = _is_white(pdfium.numbers_of(pdfium.fill_color, pale, 4, np.uint32))
-    ink.white.update(text for text, is_white in zip(pale, white.tolist(), strict=True) if is_white)
+    colors = pdfium.numbers_of(pdfium.fill_color, texts, 4, np.uint32)
+    pale = colors[:, 0] > WHITE  # a pattern has no colour, and its zeros are no transparent ink
+    if pale.any():
+        ink.white.update(drawn.handles[pale & _is_white(colors)].tolist())
 
 
-def _clip_box(ink: Ink, clip: int, count: int) -> Floats:
-    """The box (1 x 4) that all paths of a clip share."""
+def _clip_box(ink: Ink, number: int, count: int) -> Floats:
+    """The box (1 x 4) that all paths of a clip share; `number`: its handle."""
+    clip = pdfium.argument(number)
     box = np.array([-np.inf, -np.inf, np.inf, np.inf])
     for path in range(count):
         size = pdfium.clip_segment_count(clip, path)
@@ -171,22 +170,23 @@ def _add_paths(ink: Ink, drawn: Drawn, matrix: Floats) -> None:
 
 def _segments_to_boxes(paths: Sequence[int], sizes: Ints, stroked: Flags, matrix: Floats) -> Floats:
     """The straight lines that paths stroke, and the parts that they fill, as boxes."""
-    of_path, first = np.repeat(np.arange(len(paths)), sizes), np.cumsum(sizes) - sizes
+    of_path, first = np.repeat(np.arange(len(paths)), sizes), sizes.cumsum() - sizes
     numbers = np.arange(len(of_path)) - first[of_path]
-    segments = list(map(pdfium.path_segment, np.array(paths, np.intp)[of_path].tolist(), numbers.tolist()))
+    wholes = list(map(pdfium.argument, paths))
+    segments = list(map(pdfium.path_segment, map(wholes.__getitem__, of_path.tolist()), numbers.tolist()))
     kinds = np.fromiter(map(pdfium.segment_type, segments), np.intp, len(segments))
     points = pdfium.numbers_of(pdfium.segment_point, segments, 2, np.float32).astype(np.float64)
     matrices = _matrices_of(paths) @ matrix
     points = np.einsum("ni,nij->nj", points, matrices[of_path, :2, :2]) + matrices[of_path, 2, :2]
     begins = kinds == _MOVE
     begins[first] = True
-    starts = np.flatnonzero(begins)
+    starts = true_at(begins)
     filled = ~stroked[of_path[starts]]
     parts = np.concatenate([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)], 1)[filled]
-    ends = np.flatnonzero((kinds == _LINE) & ~begins & stroked[of_path])
-    homes = starts[np.cumsum(begins) - 1]
+    ends = true_at((kinds == _LINE) & ~begins & stroked[of_path])
+    homes = starts[begins.cumsum() - 1]
     apart = (points != points[homes]).any(1) & np.r_[begins[1:], True] & stroked[of_path]
-    closing = np.array([at for at in np.flatnonzero(apart).tolist() if pdfium.segment_closes(segments[at])], np.intp)
+    closing = np.array([at for at in true_at(apart).tolist() if pdfium.segment_closes(segments[at])], np.intp)
     tails, heads = points[np.r_[ends - 1, closing]], points[np.r_[ends, homes[closing]]]
     lines = np.concatenate([np.minimum(tails, heads), np.maximum(tails, heads)], 1)
     return np.concatenate([parts, lines[(lines[:, 2:] - lines[:, :2]).min(1) <= STRAIGHT]])
@@ -201,7 +201,8 @@ def _matrices_of(handles: Sequence[int]) -> Floats:
     """From objects' own spaces to that of the page or form they stand in; for row vectors, n x 3 x 3."""
     found = np.zeros((len(handles), 6), np.float32)
     start = found.ctypes.data
-    pdfium.run(map(pdfium.object_matrix, handles, range(start, start + found.nbytes, found.strides[0])))
+    places = map(pdfium.argument, range(start, start + found.nbytes, found.strides[0]))
+    pdfium.run(map(pdfium.object_matrix, handles, places))
     matrices = np.zeros((len(handles), 3, 3))
     matrices[:, :, :2] = found.reshape(-1, 3, 2)
     matrices[:, 2, 2] = 1

@@ -187,6 +187,7 @@ def _plain(value: Decimal) -> Decimal:
     return value.normalize()
 
 
+@lru_cache(maxsize=65_536)
 def is_value_text(text: str) -> bool:
     """Whether a text can only be what stands in a value cell: a number or a placeholder, not a label."""
     if text.isascii() and text.isdigit():

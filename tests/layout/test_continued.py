@@ -175,14 +175,18 @@ def test_of_a_running_head_the_first_stays_and_running_feet_go() -> None:
     assert texts == ["某市2023年度报告", "正文1", "正文2", "正文3"]
 
 
-def rows_piece(page: int, *rows: Sequence[str | None], widths: Sequence[float] = (90, 60, 60), bottom: float = 60) -> Piece:
+def rows_piece(
+    page: int, *rows: Sequence[str | None], widths: Sequence[float] = (90, 60, 60), bottom: float = 60
+) -> Piece:
     """Single cells, text at the left of each after an indent of 4 points; None stands under a cell that goes on."""
     xs = [sum(widths[:at]) for at in range(len(widths) + 1)]
     cells = []
     for row, texts in enumerate(rows):
         for col, text in enumerate(texts):
             if text is not None:
-                span = next((at for at in range(1, len(rows) - row) if rows[row + at][col] is not None), len(rows) - row)
+                span = next(
+                    (at for at in range(1, len(rows) - row) if rows[row + at][col] is not None), len(rows) - row
+                )
                 right = xs[col] + 4 + SIZE * (len(text) if not text.isdigit() else len(text) / 2)
                 place = Provenance(page, BBox(xs[col] + 4, row * SIZE, right, (row + 1) * SIZE))
                 cells.append(GridCell(row, col, text, span, 1, col, col + 1, (place,)))
@@ -219,9 +223,15 @@ def test_the_last_digits_of_a_number_on_the_next_page_are_its_own() -> None:
 
 
 def test_the_space_below_the_last_rule_of_a_page_is_no_row() -> None:
-    upper, lower = rows_piece(1, ["（三）不", "属于", "5"], [None, "", None]), rows_piece(2, ["予公开", "重复", "6"], [None, "其他", "7"])
+    upper, lower = (
+        rows_piece(1, ["（三）不", "属于", "5"], [None, "", None]),
+        rows_piece(2, ["予公开", "重复", "6"], [None, "其他", "7"]),
+    )
     spacing = GridCell(1, 1, "", 1, 2, 1, 3, upper.grid.cells[1].provenance)
-    cells = (*(cell._replace(rowspan=1) if cell.col == 2 else cell for cell in upper.grid.cells if not cell.row), spacing)
+    cells = (
+        *(cell._replace(rowspan=1) if cell.col == 2 else cell for cell in upper.grid.cells if not cell.row),
+        spacing,
+    )
     (grid,) = pages_to_blocks(laid([replace(upper, grid=replace(upper.grid, cells=cells))], [lower]))
     assert texts(grid) == [["（三）不\n予公开", "属于", "5"], ["重复", "6"], ["其他", "7"]]
     assert isinstance(grid, Grid) and grid.cells[0].rowspan == 3

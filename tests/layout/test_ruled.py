@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from extractor.errors import TooLargeError
 from extractor.layout import ruled
 from extractor.layout.page import Chars, Page
-from extractor.layout.ruled import RuledTable, Span, page_to_tables
+from extractor.layout.ruled import RuledTable, page_to_tables
 
 Cells = list[tuple[int, int, int, int]]
 
@@ -65,10 +66,10 @@ def test_the_cells_that_are_drawn_are_the_cells_that_are_found(cells):
     if len(ys) * len(xs) < 6 or len(cells) < 2:
         return
     expected = [
-        Span(ys.index(r), xs.index(c), ys.index(r + down) - ys.index(r), xs.index(c + across) - xs.index(c))
+        [ys.index(r), xs.index(c), ys.index(r + down) - ys.index(r), xs.index(c + across) - xs.index(c)]
         for r, c, down, across in cells
     ]
-    assert only(found).spans == tuple(expected)
+    assert only(found).spans.tolist() == expected
 
 
 def test_a_point_belongs_to_the_cell_around_it():
@@ -81,7 +82,7 @@ def test_a_point_belongs_to_the_cell_around_it():
 def test_a_row_that_the_page_break_left_open_is_closed(kept):
     horizontal = [(0, 0, 120), (20, 0, 120), (40, 0, 120)][kept]
     table = only(page_to_tables(page(horizontal, [(0, 0, 40), (60, 0, 40), (120, 0, 40)])))
-    assert table.spans == (Span(0, 0, 1, 1), Span(0, 1, 1, 1), Span(1, 0, 1, 1), Span(1, 1, 1, 1))
+    assert table.spans.tolist() == [[0, 0, 1, 1], [0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 1, 1]]
     assert (table.open_top, table.open_bottom) == (kept.start == 1, kept.start == 0)
 
 
@@ -92,7 +93,7 @@ def test_columns_without_outer_rules_are_closed():
 
 def test_a_piece_of_one_row_is_a_table():
     table = only(page_to_tables(page([(0, 0, 80), (20, 0, 80)], [(0, 0, 20), (40, 0, 20), (80, 0, 20)])))
-    assert table.spans == (Span(0, 0, 1, 1), Span(0, 1, 1, 1))
+    assert table.spans.tolist() == [[0, 0, 1, 1], [0, 1, 1, 1]]
 
 
 def test_rules_that_do_not_touch_are_two_tables_from_top_to_bottom():
@@ -105,7 +106,7 @@ def test_rules_that_do_not_touch_are_two_tables_from_top_to_bottom():
 def test_a_room_that_is_no_rectangle_is_cut_into_rectangles_that_cover_it():
     sides = [(0, 0, 40), (40, 0, 20), (80, 0, 40)]
     table = only(page_to_tables(page([(0, 0, 80), (20, 40, 80), (40, 0, 80)], sides)))
-    assert sum(span.rowspan * span.colspan for span in table.spans) == 4
+    assert sum(rowspan * colspan for _, _, rowspan, colspan in table.spans) == 4
     assert len({cell_at(table, x, y) for x in (20, 60) for y in (10, 30)}) == len(table.spans)
 
 
@@ -128,3 +129,24 @@ def test_drawings_past_the_limits_are_too_large(monkeypatch):
     monkeypatch.setattr(ruled, "MAX_RULES", 2)
     with pytest.raises(TooLargeError, match="rules"):
         page_to_tables(bordered([(row, col, 1, 1) for row in range(2) for col in range(2)]))
+
+
+walls = st.integers(1, 5).flatmap(
+    lambda rows: st.integers(1, 5).flatmap(
+        lambda cols: st.tuples(
+            arrays(np.bool_, (rows + 1, cols), elements=st.booleans()),
+            arrays(np.bool_, (rows, cols + 1), elements=st.booleans()),
+        )
+    )
+)
+
+
+@given(walls)
+def test_rooms_that_are_rectangles_are_the_same_cells_whichever_way_they_are_found(found):
+    under, beside = found
+    under[0] = under[-1] = beside[:, 0] = beside[:, -1] = True
+    quick = ruled._corners(under, beside)
+    heads, lasts = ruled._cut_rooms(under, beside)
+    if quick is not None:
+        assert quick[0].tolist() == heads.tolist()
+        assert quick[1][np.unique(heads)].tolist() == lasts[np.unique(heads)].tolist()

@@ -32,8 +32,7 @@ def shared(found: Chars, *missing: tuple[str, float, float, float]) -> dict[str,
     (table,) = shares.tables
     texts: dict[str, str] = {}
     for code, group in zip(found.codes.tolist(), shares.groups.tolist(), strict=True):
-        span = table.spans[group] if group >= 0 else None
-        place = f"{span.row},{span.col}" if span else "outside"
+        place = "{},{}".format(*table.spans[group]) if group >= 0 else "outside"
         texts[place] = texts.get(place, "") + chr(code)
     return texts
 
