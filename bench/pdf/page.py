@@ -78,8 +78,8 @@ def engine_lines(results: Results) -> list[str]:
         rows.append([title(engine), version, f"{spent / pages:.2f}", ratio, *score_fields(results, engine)])
     twice = sum(one.cells.read_twice for one in results.printed)
     words = (
-        f"{twice} of the documents are read twice in part by the whole extract (the second opinion of docs/pdf.md), most "
-        f"because a sum fails in the real figures; the other documents take it "
+        f"{twice} of the documents are read twice in part by the whole extract (the second opinion of docs/pdf.md), "
+        "most because a sum fails in the real figures; the other documents take it "
         f"{results.ratio(EXTRACT, once=True):.2f} times the floor."
     )
     return [*table(HEAD, rows), "", words]
