@@ -13,7 +13,9 @@ FASTER = {"pdfplumber": 15.0, "camelot": 40.0}
 PEAK = 150.0
 """MB."""
 GROWTH = 0.5
-"""kB a document: 1 MB over 2,000, less than a page of memory for each eighth document."""
+"""kB a document: 1 MB over 2,000."""
+ENOUGH = 500
+"""Documents in one process from which growth can be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def memory_bounds(results: Results) -> Iterator[Bound]:
     if results.peaks:
         peak = max(sample.peak for sample in results.peaks.values())
         yield Bound("peak memory of a report, both processes", f"under {PEAK:.0f} MB", f"{peak:.0f} MB", peak < PEAK)
-    if results.leak:
-        worst, count = max(slopes(results.leak)), results.leak[-1].documents
+    count = results.leak[-1].documents if results.leak else 0
+    if count >= ENOUGH:
+        worst = max(slopes(results.leak))
         words = f"growth over {count} documents"
         yield Bound(words, f"under {GROWTH} kB a document", f"{worst:.2f} kB", worst < GROWTH)
