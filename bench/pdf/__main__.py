@@ -25,7 +25,7 @@ from bench.pdf.engines import ENGINES, Engine, Venv
 from bench.pdf.judge import judge_cells
 from bench.pdf.page import results_to_text
 from bench.pdf.race import EngineFault, Worker, pythons, race, start
-from bench.pdf.results import Printed, Results
+from bench.pdf.results import TWICE, Printed, Results
 from bench.pdf.score import Score, score_document
 from bench.pdf.set_up import python, set_up
 from bench.pdf.truth import report_to_pieces
@@ -87,14 +87,15 @@ def compare(options: argparse.Namespace, folder: Path, progress: Progress) -> Re
             worker.close()
     progress.add_task("memory", total=None)
     ordered = [paths[one.name] for one in planned]
+    documents = [printed(one, paths[one.name]) for one in planned]
     return Results(
-        printed=[printed(one, paths[one.name]) for one in planned],
+        printed=documents,
         engines=[(worker.engine, worker.version) for worker in workers],
         times=times,
         scores=scores,
         missing=missing,
         faults={worker.engine.name: worker.faults for worker in workers if worker.faults},
-        peaks=weigh_producers(planned, ordered),
+        peaks=weigh_some(documents, paths),
         leak=memory.measure(ordered, options.leak) if options.leak else (),
     )
 
@@ -133,10 +134,13 @@ def printed(planned: Planned, path: Path) -> Printed:
     return Printed(planned, len(pypdfium2.PdfDocument(data)), len(tables), judge_cells(planned, data))
 
 
-def weigh_producers(planned: Sequence[Planned], paths: Sequence[Path]) -> dict[Producer, memory.Sample]:
-    """The memory that the first document of each producer takes."""
-    first = {one.producer: path for one, path in reversed(list(zip(planned, paths, strict=True)))}
-    return {producer: memory.measure([first[producer]], 1)[-1] for producer in Producer if producer in first}
+def weigh_some(documents: Sequence[Printed], paths: dict[str, Path]) -> dict[str, memory.Sample]:
+    """The memory that the first document of each producer takes, and the first of all that is read twice."""
+    first: dict[str, Path] = {}
+    for one in documents:
+        kind = TWICE if one.cells.read_twice else one.planned.producer
+        first.setdefault(kind, paths[one.planned.name])
+    return {kind: memory.measure([path], 1)[-1] for kind, path in first.items()}
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.pdf.memory import slopes
-from bench.pdf.results import EXTRACT, READING, Results
+from bench.pdf.results import EXTRACT, READING, TWICE, Results
 
 MOST = {READING: 1.6, EXTRACT: 2.5}
 """Times the floor."""
@@ -58,8 +58,10 @@ def cell_bounds(results: Results) -> Iterator[Bound]:
 def memory_bounds(results: Results) -> Iterator[Bound]:
     """Peak and growth."""
     if results.peaks:
-        peak = max(sample.peak for sample in results.peaks.values())
-        yield Bound("peak memory of a report, both processes", f"under {PEAK:.0f} MB", f"{peak:.0f} MB", peak < PEAK)
+        peak = max((sample.peak for kind, sample in results.peaks.items() if kind != TWICE), default=0.0)
+        twice = f" ({results.peaks[TWICE].peak:.0f} MB where read twice)" if TWICE in results.peaks else ""
+        words = f"{peak:.0f} MB{twice}"
+        yield Bound("peak memory of a report, both processes", f"under {PEAK:.0f} MB", words, peak < PEAK)
     count = results.leak[-1].documents if results.leak else 0
     if count >= ENOUGH:
         worst = max(slopes(results.leak))

@@ -31,7 +31,8 @@ engines what each page shows of each table. A value is right *at its place* wher
 text in that row and column of the piece; *in line* where it has it in the row and column that belong to them once both
 tables are set against each other in order, so that an empty row or column lost or added costs nothing; *in its row*
 anywhere in that row. *All texts* counts labels and headers too, in line; *pieces*, those with exactly their rows and
-columns. Our own tables are judged before they are joined over pages.
+columns. Our own tables are judged before they are joined over pages; the other engines run with their defaults for
+ruled tables.
 """
 HEAD = ("engine", "version", "ms a page", "x floor", "at their place", "in line", "in its row", "all texts", "pieces")
 

@@ -16,6 +16,9 @@ from bench.pdf.score import Score
 FLOOR, READING, EXTRACT = "floor", "reading", "extract"
 """The names of engines that bounds are set on."""
 
+TWICE = "any, read twice"
+"""The kind of a document about which the second engine is asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -29,8 +32,8 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`scores`: by engine and document; `missing`: engines that do not run here, and why; `peaks`: MB by producer;
-    `leak`: samples of many documents in one process."""
+    """`scores`: by engine and document; `missing`: engines that do not run here, and why; `peaks`: memory by producer,
+    or TWICE; `leak`: samples of many documents in one process."""
 
     printed: Sequence[Printed]
     engines: Sequence[tuple[Engine, str]]
@@ -38,7 +41,7 @@ class Results:
     scores: Mapping[str, Mapping[str, Score]]
     missing: Mapping[str, str]
     faults: Mapping[str, Mapping[str, str]]
-    peaks: Mapping[Producer, Sample] = field(default_factory=dict)
+    peaks: Mapping[str, Sample] = field(default_factory=dict)
     leak: Sequence[Sample] = ()
 
     def names(self, producer: Producer | None = None) -> list[str]:
