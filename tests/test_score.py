@@ -364,12 +364,12 @@ def test_what_is_no_report_is_perfect_when_refused_and_all_wrong_when_read(repor
 
 @pytest.fixture(scope="module")
 def tuning() -> list[Specimen]:
-    return list(map(draw_case, tuning_cases(150)))
+    return list(map(draw_case, tuning_cases(120)))
 
 
 @pytest.fixture(scope="module")
 def judging() -> list[Specimen]:
-    return list(map(draw_case, [*clean_cases(30), *defect_cases(200)]))
+    return list(map(draw_case, [*clean_cases(30), *defect_cases(120)]))
 
 
 def pairs(drawn: list[Specimen]) -> set[tuple[str, str]]:
@@ -413,7 +413,7 @@ def test_about_half_of_all_pairs_is_held_out() -> None:
 
 
 def test_all_defects_of_a_case_find_a_place_and_a_case_is_drawn_again_alike(judging: list[Specimen]) -> None:
-    assert list(map(draw_case, defect_cases(200)))[:20] == judging[30:50]
+    assert list(map(draw_case, defect_cases(120)[:20])) == judging[30:50]
     for case in judging[::7]:
         assert make(case).labels.kinds == case.kinds
 

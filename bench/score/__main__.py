@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.score.board import ALL, board, by_part, excerpt, is_generated
+from bench.score.board import board, by_part, excerpt, is_generated
 from bench.score.cases import SCORED, SETS
 from bench.score.diagram import reliability, risk_coverage
 from bench.score.judged import Judged
@@ -56,7 +56,7 @@ def with_excerpt(readme: str, documents: Sequence[Judged]) -> str:
 def draw(documents: Sequence[Judged]) -> None:
     """The diagrams of the generated documents, beside the scoreboard."""
     made = [one for one in documents if is_generated(one)]
-    RELIABILITY.write_text(reliability(Summary(ALL, made)), encoding="utf-8")
+    RELIABILITY.write_text(reliability(Summary("synthetic reports", made)), encoding="utf-8")
     RISK_COVERAGE.write_text(risk_coverage([one for one in by_part(made) if one.wrong]), encoding="utf-8")
 
 

@@ -61,8 +61,8 @@ def reliability(group: Summary) -> str:
     ]
     return drawing(
         "Reliability: stated and observed chance that a cell is wrong",
-        f"{group.name}: {group.cells.total:,} cells of {len(group.documents):,} documents; hollow: none wrong, "
-        "bar up to the 95 % bound",
+        f"{group.cells.total:,} cells of {len(group.documents):,} {group.name}; "
+        "hollow: none wrong, bar to the 95 % bound",
         "stated: 1 - confidence",
         "observed: share of wrong cells",
         parts,
@@ -99,14 +99,16 @@ def risk_coverage(groups: Sequence[Summary]) -> str:
     top = 10 ** np.ceil(np.log10(max(max(one.wrong / max(one.cells.total, 1) for one in groups), 1e-4)))
     x, y = Axis(LEAST_REVIEW, 1, LEFT, WIDTH - RIGHT), Axis(1e-6, float(top), HEIGHT - BOTTOM, TOP)
     parts = list(grid(x, [1e-4, 1e-3, 1e-2, 0.1, 1], y, [10.0**power for power in range(-6, round(np.log10(top)) + 1)]))
+    legend = []
     for number, one in enumerate(groups):
         colour = PALETTE[number % len(PALETTE)]
         risk = one.wrong / max(one.cells.total, 1)
         parts.append(curve(x, y, shares, np.maximum(risk - shares, 0), colour, "3 3"))
         parts.append(curve(x, y, shares, remaining(one.cells, shares), colour))
         row = HEIGHT - BOTTOM - 18 * (len(groups) - number)
-        parts.append(line(LEFT + 14, row - 4, LEFT + 36, row - 4, colour, width=2))
-        parts.append(text(LEFT + 42, row, one.name, INK))
+        legend += [line(LEFT + 14, row - 4, LEFT + 36, row - 4, colour, width=2), text(LEFT + 42, row, one.name, INK)]
+    box = f'x="{LEFT + 6}" y="{HEIGHT - BOTTOM - 18 * len(groups) - 18}" width="270" height="{18 * len(groups) + 10}"'
+    parts += [f'<rect {box} fill="#fff" fill-opacity="0.9"/>', *legend]
     return drawing(
         "Risk and coverage: what stays wrong after a review of doubtful cells",
         "dashed: if all wrong cells were the least confident; on even axes, the area below is the AUGRC",
