@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bench.breaks.inks import Glyph
-from bench.breaks.plan import colour_to_ink
+from bench.inks import Glyph, colour_to_ink
 from extractor.forms.specimen import PrintedCell, PrintedReport, Role
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bench.breaks.cuts import Cut, Place, place_cells, places_to_cuts
-from bench.breaks.inks import pdf_inks
 from bench.breaks.plan import Print, print_to_report, print_to_values
+from bench.inks import pdf_inks
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Which documents are printed: the page break moves through the tables step by step, the other choices take turns."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
+from bench.inks import inked, new_inks
 from extractor import Template, load_templates
 from extractor.forms.specimen import STATUTORY, Border, Layout, PrintedReport, PrintedTable, values_to_report
 from extractor.forms.specimen.paging import Paging
@@ -164,7 +165,7 @@ def print_to_report(one: Print, values: Mapping[Key, str]) -> PrintedReport:
     """The report as printed, its annex on the same page as what is before it, each cell with an ink of its own."""
     template = TEMPLATES[one.form]
     report = values_to_report(template, values, year=report_year(one), layout=one.layout)
-    inks = iter(range(1, INKS))
+    inks = new_inks()
     sections = tuple(
         replace(section, attached=False, tables=tuple(inked(with_header(table), inks) for table in section.tables))
         for section in report.sections
@@ -180,28 +181,3 @@ def report_year(one: Print) -> int:
 def with_header(table: PrintedTable) -> PrintedTable:
     """Stacked blocks have a header too where a clerk marks one: the title and labels of the first."""
     return table if table.header_rows else replace(table, header_rows=2)
-
-
-def inked(table: PrintedTable, inks: Iterator[int]) -> PrintedTable:
-    """The table with the next inks."""
-    rows = tuple(tuple(replace(cell, ink=ink_to_colour(next(inks))) for cell in row) for row in table.rows)
-    return replace(table, rows=rows)
-
-
-LEVELS = 16
-SHADE = 4
-INKS = LEVELS**3
-"""Colours near black that survive the rounding of every producer: sixteen levels of red, green and blue."""
-
-
-def ink_to_colour(ink: int) -> str:
-    """Six hexadecimal digits. `colour_to_ink` is the way back."""
-    return "".join(f"{SHADE * (ink // LEVELS**power % LEVELS):02x}" for power in (2, 1, 0))
-
-
-def colour_to_ink(red: int, green: int, blue: int) -> int:
-    """The ink of a printed colour (0 to 255 each)."""
-    ink = 0
-    for channel in (red, green, blue):
-        ink = ink * LEVELS + min(LEVELS - 1, round(channel / SHADE))
-    return ink

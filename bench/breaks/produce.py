@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pypdfium2
 
-from bench.breaks.inks import page_inks
-from bench.breaks.plan import NARROW, Print, Producer, ink_to_colour, print_to_report, print_to_values
+from bench.breaks.plan import NARROW, Print, Producer, print_to_report, print_to_values
+from bench.inks import ink_to_colour, page_inks
 from bench.printers import print_by_chromium, print_by_libreoffice
 from extractor.forms.specimen.html_page import plain_text, report_to_article
 from extractor.forms.specimen.paging import Paging

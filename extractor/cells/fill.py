@@ -81,6 +81,8 @@ def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled, left_over: 
             column_fit=settled.fit,
             column_margin=settled.margins[index] if settled.margins else 1.0,
             walls=WALLS[row.kind],
+            off_count=row.off,
+            steady=block.steady,
             left_over=left_over,
             settled_by_sums=settled.by_sums,
         )

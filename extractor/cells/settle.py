@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from extractor.forms.relations import Instance, holds
-from extractor.model import BlockMatch, Reading, RelationKind, RowMatch
+from extractor.model import BlockMatch, GridKind, Reading, RelationKind, RowMatch
 from extractor.text.numbers import read_number
 
 SUM_GAIN = 0.5
@@ -20,6 +20,8 @@ SUM_LOSS = 0.1
 """A failing sum says little: publishers err, and a reading whose total is blank cannot fail at all."""
 LEAST_LEAD = 0.1
 """Readings closer than this are equally good: priors are not known better."""
+LEAST_LEAD_OF_CELLS = 0.2
+"""The same where a format shows cells, and a row has another number of them than columns: something was done to it."""
 POSITIONED = 0.7
 """A reading with this prior has positions behind it: its one value stands alone in its column."""
 LONE_FIT = 0.6
@@ -56,7 +58,8 @@ def settle_row(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) 
     ranked = sorted(((reading_score(block, row, reading, instances), reading) for reading in row.readings),
                     key=lambda pair: -pair[0])  # fmt: skip
     top, best = ranked[0]
-    rivals = [reading for score, reading in ranked[1:] if score > top - LEAST_LEAD]
+    least = LEAST_LEAD_OF_CELLS if row.kind is GridKind.SPANNED else LEAST_LEAD
+    rivals = [reading for score, reading in ranked[1:] if score > top - least]
     doubtful = {
         column
         for rival in rivals

@@ -105,7 +105,7 @@ def torn_joins(run: Run, printed: Sequence[int], width: int) -> list[tuple[int, 
 
 def joined_slots(run: Run, width: int) -> tuple[Slot, ...]:
     """A slot for every two neighbours of a row that may hold a torn number; none elsewhere."""
-    if run.kind is not GridKind.SPANNED or len(run.slots) <= width:
+    if run.kind is not GridKind.SPANNED or sum(not is_blank(slot) for slot in run.slots) != width + 1:
         return ()
     return tuple(
         Slot(one.text.strip() + other.text.strip(), one.x0, other.x1, (*one.provenance, *other.provenance))

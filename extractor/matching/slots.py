@@ -11,11 +11,23 @@ from extractor.text import fold, squeeze
 from extractor.text.numbers import is_value_text
 
 
-def match_to_run(rows: Sequence[Row], match: Match, block: Block) -> Run:
-    """The slots of a matched row."""
+def has_serials(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
+    """Whether numbers stand before the labels of most rows of a block, and values after them: its rows are numbered."""
+    numbered = 0
+    for match in matches:
+        row = rows[match.start]
+        label = row.cells.index(row.labels[0]) if match.count == 1 and row.labels else 0
+        before, after = row.cells[:label], row.cells[label:]
+        numbered += any(is_value_text(cell.text) for cell in before) and any(is_value_text(cell.text) for cell in after)
+    return 2 * numbered > len(matches)
+
+
+def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) -> Run:
+    """The slots of a matched row. `serial`: what stands before the labels numbers the rows."""
     group = rows[match.start : match.start + match.count]
     row = next((row for row in group if row.has_values), None) or max(group, key=lambda row: len(row.cells))
-    cells = value_cells(row, match.used if match.count == 1 else len(row.labels), len(block.columns))
+    width = 0 if serial else len(block.columns)
+    cells = value_cells(row, match.used if match.count == 1 else len(row.labels), width)
     cells = without_asides(cells, block)
     if match.used == 0 and row.labels and cells[:1] == [row.labels[0]] and len(cells) == len(block.columns) + 1:
         cells = cells[1:]
@@ -38,7 +50,8 @@ def label_place(row: Row) -> tuple[Provenance, ...] | None:
 
 
 def value_cells(row: Row, used: int, width: int) -> list[GridCell]:
-    """The cells after the row's label; those before it where the values come first. `width`: columns of the block."""
+    """The cells after the row's label; those before it where the values come first. `width`: so many cells
+    after the label are values whatever is before it."""
     labels = row.labels[:used]
     if not labels:
         return list(row.cells)

@@ -1,5 +1,6 @@
 """One statutory table found in the row stream: its rows assigned, its columns matched, its readings listed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ from extractor.matching.lexicon import VARIANT
 from extractor.matching.positions import column_supports, no_supports
 from extractor.matching.readings import Run, joined_slots, run_to_readings
 from extractor.matching.rows import Row
-from extractor.matching.slots import match_to_run
+from extractor.matching.slots import has_serials, match_to_run
 from extractor.matching.views import View, table_to_views
 from extractor.model import Block, BlockMatch, GridKind, LabelMatch, Provenance, RowMatch, Table
 from extractor.text import fold, fold_core, squeeze
@@ -163,7 +164,8 @@ def matches_to_block(
 ) -> BlockMatch:
     """Columns and rows of one block."""
     columns = header_rows_to_columns(header, block)
-    runs = [match_to_run(rows, match, block) for match in matches]
+    serial = has_serials(rows, matches)
+    runs = [match_to_run(rows, match, block, serial) for match in matches]
     columns = present_columns(columns, runs)
     width = len(columns)
     certain = all(len(run.slots) == width for run in runs)
@@ -173,8 +175,18 @@ def matches_to_block(
         axis = view.lexicon.slots[match.slot]
         readings = run_to_readings(run, width, supports(run))
         slots = run.slots + joined_slots(run, width)
-        found.append(RowMatch(axis, label_match(rows, match), slots, readings, run.kind))
-    return BlockMatch(view.table, block, tuple(column.match for column in columns), tuple(found), view.transposed)
+        off = abs(len(run.slots) - width)
+        found.append(RowMatch(axis, label_match(rows, match), slots, readings, run.kind, off))
+    told = tuple(column.match for column in columns)
+    return BlockMatch(view.table, block, told, tuple(found), view.transposed, steadiness(runs, width))
+
+
+def steadiness(runs: Sequence[Run], width: int) -> float:
+    """The share of rows with a place for each column that begin where most do; 1 where the format shows no cells."""
+    starts = Counter(
+        round(run.slots[0].x0) for run in runs if run.kind is not GridKind.SPACED and len(run.slots) == width
+    )
+    return max(starts.values()) / starts.total() if starts else 1.0
 
 
 def present_columns(columns: tuple[Column, ...], runs: Sequence[Run]) -> tuple[Column, ...]:

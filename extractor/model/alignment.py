@@ -41,13 +41,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class RowMatch:
-    """A row of the form found in the document, with its candidate readings, best first. `kind`: of its grid."""
+    """A row of the form found in the document, with its candidate readings, best first. `kind`: of its grid; `off`: by
+    how many the places for values are fewer or more than the columns."""
 
     row: Axis
     label: LabelMatch
     slots: tuple[Slot, ...]
     readings: tuple[Reading, ...]
     kind: GridKind = GridKind.SPANNED
+    off: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class ColumnMatch:
 class BlockMatch:
     """A block of the form found in the document: its columns in the order found, and its rows.
 
-    `transposed`: rows and columns of the canonical table are exchanged in the document.
+    `transposed`: rows and columns of the canonical table are exchanged in the document. `steady`: the share of its
+    complete rows whose values begin where those of most do; in columns of words it is not told.
     """
 
     table: Table
@@ -71,6 +74,7 @@ class BlockMatch:
     columns: tuple[ColumnMatch, ...]
     rows: tuple[RowMatch, ...]
     transposed: bool = False
+    steady: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,17 +24,20 @@ class CellStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a cell is believed: numbers from 0 to 1 for the three questions, and the sums it takes part in.
+    """Why a cell is believed: numbers from 0 to 1 for the three questions, counts, and the sums it takes part in.
 
-    Read right: `text` (text layer or OCR), `parse` (how cleanly the text is a number). Right row: `row_label` (likeness
-    of its label path), `row_margin` (to the runner-up), `order` (rows in the form's order). Right column:
-    `column_label`, `column_fit` (number and place of the values against the columns), `column_margin` (how much better
-    that is than the best other way to lay the row's values on the columns), `walls` (how much of its cells' bounds the
-    document shows: 1 for cells with spans, 0 for columns of words). Really absent: `trace`, how much of its
-    row's label the document shows all the same. Row or absence: `left_over`, rows with numbers beside it that nothing
-    explains. `relations_passed` counts equalities, bounds say too little;
-    `column_sums_passed` those among them that add up a column: a row's sum does not see the order of its parts.
-    `agreed`: whether a second reader shows the same (1, 0), None where none was asked.
+    Read right: `text` (text layer or OCR), `parse` (how cleanly the text is a number). Right row: `row_label`
+    (likeness of its label path), `row_margin` (to the best alignment without it), `order` (rows in the form's
+    order). Right column: `column_label`; `column_fit` (number and place of the values against the columns);
+    `column_margin` (to the best other way to lay them on the columns); `walls` (how much of its cells' bounds the
+    document shows: 1 for cells with spans, 0 for columns of words); `off_count` (how many places for values a row
+    has too few or too many); `steady` (the share of its table's complete rows that begin where most do). Really
+    absent: `trace`, how much of its row's label the document shows all the same. Row or absence: `left_over`, rows
+    with numbers beside it that nothing explains.
+
+    `relations_passed` counts equalities, bounds say too little; `column_sums_passed` those among them that add up a
+    column: a row's sum does not see the order of its parts. `agreed`: whether a second reader shows the same (1,
+    0), None where none was asked.
     """
 
     text: float = 1.0
@@ -46,6 +49,8 @@ class Evidence:
     column_fit: float = 0.0
     column_margin: float = 1.0
     walls: float = 1.0
+    off_count: int = 0
+    steady: float = 1.0
     relations_passed: int = 0
     column_sums_passed: int = 0
     relations_failed: int = 0

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from extractor.forms.specimen.defects.grid import with_row
-from extractor.forms.specimen.defects.known import is_nameless
+from extractor.forms.specimen.defects.known import is_displaced, is_nameless
 from extractor.forms.specimen.defects.planted import Planted, reprinted
 from extractor.forms.specimen.defects.spots import Spot, own_label, tables, values_in, with_cells, with_table
 from extractor.forms.specimen.printed import PrintedCell, Role
@@ -59,7 +59,7 @@ def counts(planted: Planted, least: int = 0) -> list[Spot]:
 
 def blank_for_zero(planted: Planted, rng: Random) -> Planted | None:
     """“blank for zero”; a row without a label keeps a number: in text nothing else would show it."""
-    zeros = [spot for spot in values_in(planted) if spot.cell.text == "0"]
+    zeros = [spot for spot in blankable(planted) if spot.cell.text == "0"]
     share = rng.choice((0.3, 0.7, 1.0))
     chosen = [spot for spot in zeros if rng.random() < share]
     return recounted(planted, {spot: "" for spot in chosen if shows_row(planted, spot)})
@@ -87,9 +87,14 @@ def form_blank(planted: Planted, rng: Random) -> Planted | None:
 
 
 def blankable(planted: Planted) -> list[Spot]:
-    """Values that can be left out: a row without its label would be an empty one."""
+    """Values that can be left out: not those of a row without its label, which would be an empty one, nor of a row
+    that stands askew."""
     own = tables(planted.report)
-    return [spot for spot in values_in(planted) if not is_nameless(own[spot.site].rows[spot.row])]
+    return [
+        spot
+        for spot in values_in(planted)
+        if not is_nameless(own[spot.site].rows[spot.row]) and not is_displaced(own[spot.site], spot.row)
+    ]
 
 
 def total_blank(planted: Planted, rng: Random) -> Planted | None:
@@ -99,7 +104,7 @@ def total_blank(planted: Planted, rng: Random) -> Planted | None:
         return None
     chosen = rng.choice(relations)
     totals = {tie.left[0] for tie in template_to_ties(replace(planted.template, relations=(chosen,)))}
-    return recounted(planted, {spot: "" for spot in values_in(planted) if spot.cell.key in totals})
+    return recounted(planted, {spot: "" for spot in blankable(planted) if spot.cell.key in totals})
 
 
 def placeholder(planted: Planted, rng: Random) -> Planted | None:

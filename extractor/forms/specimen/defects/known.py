@@ -57,6 +57,18 @@ def is_nameless(row: PrintedRow) -> bool:
     return label is not None and not label.text
 
 
+def is_displaced(table: PrintedTable, number: int) -> bool:
+    """Whether the values of a row begin in another column than most rows' do: a blank among them could then be one of
+    the cells that displace it."""
+    firsts = {row: next(cell.col for cell in table.rows[row] if cell.key) for row in data_rows(table)}
+    return firsts[number] != Counter(firsts.values()).most_common(1)[0][0]
+
+
+def has_blanks(row: PrintedRow) -> bool:
+    """Whether some value of a row was left out: once the row is displaced, nothing would tell which."""
+    return any(cell.key and not cell.text for cell in row)
+
+
 def is_regular(planted: Planted, table: PrintedTable) -> bool:
     """Whether the values of the table stand in the form's order, whole blocks of them, and no others between them."""
     keys = printed_keys(table)

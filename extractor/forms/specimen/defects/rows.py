@@ -13,7 +13,7 @@ from extractor.forms.specimen.defects.grid import (
     without_column,
     without_rows,
 )
-from extractor.forms.specimen.defects.known import is_all_of_its_blocks, is_legible, is_single, printed_keys
+from extractor.forms.specimen.defects.known import has_blanks, is_all_of_its_blocks, is_legible, is_single, printed_keys
 from extractor.forms.specimen.defects.planted import Planted, reprinted
 from extractor.forms.specimen.defects.spots import bands, data_rows, own_label, tables, with_table
 from extractor.forms.specimen.printed import PrintedCell, PrintedRow, PrintedTable, Role, Slot, row_slots
@@ -198,6 +198,7 @@ def runs_shifted(planted: Planted, rng: Random) -> Planted | None:
         for site, table in tables(planted.report).items()
         for number, row in enumerate(row_slots(table))
         if any(cell.key for cell in table.rows[number]) and not all(slot.begins for slot in row)
+        if not any(map(has_blanks, table.rows[number:]))
     ]
     if not found:
         return None
@@ -228,14 +229,12 @@ def starts_above(table: PrintedTable, slot: Slot, first: int) -> bool:
 def span_drifted(planted: Planted, rng: Random) -> Planted | None:
     """“colspan drift (rows of one table with 4 and 5 columns)”: the label of some rows is a column wider, and what
     stands behind it one further right."""
-    found = list(tables(planted.report).items())
-    site, table = rng.choice(found) if found else (None, None)
-    if site is None or table is None or not any(own_label(row) for row in table.rows):
+    found = [(site, table) for site, table in tables(planted.report).items() if any(map(own_label, table.rows))]
+    if not found:
         return None
-    rows = [
-        drifted(row) if number in data_rows(table) and rng.random() < 0.5 else row
-        for number, row in enumerate(table.rows)
-    ]
+    site, table = rng.choice(found)
+    apt = [number for number in data_rows(table) if not has_blanks(table.rows[number])]
+    rows = [drifted(row) if number in apt and rng.random() < 0.5 else row for number, row in enumerate(table.rows)]
     wider = replace(table, rows=tuple(rows), n_cols=table.n_cols + 1)
     return reprinted(planted, with_table(planted.report, site, wider)) if rows != list(table.rows) else None
 

@@ -27,8 +27,8 @@ UNFIT: dict[str, frozenset[str]] = {
     "table_blank": NO_BLANKS | GAPS,
     "form_blank": NO_BLANKS | GAPS,
     "row_empty": NO_BLANKS,
-    # In ragged rows an empty column stands at another place in each row, and cannot be told from blanks.
-    "column_empty": NO_BLANKS | FILLED,
+    # Without widths an empty column stands at another place in each row, and cannot be told from blanks.
+    "column_empty": NO_BLANKS | FILLED | ONE_STREAM,
     # At the end of a line nothing is nothing; ragged rows have such cells anyway.
     "cells_trailing": NO_BLANKS | FILLED | GAPS,
     "span_filled": NO_SPANS,

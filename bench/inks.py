@@ -1,13 +1,20 @@
-"""Where each ink stands in a PDF: the measure of the trial, which knows nothing of the reader that is tried."""
+"""Every cell of a printed table has an ink of its own, a shade of black, by which its characters are found again in the
+PDF: a measure that knows nothing of the reader that is tried.
+"""
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from bench.breaks.plan import colour_to_ink
+from extractor.forms.specimen import PrintedTable
+
+LEVELS = 16
+SHADE = 4
+INKS = LEVELS**3
+"""Colours near black that survive the rounding of every producer: sixteen levels of red, green and blue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +54,27 @@ def page_inks(page: pypdfium2.PdfPage, number: int = 1) -> Iterator[Glyph]:
             left, bottom, right, top = text.get_charbox(index)
             pdfium.FPDFText_GetCharOrigin(text, index, *origin)
             yield Glyph(char, ink, number, (left + right) / 2, height - (bottom + top) / 2, height - origin[1].value)
+
+
+def new_inks() -> Iterator[int]:
+    """The inks of one document."""
+    return iter(range(1, INKS))
+
+
+def inked(table: PrintedTable, inks: Iterator[int]) -> PrintedTable:
+    """The table with the next inks."""
+    rows = tuple(tuple(replace(cell, ink=ink_to_colour(next(inks))) for cell in row) for row in table.rows)
+    return replace(table, rows=rows)
+
+
+def ink_to_colour(ink: int) -> str:
+    """Six hexadecimal digits. `colour_to_ink` is the way back."""
+    return "".join(f"{SHADE * (ink // LEVELS**power % LEVELS):02x}" for power in (2, 1, 0))
+
+
+def colour_to_ink(red: int, green: int, blue: int) -> int:
+    """The ink of a printed colour (0 to 255 each)."""
+    ink = 0
+    for channel in (red, green, blue):
+        ink = ink * LEVELS + min(LEVELS - 1, round(channel / SHADE))
+    return ink
