@@ -6,6 +6,7 @@ was wrong; 130: interrupted. What a command does not need is not imported, so th
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +16,7 @@ import typer
 
 if TYPE_CHECKING:
     from extractor.model import Extraction, Template
+    from extractor.reports.review import Review
 
 __version__ = "0.1.0"
 
@@ -64,6 +66,18 @@ Seed = Annotated[int, typer.Option(help="Another seed, other numbers.")]
 Templates = Annotated[
     Path | None,
     typer.Option("--templates", metavar="DIR", show_default=False, help="Use the forms in DIR, not the built-in ones."),
+]
+MaxError = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SHARE",
+        show_default=False,
+        help="The share of wrong cells that you can bear among those accepted, such as 0.005.",
+    ),
+]
+ReviewFile = Annotated[
+    Path | None,
+    typer.Option("--review", metavar="FILE", show_default=False, help="List the cells not accepted in FILE (CSV)."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; errors are still named.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="A form, as `list` names it.")]
@@ -117,39 +131,52 @@ def extract(
     paths: Paths,
     format: FormatOption = None,
     output: Output = None,
+    max_error: MaxError = None,
+    review: ReviewFile = None,
     templates: Templates = None,
     quiet: Quiet = False,
 ) -> None:
     """Print the canonical table of each report.
 
-    A file that cannot be read is named on standard error, the others are still done, and the exit status is 2.
+    A file that cannot be read is named on standard error, the others are still done, and the exit status is 2. With
+    --max-error, the cells that may be accepted at that error rate are counted, and --review lists the others.
 
     \b
     Example:
       gouji extract report.pdf
+      gouji extract reports/ -o cells.csv --max-error 0.005 --review look.csv
       gouji extract reports/ -o cells.parquet
       gouji extract reports/ --format jsonl | jq .agency
       gouji extract - --format csv < report.html
     """
+    from extractor.cells import accept_from
     from extractor.forms import load_templates
     from extractor.reports import BINARY_FORMATS, WRITERS
+    from extractor.reports.records import DOUBTFUL
+    from extractor.reports.review import Review
     from extractor.reports.target import open_target
 
     on_terminal = output is None and sys.stdout.isatty()
     chosen = format or default_format(output, on_terminal)
     if chosen in BINARY_FORMATS and on_terminal:
         fail(f"{chosen} cannot be shown on a terminal: name a file with -o FILE")
-    forms, tally = load_templates(templates), Tally()
+    if review is not None and max_error is None:
+        fail("--review lists what is not accepted at an error rate: name it with --max-error")
+    least = DOUBTFUL if max_error is None else accept_from(max_error)
+    forms, tally, sorted_out = load_templates(templates), Tally(), Review(least)
     reports = read_reports(paths, forms, tally, quiet=quiet or on_terminal)
-    with open_target(output) as out:
+    with open_target(output) as out, open_target(review) if review else nullcontext() as look:
+        reports = sorted_out.passing(reports, look)
         if chosen is Format.TABLE:
             from extractor.reports.terminal import write_tables
 
-            write_tables(reports, forms, out)
+            write_tables(reports, forms, out, doubtful=least)
         else:
             WRITERS[chosen](reports, out)
         if output is not None and not tally.reports:
             fail(f"{output}: not written, because no report could be read")
+    if max_error is not None:
+        say(acceptance(sorted_out, max_error, review))
     raise typer.Exit(2 if tally.unreadable else 0)
 
 
@@ -300,6 +327,13 @@ def find_template(name: str, folder: Path | None) -> "Template":
 
     forms = {template.form: template for template in load_templates(folder)}
     return forms[name] if name in forms else fail(f"no form is named {name}: choose one of {', '.join(forms)}")
+
+
+def acceptance(found: "Review", max_error: float, review: Path | None) -> str:
+    """What became of an error rate, in a line."""
+    count = found.accepted + found.doubted
+    rest = f"{found.doubted:,} to look at: {f'see {review}' if review else '--review FILE lists them'}"
+    return f"{found.accepted:,} of {count:,} cells accepted at an error rate of {max_error:g}; {rest}"
 
 
 def fail(message: str) -> NoReturn:

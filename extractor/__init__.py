@@ -8,12 +8,13 @@
 ('长治市上党区司法局', 2020, 198)
 """
 
-from extractor.errors import DependencyError, GoujiError, SourceError, TemplateError
+from extractor.cells import accept_from
+from extractor.errors import DependencyError, GoujiError, PromiseError, SourceError, TemplateError
 from extractor.forms import load_templates
 from extractor.model import Cell, CellStatus, Extraction, Finding, Source, Template
 from extractor.pipeline import extract, extract_all
 
 __all__ = [
-    "Cell", "CellStatus", "DependencyError", "Extraction", "Finding", "GoujiError", "Source", "SourceError",
-    "Template", "TemplateError", "extract", "extract_all", "load_templates",
+    "Cell", "CellStatus", "DependencyError", "Extraction", "Finding", "GoujiError", "PromiseError", "Source",
+    "SourceError", "Template", "TemplateError", "accept_from", "extract", "extract_all", "load_templates",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ GoujiError
 │   ├── UnknownFormError   no known statutory form in it
 │   └── AmbiguousError     fits two forms, or holds several reports where one was asked for
 ├── TemplateError      a template is wrong: names file, path in it, and the remedy
+├── PromiseError       an error rate is asked for that the calibration documents do not support
 └── DependencyError    an optional package or program is missing, and how to install it
 
 Everything about a readable document is a Finding or a warning, never an exception. Any other exception is a bug.
@@ -55,6 +56,10 @@ class TemplateError(GoujiError):
         self.file = file
         self.path = path
         self.problem = problem
+
+
+class PromiseError(GoujiError):
+    """An error rate cannot be promised."""
 
 
 class DependencyError(GoujiError):

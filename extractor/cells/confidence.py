@@ -1,9 +1,8 @@
-"""From evidence to a probability: a first, honest one.
+"""From evidence to a probability: that a cell's value and status are what the document shows.
 
-Three questions are answered apart (was the text read right, is it in the right row, is it in the right column) and
-multiplied; passing sums then raise belief in reading and column, never in the row's label: on a real table no swap of
-two detail rows breaks any sum. The constants below are set by hand from what the specimens and seeds show, not fitted;
-the order they give is meant, the last decimals are not.
+The model that `bench.confidence` fitted answers the three questions apart and says what the answers together are worth;
+sums are added to the evidence here, since they are known only when the whole table is. A passing sum raises belief in
+reading and column, never in the row's label: on a real table no swap of two detail rows breaks any sum.
 """
 
 from collections import Counter
@@ -11,52 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import prod
 
+from extractor.cells.features import Around, evidence_to_numbers
+from extractor.cells.model import DIGITS, fitted
 from extractor.model import Along, CanonicalTable, Cell, CellStatus, Evidence, Key, Outcome, RelationCheck, RelationKind
 
-CERTAIN = 0.9998
-"""No question is ever answered better than this without a fitted model."""
-ROW_FLOOR, ROW_TOP = 0.6, 0.97
-"""Label likeness from which a row is believed at all, and from which it is believed fully."""
-NO_MARGIN = 0.97
-"""Another row fits as well by label, and only the form's order decides."""
-OUT_OF_ORDER = 0.97
-HEADER_WEAK = 0.94
-"""No header stands over the column, and its place decides; or one that is only alike: a typo, or the label of another
-edition (新制作数量 for 制发件数)."""
-HEADER_FOREIGN = 0.6
-"""A text that is no label of this form stands beside its headers, and may be this column's."""
-PASSED_SHARE = 0.3
-"""What a passing sum leaves of the doubt about text and column, and of that a second reader brings."""
-FAILED = 0.9
-"""A failing sum, when none passes: the cell may be misread, or the publisher erred."""
-SETTLED = 0.9
-"""A value that only the sums told."""
-SHIFTED = 0.75
-SHIFTED_SHARE = 0.4
-LEAST_SUMS = 6
-"""Of the 37 sums of a requests table, one wrong number breaks three; two in five are no accident."""
-ABSENT_ROW, ABSENT_TABLE = 0.9, 0.95
-"""Emptiness is believed less where its neighbours were found: the row may have been overlooked."""
-TRACE_SHARE = 0.6
-"""What is left of an absence whose label does stand in the document: the row is there, and was not understood."""
-UNREADABLE = 0.9
-FAILED_AGREED = 0.97
-"""A failing sum whose terms a second reader shows alike: the publisher erred."""
-DISAGREED = 0.6
-"""Two readers of one page show different things: one of them is wrong."""
+MAX_MEMO = 50_000
+"""Patterns of evidence whose belief is remembered: most reports have the same few."""
 
-
-def shifted_tables(checks: Iterable[RelationCheck]) -> frozenset[str]:
-    """Tables in which most sums fail: a publisher errs in some, a table read one row or column off fails in most."""
-    failed: dict[str, list[bool]] = {}
-    for check in checks:
-        if check.outcome is not Outcome.NOT_ASSESSABLE:
-            failed.setdefault(check.table, []).append(check.outcome is Outcome.FAILED)
-    return frozenset(
-        table
-        for table, found in failed.items()
-        if len(found) >= LEAST_SUMS and sum(found) >= SHIFTED_SHARE * len(found)
-    )
+Pattern = tuple[CellStatus, Evidence, Around]
+_known: dict[Pattern, float] = {}
 
 
 def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> CanonicalTable:
@@ -69,22 +31,34 @@ def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> C
             passed.update(check.cells)
             if check.along is Along.COLUMN:
                 in_columns.update(check.cells)
-    shifted = shifted_tables(checks)
-    found = {cell.table for cell in table if cell.status is not CellStatus.ABSENT}
+    around = tables_to_around(table, checks)
     cells = []
-    known: dict[tuple[CellStatus, Evidence, int, int, int, bool], tuple[Evidence, float]] = {}
+    known: dict[tuple[CellStatus, Evidence, int, int, int, str], tuple[Evidence, float]] = {}
     for cell in table:
         key = cell.key
         sums = passed[key], in_columns[key], failed[key]
-        case = (cell.status, cell.evidence, *sums, cell.table in found)
+        case = (cell.status, cell.evidence, *sums, cell.table)
         if case not in known:
             evidence = with_sums(cell.evidence, *sums)
-            known[case] = evidence, cell_confidence(cell.status, evidence, table_found=cell.table in found)
+            known[case] = evidence, cell_confidence(cell.status, evidence, around[cell.table])
         evidence, belief = known[case]
-        if cell.table in shifted:
-            belief = round(belief * SHIFTED, 4)
         cells.append(Cell(*key, cell.value, cell.status, cell.raw, belief, cell.provenance, evidence))
     return tuple(cells)
+
+
+def tables_to_around(table: CanonicalTable, checks: Iterable[RelationCheck]) -> dict[str, Around]:
+    """For each table what it says of its cells."""
+    cells, there = Counter[str](), Counter[str]()
+    for cell in table:
+        cells[cell.table] += 1
+        there[cell.table] += cell.status is not CellStatus.ABSENT
+    outcomes = Counter((check.table, check.outcome) for check in checks)
+    around = {}
+    for name, count in cells.items():
+        failed, passed = outcomes[name, Outcome.FAILED], outcomes[name, Outcome.PASSED]
+        told = max(failed + passed, 1)
+        around[name] = Around(round(there[name] / count, 2), round(failed / told, 2), round(passed / told, 2))
+    return around
 
 
 def with_sums(evidence: Evidence, passed: int, in_columns: int, failed: int) -> Evidence:
@@ -92,55 +66,35 @@ def with_sums(evidence: Evidence, passed: int, in_columns: int, failed: int) -> 
     return replace(evidence, relations_passed=passed, column_sums_passed=in_columns, relations_failed=failed)
 
 
-def cell_confidence(status: CellStatus, evidence: Evidence, *, table_found: bool) -> float:
+def cell_confidence(status: CellStatus, evidence: Evidence, around: Around) -> float:
     """The probability that value and status are what the document shows."""
-    if status is CellStatus.ABSENT:
-        emptiness = ABSENT_ROW if table_found else ABSENT_TABLE
-        return round(emptiness * (1 - TRACE_SHARE * evidence.trace) * (DISAGREED if evidence.agreed == 0 else 1), 4)
-    text, row, column = text_belief(evidence), row_belief(evidence), column_belief(evidence)
-    if evidence.relations_passed and not evidence.relations_failed:
-        text = 1 - (1 - text) * PASSED_SHARE
-    if evidence.column_sums_passed and not evidence.relations_failed:
-        column = 1 - (1 - column) * PASSED_SHARE
-    belief = text * row * column
-    if evidence.relations_failed and not evidence.relations_passed:
-        belief *= FAILED_AGREED if evidence.agreed == 1 else FAILED
-    if evidence.agreed == 0:
-        passed = evidence.relations_passed and not evidence.relations_failed
-        belief *= 1 - (1 - DISAGREED) * (PASSED_SHARE if passed else 1)
-    if evidence.settled_by_sums:
-        belief = min(belief, SETTLED)
-    if status is CellStatus.UNREADABLE:
-        belief = min(belief, UNREADABLE)
-    return round(min(belief, CERTAIN), 4)
+    pattern = status, evidence, around
+    belief = _known.get(pattern)
+    if belief is None:
+        if len(_known) > MAX_MEMO:
+            _known.clear()
+        numbers = evidence_to_numbers(status, evidence, around)
+        belief = _known[pattern] = fitted().belief(numbers, absent=status is CellStatus.ABSENT)
+    return belief if evidence.text == 1 else round(belief * evidence.text, DIGITS)
 
 
-def text_belief(evidence: Evidence) -> float:
-    """Was the text read right: a clean number is; one that was pieced together less so."""
-    return min(CERTAIN, evidence.text) * (1.0 if evidence.parse >= 0.97 else 0.5 + 0.5 * evidence.parse)
-
-
-def row_belief(evidence: Evidence) -> float:
-    """Is it in the right row."""
-    belief = CERTAIN
-    if evidence.row_label < ROW_TOP:
-        belief = 0.7 + 0.29 * max(0.0, evidence.row_label - ROW_FLOOR) / (ROW_TOP - ROW_FLOOR)
-    if evidence.row_margin <= 0.02:
-        belief *= NO_MARGIN
-    return belief * (OUT_OF_ORDER if evidence.order < 1 else 1.0)
-
-
-def column_belief(evidence: Evidence) -> float:
-    """Is it in the right column."""
-    label = 1.0 if evidence.column_label >= 0.9 else HEADER_WEAK if evidence.column_label >= 0.5 else HEADER_FOREIGN
-    fit = CERTAIN if evidence.column_fit >= 1 else 0.6 + 0.39 * evidence.column_fit
-    return label * fit
-
-
-def document_confidence(table: CanonicalTable) -> float:
-    """The chance that every cell is right: rows err apart from each other, the cells of a row together."""
+def row_confidences(table: CanonicalTable) -> dict[tuple[str, str], float]:
+    """The chance that every cell of a row is right, by table and row: they err together, so it is that of the least."""
     rows: dict[tuple[str, str], float] = {}
     for cell in table:
         key = cell.table, cell.row
         rows[key] = min(rows.get(key, 1.0), cell.confidence)
-    return round(prod(rows.values()), 4)
+    return rows
+
+
+def table_confidences(table: CanonicalTable) -> dict[str, float]:
+    """The chance that every cell of a table is right, by table: rows err apart from each other, less than chance."""
+    tables: dict[str, list[float]] = {}
+    for (name, _), belief in row_confidences(table).items():
+        tables.setdefault(name, []).append(belief)
+    return {name: round(prod(rows) ** fitted().whole, 4) for name, rows in tables.items()}
+
+
+def document_confidence(table: CanonicalTable) -> float:
+    """The chance that every cell of a report is right."""
+    return round(prod(row_confidences(table).values()) ** fitted().whole, 4)

@@ -163,7 +163,13 @@ def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain
     taken_slots = {match.slot for match in chain}
     taken_rows = {row for match in chain for row in range(match.start, match.start + match.count)}
     rest: list[Match] = []
-    candidates = (match for matches in by_end for match in matches if rows[match.start].grid in grids)
+    # A table without row labels may be published in pieces, anywhere.
+    candidates = (
+        match
+        for matches in by_end
+        for match in matches
+        if rows[match.start].grid in grids or not match.used and rows[match.start].grid >= 0
+    )
     for match in sorted(candidates, key=lambda match: (-match.score, match.start)):
         span = range(match.start, match.start + match.count)
         if match.score < LEAST_UNORDERED or match.lead <= 0 or not rows[match.start].has_values:

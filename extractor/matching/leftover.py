@@ -5,11 +5,14 @@ A row that is missing where such a row stands was likely overlooked; one that is
 
 from collections.abc import Collection, Sequence
 
-from extractor.matching.chain import Match
+from extractor.matching.chain import Match, value_row
 from extractor.matching.rows import Row
 from extractor.matching.tables import is_column_numbers
-from extractor.model import CellStatus
+from extractor.model import CellStatus, GridKind
 from extractor.text.numbers import is_value_text, read_number
+
+HANGING = 3
+"""What digits under the values of a row count for: they are likely theirs."""
 
 Course = Sequence[tuple[str, Match | None]]
 """The rows of a form in its order, each with the match found for it."""
@@ -23,7 +26,7 @@ def left_over_beside(rows: Sequence[Row], course: Course, taken: Collection[int]
         return {}
     gaps = [unexplained(rows, *bounds, taken) for bounds in bounds_of(rows, found)]
     if not any(gaps):
-        return {}
+        return {}  # what hangs below a row is left over, too
     number = {match: at for at, match in enumerate(found)}
     counts: dict[str, int] = {}
     last = -1
@@ -34,9 +37,23 @@ def left_over_beside(rows: Sequence[Row], course: Course, taken: Collection[int]
         else:
             following = next((number[later] for _, later in course[at:] if later), len(found))
             first, beyond = last + 1, max(following, last + 1) + 1
-        if count := sum(gaps[first:beyond]):
+        count = HANGING if match and hangs_below(rows, match) else sum(gaps[first:beyond])
+        if count:
             counts[name] = count
     return counts
+
+
+def hangs_below(rows: Sequence[Row], match: Match) -> bool:
+    """Whether right below a row, in columns of words, stand digits alone, each under one of its values: the rest of
+    numbers that wrapped in their cells."""
+    above, below = rows[value_row(match, rows)], rows[match.end] if match.end < len(rows) else None
+    if below is None or below.kind is not GridKind.SPACED or below.grid < 0 or below.labels or not below.cells:
+        return False
+    values = [cell for cell in above.cells if is_value_text(cell.text)]
+    return all(
+        cell.text.strip().isdigit() and any(cell.x0 < value.x1 and value.x0 < cell.x1 for value in values)
+        for cell in below.cells
+    )
 
 
 def bounds_of(rows: Sequence[Row], found: Sequence[Match]) -> list[tuple[int, int]]:

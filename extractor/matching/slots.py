@@ -13,13 +13,15 @@ from extractor.text.numbers import is_value_text
 
 def has_serials(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
     """Whether numbers stand before the labels of most rows of a block, and values after them: its rows are numbered."""
-    numbered = 0
+    numbered = valued = 0
     for match in matches:
-        row = rows[match.start]
-        label = row.cells.index(row.labels[0]) if match.count == 1 and row.labels else 0
-        before, after = row.cells[:label], row.cells[label:]
-        numbered += any(is_value_text(cell.text) for cell in before) and any(is_value_text(cell.text) for cell in after)
-    return 2 * numbered > len(matches)
+        row = next((row for row in rows[match.start : match.end] if row.labels), None)
+        if row is not None:
+            label = row.cells.index(row.labels[0])
+            if any(is_value_text(cell.text) for cell in row.cells[:label]):
+                numbered += 1
+                valued += any(is_value_text(cell.text) for cell in row.cells[label:])
+    return 2 * numbered > len(matches) and valued > 0
 
 
 def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) -> Run:

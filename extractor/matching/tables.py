@@ -175,7 +175,7 @@ def matches_to_block(
         axis = view.lexicon.slots[match.slot]
         readings = run_to_readings(run, width, supports(run))
         slots = run.slots + joined_slots(run, width)
-        off = abs(len(run.slots) - width)
+        off = len(run.slots) - width
         found.append(RowMatch(axis, label_match(rows, match), slots, readings, run.kind, off))
     told = tuple(column.match for column in columns)
     return BlockMatch(view.table, block, told, tuple(found), view.transposed, steadiness(runs, width))

@@ -42,7 +42,7 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class RowMatch:
     """A row of the form found in the document, with its candidate readings, best first. `kind`: of its grid; `off`: by
-    how many the places for values are fewer or more than the columns."""
+    how many the places for values are more than the columns, below 0 where they are fewer."""
 
     row: Axis
     label: LabelMatch

@@ -30,8 +30,8 @@ class Evidence:
     (likeness of its label path), `row_margin` (to the best alignment without it), `order` (rows in the form's
     order). Right column: `column_label`; `column_fit` (number and place of the values against the columns);
     `column_margin` (to the best other way to lay them on the columns); `walls` (how much of its cells' bounds the
-    document shows: 1 for cells with spans, 0 for columns of words); `off_count` (how many places for values a row
-    has too few or too many); `steady` (the share of its table's complete rows that begin where most do). Really
+    document shows: 1 for cells with spans, 0 for columns of words); `short`, `over` (how many places for values a
+    row has too few, too many); `steady` (the share of its table's complete rows that begin where most do). Really
     absent: `trace`, how much of its row's label the document shows all the same. Row or absence: `left_over`, rows
     with numbers beside it that nothing explains.
 
@@ -49,7 +49,8 @@ class Evidence:
     column_fit: float = 0.0
     column_margin: float = 1.0
     walls: float = 1.0
-    off_count: int = 0
+    short: int = 0
+    over: int = 0
     steady: float = 1.0
     relations_passed: int = 0
     column_sums_passed: int = 0

@@ -16,9 +16,10 @@ from extractor.reports.records import COLUMNS, Row, extraction_to_rows
 _VALUE = COLUMNS.index("value")
 
 
-def write_csv(extractions: Iterable[Extraction], out: BinaryIO) -> None:
+def write_csv(extractions: Iterable[Extraction], out: BinaryIO, *, header: bool = True) -> None:
     """The header at once, then the rows of each report as soon as it is done."""
-    _write_rows([COLUMNS], out)
+    if header:
+        _write_rows([COLUMNS], out)
     for extraction in extractions:
         _write_rows(map(row_to_fields, extraction_to_rows(extraction)), out)
 

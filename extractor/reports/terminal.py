@@ -56,33 +56,38 @@ class GridPart:
 
 
 def write_tables(
-    extractions: Iterable[Extraction], templates: Iterable[Template], out: BinaryIO, *, width: int | None = None
+    extractions: Iterable[Extraction],
+    templates: Iterable[Template],
+    out: BinaryIO,
+    *,
+    width: int | None = None,
+    doubtful: float = DOUBTFUL,
 ) -> None:
     """Each report as soon as it is done, in UTF-8 whatever the locale, and coloured where `out` is a terminal.
 
-    `width` in characters; that of the terminal by default.
+    `width` in characters; that of the terminal by default. Cells below `doubtful` are marked.
     """
     by_form = {template.form: template for template in templates}
     text = io.TextIOWrapper(out, encoding="utf-8", errors="backslashreplace", write_through=True)
     console = Console(file=text, width=width, markup=False, highlight=False, emoji=False)
     try:
         for extraction in extractions:
-            print_extraction(extraction, by_form[extraction.form], console)
+            print_extraction(extraction, by_form[extraction.form], console, doubtful)
             out.flush()
     finally:
         text.detach()
 
 
-def print_extraction(extraction: Extraction, template: Template, console: Console) -> None:
-    """Headline, the form's tables, then findings and warnings."""
+def print_extraction(extraction: Extraction, template: Template, console: Console, doubtful: float = DOUBTFUL) -> None:
+    """Headline, the form's tables, then findings and warnings. Cells below `doubtful` are marked."""
     console.print(Text(extraction_to_title(extraction), style="bold"), Text(confidence_to_text(extraction.confidence)))
     console.print(Text(printable(extraction.source), style="dim", overflow="fold"))
     found = {cell.key: cell for cell in extraction.cells}
     for table in template.tables:
         console.print()
-        print_table(table, found, console)
-    if any(cell.confidence < DOUBTFUL for cell in extraction.cells):
-        console.print(Text(f"\n{DOUBT_MARK} 该格可信度低于 {DOUBTFUL}", style="yellow"))
+        print_table(table, found, console, doubtful)
+    if any(cell.confidence < doubtful for cell in extraction.cells):
+        console.print(Text(f"\n{DOUBT_MARK} 该格可信度低于 {doubtful:.6g}", style="yellow"))
     if extraction.findings or extraction.warnings:
         console.print()
     for line in findings_to_lines(extraction):
@@ -97,7 +102,7 @@ def confidence_to_text(confidence: float) -> str:
     return f" 可信度 {int(confidence * 100)}%"
 
 
-def print_table(table: Table, found: Found, console: Console) -> None:
+def print_table(table: Table, found: Found, console: Console, doubtful: float) -> None:
     """One table of the form, its blocks below each other with one width of labels."""
     title = Text(table.labels.text, style="bold cyan")
     cells = [found.get((table.name, row.name, column.name)) for row, column in table.cells()]
@@ -105,7 +110,7 @@ def print_table(table: Table, found: Found, console: Console) -> None:
         console.print(title, Text(" not in the document", style="dim"))
         return
     console.print(title)
-    parts = [block_to_part(table.name, block, found) for block in table.blocks]
+    parts = [block_to_part(table.name, block, found, doubtful) for block in table.blocks]
     widths = parts_to_widths(parts)
     label_width = parts_to_label_width(parts, console.width - sum(widths) - 1)
     for part in parts:
@@ -113,7 +118,7 @@ def print_table(table: Table, found: Found, console: Console) -> None:
             console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
 
-def block_to_part(table: str, block: Block, found: Found) -> GridPart:
+def block_to_part(table: str, block: Block, found: Found, doubtful: float) -> GridPart:
     """A block as it stands in the form, or on its side where it has too many columns."""
     turned = len(block.columns) > MAX_COLUMNS
     down, across = (block.columns, block.rows) if turned else (block.rows, block.columns)
@@ -121,7 +126,7 @@ def block_to_part(table: str, block: Block, found: Found) -> GridPart:
     lines = []
     for depth, text, axis in axes_to_tree(down, root):
         pairs = () if axis is None else tuple((other, axis) if turned else (axis, other) for other in across)
-        texts = tuple(cell_to_text(found.get((table, row.name, column.name))) for row, column in pairs)
+        texts = tuple(cell_to_text(found.get((table, row.name, column.name)), doubtful) for row, column in pairs)
         lines.append(GridLine(depth, text, texts))
     header = tuple(axis_to_header(axis) for axis in across)
     return GridPart(block.title.text if block.title else "", header, tuple(lines))
@@ -133,14 +138,14 @@ def axis_to_header(axis: Axis) -> str:
     return f"{label}（{axis.unit}）" if "元" in axis.unit and axis.unit not in label else label
 
 
-def cell_to_text(cell: Cell | None) -> Text:
+def cell_to_text(cell: Cell | None, doubtful: float) -> Text:
     """What a cell shows: its value, or as printed what is none; a mark and a colour where it is doubtful."""
     if cell is None or cell.status is CellStatus.ABSENT:
         return Text(f"{ABSENT_MARK} ", style="dim")
     shown = printable(cell.raw.strip()) if cell.value is None else decimal_to_plain(cell.value)
     if cell.status is CellStatus.UNREADABLE:
         return Text(f"{shown}{DOUBT_MARK}", style="red")
-    if cell.confidence < DOUBTFUL:
+    if cell.confidence < doubtful:
         return Text(f"{shown}{DOUBT_MARK}", style="bold yellow")
     return Text(f"{shown} ")
 

@@ -1,0 +1,92 @@
+"""The confidence model fitted: `python -m bench.confidence --load FILE [--write]`.
+
+FILE is what `python -m bench.score --set tuning --documents 9000 --save FILE` made. The first FIT_SHARE of its
+documents fit the trees, and by folds what they are worth; the others turn the dial. With --write the model becomes
+extractor/cells/model.json. Needs `.[bench]`.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from bench.confidence.dial import dial, threshold_for
+from bench.confidence.export import model_to_json
+from bench.confidence.fit import FOLDS, beliefs, fit, held_out_beliefs, worth
+from bench.confidence.table import Cells, documents_to_cells
+from bench.score.keep import load
+from bench.score.measures import Floats, auroc, found_in_lowest, silent, tally
+
+MODEL = Path(__file__).resolve().parents[2] / "extractor" / "cells" / "model.json"
+FIT_SHARE = 0.4
+THRESHOLDS = np.unique(np.concatenate([np.linspace(0.5, 0.99, 50), 1 - np.logspace(-2, -5.5, 60)]))
+"""Of confidence: fixed beforehand, as the dial's guarantee wants it."""
+PROMISES = (0.0005, 0.001, 0.002, 0.005, 0.01)
+SHOWN = 0.95
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(prog="python -m bench.confidence", description=__doc__)
+    parser.add_argument("--load", type=Path, required=True, help="judged documents for tuning")
+    parser.add_argument("--write", action="store_true", help="write extractor/cells/model.json")
+    options = parser.parse_args()
+    documents = [one for one in load(options.load) if one.keys and not one.labels.refused]
+    count = round(FIT_SHARE * len(documents))
+    known, others = documents_to_cells(documents[:count]), documents_to_cells(documents[count:])
+    fold = np.random.default_rng(0).permutation(count) % FOLDS
+    raw = held_out_beliefs(known, fold)
+    steps = {
+        "there": worth(raw[~known.absent], known.right[~known.absent]),
+        "absent": worth(raw[known.absent], known.right[known.absent]),
+    }
+    models = fit(known, np.ones(len(known.right), bool))
+    confidence = confidences(others, beliefs(others, models), steps)
+    print(report(confidence, others))
+    left = len(documents) - count
+    found = dial(confidence, others.right, others.owner, THRESHOLDS, left)
+    for promise in PROMISES:
+        least = threshold_for(promise, found)
+        share = np.mean(confidence >= least) if least is not None else 0
+        print(f"promise {promise}: {'none' if least is None else f'from {least:.6f} on, {share:.4%} of cells'}")
+    power = whole_power(confidence, others)
+    if options.write:
+        recipe = f"bench.confidence on {count} documents for the trees and {left} for the dial, {options.load.name}"
+        text = model_to_json(models, steps, whole=power, dial=found, documents=left, recipe=recipe)
+        MODEL.write_text(text, encoding="utf-8")
+        print(f"{MODEL}: {len(text)} bytes")
+
+
+def confidences(cells: Cells, raw: Floats, steps: dict[str, tuple[Floats, Floats]]) -> Floats:
+    """What raw beliefs are worth."""
+    there, absent = (np.interp(raw, *steps[name]) for name in ("there", "absent"))
+    return np.round(np.where(cells.absent, absent, there), 6)
+
+
+def report(confidence: Floats, cells: Cells) -> str:
+    """How well wrong cells are told, in a line."""
+    own = tally(confidence, cells.right)
+    return json.dumps({
+        "cells": len(confidence), "wrong": int((~cells.right).sum()), "auroc": auroc(own),
+        "lowest 1 %": found_in_lowest(own, 0.01), "lowest 5 %": found_in_lowest(own, 0.05),
+        "silent": silent(own, SHOWN), "below 0.95": float(np.mean(confidence < SHOWN)),
+    })  # fmt: skip
+
+
+def whole_power(confidence: Floats, cells: Cells) -> float:
+    """The power of the product over rows that makes documents as often right as it says."""
+    least = np.ones(cells.rows.max() + 1)
+    np.minimum.at(least, cells.rows, confidence)
+    owner = np.zeros(len(least), np.intp)
+    owner[cells.rows] = cells.owner
+    product = np.bincount(owner, np.log(least))
+    right = np.ones(len(product), bool)
+    np.logical_and.at(right, cells.owner, cells.right)
+    powers = np.linspace(0.1, 2, 96)
+    costs = [np.mean((np.exp(power * product) - right) ** 2) for power in powers]
+    return float(powers[int(np.argmin(costs))])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Evidence as numbers for the model, each larger the more it speaks for the cell; and which question each belongs to.
+
+Three questions are answered apart: was the text read right, is it in the right row, is it in the right column. Passing
+sums speak for text and column, never for the row: on a real table no swap of two detail rows breaks any of them.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from extractor.model import CellStatus, Evidence
+
+UNASKED = 0.5
+"""In place of a second reader's agreement, where none was asked."""
+MOST = 3
+"""Counts above it are all alike: rows left over, places missing, sums."""
+
+
+class Question(StrEnum):
+    """What is asked of a cell; the last is asked of what the document does not show at all."""
+
+    READ = "read"
+    ROW = "row"
+    COLUMN = "column"
+    ABSENT = "absent"
+
+
+class Around(NamedTuple):
+    """What a cell's table says of it: the share of its cells that are there, of its sums that fail, and that pass."""
+
+    there: float
+    failed: float
+    passed: float
+
+
+NAMES: dict[Question, tuple[str, ...]] = {
+    Question.READ: ("parse", "plain", "read", "told", "agreed", "passed", "failed"),
+    Question.ROW: ("row_label", "row_margin", "order", "left_over", "there"),
+    Question.COLUMN: (
+        "column_label", "column_fit", "column_margin", "walls", "short", "over", "steady", "told", "agreed",
+        "passed", "column_passed", "failed", "table_failed", "table_passed",
+    ),
+    Question.ABSENT: ("trace", "left_over", "there", "agreed", "table_failed"),
+}  # fmt: skip
+"""What is looked at for each question, in the order of the numbers."""
+
+
+def evidence_to_numbers(status: CellStatus, evidence: Evidence, around: Around) -> dict[str, float]:
+    """Every number by its name."""
+    return {
+        "parse": evidence.parse,
+        "plain": float(status in (CellStatus.PRINTED, CellStatus.BLANK)),
+        "read": float(status is not CellStatus.UNREADABLE),
+        "told": float(not evidence.settled_by_sums),
+        "agreed": UNASKED if evidence.agreed is None else evidence.agreed,
+        "passed": float(min(evidence.relations_passed, MOST)),
+        "column_passed": float(min(evidence.column_sums_passed, MOST)),
+        "failed": -float(min(evidence.relations_failed, MOST)),
+        "row_label": evidence.row_label,
+        "row_margin": evidence.row_margin,
+        "order": evidence.order,
+        "left_over": -float(min(evidence.left_over, MOST)),
+        "there": around.there,
+        "column_label": evidence.column_label,
+        "column_fit": evidence.column_fit,
+        "column_margin": evidence.column_margin,
+        "walls": evidence.walls,
+        "short": -float(min(evidence.short, MOST)),
+        "over": -float(min(evidence.over, MOST)),
+        "steady": evidence.steady,
+        "table_failed": -around.failed,
+        "table_passed": around.passed,
+        "trace": -evidence.trace,
+    }
