@@ -16,6 +16,8 @@ from extractor.layout.unruled import Region, lines_to_regions
 from extractor.layout.words import Cell, Word, WordLine, cell_to_text
 from extractor.model import BBox, Grid, GridCell, GridKind, Provenance, TextLine
 
+FEWEST_COLUMNS = 3
+"""Of a table that holds no text."""
 WIDE = 1.0
 """Gap between two cells of a table without rules, in heights of the line: words of one cell have a quarter of that."""
 PARAGRAPH = 1.0
@@ -65,8 +67,8 @@ def _page_to_blocks(page: Page) -> Iterator[PageBlock]:
     done = 0
     for table, first in zip(shares.tables, shares.firsts, strict=True):
         start, end = np.searchsorted(owners, (first, first + len(table.spans))).tolist()
-        if start == end:
-            continue
+        if start == end and len(table.xs) <= FEWEST_COLUMNS:
+            continue  # a frame or an ornament; a row of many blank cells may be all that a page has of a table
         above = done
         while above < len(lines) and lines[above][0].top + lines[above][0].bottom < 2 * table.ys[0]:
             above += 1

@@ -8,6 +8,7 @@ import pytest
 from extractor import Source, extract, load_templates, pipeline
 from extractor.cells import doubtful_pages, with_second_opinion
 from extractor.cells.confidence import cell_confidence
+from extractor.cells.features import Around
 from extractor.forms.specimen import draw_values, expected_cells, plant_wrong, write_specimen
 from extractor.model import CanonicalTable, Cell, CellStatus, Document, Evidence, Grid, Provenance
 from extractor.readers import read
@@ -80,12 +81,14 @@ def test_the_reading_that_more_cells_speak_for_is_kept(monkeypatch: pytest.Monke
 
 
 def test_sums_that_pass_outweigh_another_reading():
-    evidence = Evidence(row_label=1.0, row_margin=1.0, column_label=1.0, column_fit=1.0, agreed=0.0)
+    evidence = Evidence(row_label=1.0, row_margin=0.8, column_label=1.0, column_fit=1.0, agreed=0.0)
     alone, summed = (
-        cell_confidence(CellStatus.PRINTED, replace(evidence, relations_passed=sums), table_found=True)
-        for sums in (0, 2)
+        cell_confidence(
+            CellStatus.PRINTED, replace(evidence, relations_passed=sums, column_sums_passed=sums // 2), Around(1, 0, 1)
+        )
+        for sums in (0, 3)
     )
-    assert alone < 0.7 < summed < 0.95
+    assert alone < summed
 
 
 def without_last_column(document: Document) -> Document:
