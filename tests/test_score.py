@@ -16,7 +16,7 @@ from lxml import etree
 
 from bench.score import measures
 from bench.score.__main__ import END, README, RELIABILITY, RISK_COVERAGE, SCOREBOARD, START, with_excerpt
-from bench.score.board import board
+from bench.score.board import board, percent, share
 from bench.score.cases import (
     KINDS,
     NEIGHBOURS,
@@ -261,6 +261,11 @@ def test_documents_drawn_twice_count_twice() -> None:
     counts = measures.count_by_document(np.array([0.5, 0.9]), np.array([True, False]), np.array([0, 1]), 2)
     drawn = measures.counts_to_tally(counts, np.array([2, 0]))
     assert drawn.confidence.tolist() == [0.5] and drawn.cells.tolist() == [2] and drawn.right.tolist() == [2]
+
+
+def test_less_than_all_is_never_shown_as_all() -> None:
+    assert (share(99_999, 100_000, 2), share(5, 5, 2), share(0, 0, 2)) == ("99.99 %", "100.00 %", "")
+    assert (percent(0.999), percent(1.0), percent(0.29), percent(None)) == ("99 %", "100 %", "29 %", "")
 
 
 def test_confusion_counts_pairs() -> None:

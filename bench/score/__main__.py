@@ -8,15 +8,17 @@ only with a sentence in CHANGELOG that says why.
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bench.score.board import board, by_part, excerpt, is_generated
-from bench.score.cases import SCORED, SETS
+from bench.score.cases import SCORED, SETS, Draw
 from bench.score.diagram import reliability, risk_coverage
 from bench.score.judged import Judged
 from bench.score.keep import load, save
 from bench.score.only import show
 from bench.score.run import judge_all
+from bench.score.specimen import Case
 from bench.score.summary import Summary
 
 SCOREBOARD = Path(__file__).resolve().parents[1] / "SCOREBOARD.md"
@@ -64,7 +66,12 @@ def judged(options: argparse.Namespace) -> list[Judged]:
     """The documents that are asked for, extracted."""
     names = SCORED if options.set == "all" else (options.set,)
     cases = [case for name in names for case in SETS[name](options.documents)]
-    return judge_all(cases, options.processes)
+    return judge_all([skip(case, options.skip) for case in cases], options.processes)
+
+
+def skip(case: Case | Draw, count: int) -> Case | Draw:
+    """The specimen that comes so many later in its part; the corpus has no others."""
+    return replace(case, number=case.number + count) if isinstance(case, Draw) else case
 
 
 def parse() -> argparse.Namespace:
@@ -74,6 +81,12 @@ def parse() -> argparse.Namespace:
         "--set", choices=(*SETS, "all"), default="all", help="which documents (default all that are scored)"
     )
     parser.add_argument("--documents", type=int, default=3000, help="documents of each generated set (default 3000)")
+    parser.add_argument(
+        "--skip",
+        type=int,
+        default=0,
+        help="pass over so many documents of each part: whoever mends what the scoreboard lists is judged by others",
+    )
     parser.add_argument("--processes", type=int, default=2, help="processes that extract (default 2)")
     parser.add_argument("--save", type=Path, help="keep what was judged, as FILE.npz and FILE.json")
     parser.add_argument("--load", type=Path, help="score what was kept instead of extracting")
@@ -83,8 +96,10 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="show the wrong cells of the document of this name")
     parser.add_argument("--keep", type=Path, help="with --only: a folder for the document")
     options = parser.parse_args()
-    if options.write and options.set != "all":
-        parser.error("--write is for all sets")
+    if options.write and (options.set != "all" or options.skip):
+        parser.error("--write is for all sets, none passed over")
+    if options.skip and options.set == "tuning":
+        parser.error("--skip is for documents that are scored: there are few seeds for tuning")
     return options
 
 

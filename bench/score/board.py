@@ -1,6 +1,7 @@
 """Judged documents to the scoreboard, as Markdown."""
 
 from collections.abc import Iterable, Sequence
+from math import floor
 
 import numpy as np
 
@@ -110,7 +111,7 @@ def excerpt_line(one: Summary) -> str:
             one.name,
             f"{len(one.documents):,}",
             share(one.perfect, len(one.documents), 1),
-            share(cells - one.wrong, cells, 2),
+            share(cells - one.wrong, cells, 3),
             f"{100_000 * one.silent / cells:.0f}" if cells else "",
             percent(measures.found_in_lowest(one.cells, 0.05)),
         )
@@ -162,7 +163,7 @@ def confidence_table(groups: Iterable[Summary]) -> list[str]:
 
 def confidence_line(one: Summary) -> str:
     """One line of it."""
-    interval, floor = measures.bootstrap(one.by_document, measures.ece), measures.ece_floor(one.cells)
+    interval, chance = measures.bootstrap(one.by_document, measures.ece), measures.ece_floor(one.cells)
     area = measures.augrc(one.cells)
     return " | ".join(
         (
@@ -174,7 +175,7 @@ def confidence_line(one: Summary) -> str:
             number(measures.brier_skill(one.cells), 3),
             number(measures.ece(one.cells), 5),
             f"{interval.low:.5f} to {interval.high:.5f}" if interval else "",
-            f"{floor.mean:.5f} ({floor.upper:.5f})" if floor else "",
+            f"{chance.mean:.5f} ({chance.upper:.5f})" if chance else "",
             percent(measures.found_in_lowest(one.cells, 0.01)),
             percent(measures.found_in_lowest(one.cells, 0.05)),
         )
@@ -190,7 +191,7 @@ def whole_table(groups: Iterable[Summary]) -> list[str]:
 def whole_line(one: Summary) -> str:
     """One line of it."""
     whole = one.whole
-    floor = measures.ece_floor(whole)
+    chance = measures.ece_floor(whole)
     return " | ".join(
         (
             one.name,
@@ -201,7 +202,7 @@ def whole_line(one: Summary) -> str:
             number(measures.brier(whole), 4),
             number(measures.brier_skill(whole), 3),
             number(measures.ece(whole), 4),
-            f"{floor.mean:.4f} ({floor.upper:.4f})" if floor else "",
+            f"{chance.mean:.4f} ({chance.upper:.4f})" if chance else "",
         )
     )
 
@@ -313,13 +314,13 @@ def failures(documents: Sequence[Judged]) -> list[str]:
 
 
 def share(part: float, whole: int, places: int) -> str:
-    """Percent of a count."""
-    return f"{100 * part / whole:.{places}f} %" if whole else ""
+    """Percent of a count, rounded down: less than all is never 100 %."""
+    return f"{floor(10**places * 100 * part / whole) / 10**places:.{places}f} %" if whole else ""
 
 
 def percent(value: float | None) -> str:
-    """A share as percent; empty where there is none."""
-    return "" if value is None else f"{100 * value:.0f} %"
+    """A share as percent, rounded down as well; empty where there is none."""
+    return "" if value is None else f"{floor(100 * value + 1e-9)} %"
 
 
 def number(value: float | None, places: int) -> str:

@@ -7,6 +7,9 @@
 - By kind: `NEW_KINDS`, `NEW_FORMAT` and `NEW_LAYOUT` occur nowhere in tuning. Each is judged in a part of its own, in
   which all else is known from tuning, so that what one of them costs can be seen.
 
+The scoreboard names the documents that come out worst, so that they are looked at and mended. What is mended so should
+be judged once more on documents that nobody has seen: `--skip 100000`, and another number each time.
+
 What both sides share: the forms, our own printers, and the kinds of defects that are not new. Documents that are no
 reports (`neighbours`) are for judging only, in a part of their own, and their cells are not counted with the others.
 """
