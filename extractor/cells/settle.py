@@ -12,7 +12,7 @@ from itertools import combinations
 
 from extractor.forms.relations import Instance, holds
 from extractor.model import BlockMatch, GridKind, Reading, RelationKind, RowMatch
-from extractor.text.numbers import read_number
+from extractor.text.numbers import is_digits, read_number
 
 SUM_GAIN = 0.5
 """A passing sum outweighs any difference of position priors but a clear one (0.9 against 0.3)."""
@@ -78,7 +78,7 @@ def together(row: RowMatch, slots: Sequence[int | None]) -> frozenset[int]:
     texts = [slot_text(row, slot) for slot in slots]
     found = set[int]()
     for column, text in enumerate(texts):
-        if text.isdigit() and text[0] == "0" and len(text) > 1:
+        if is_digits(text) and text[0] == "0" and len(text) > 1:
             beside = [other for other in (column - 1, column + 1) if 0 <= other < len(texts) and not texts[other]]
             found.update((column, *beside) if beside else ())
     return frozenset(found)
@@ -138,7 +138,7 @@ def part_digits(block: BlockMatch, row: RowMatch, instances: Sequence[Instance])
     if len(printed) != 1 or width < 2:
         return None
     digits = row.slots[printed[0]].text.strip()
-    if not digits.isdigit() or len(digits) < max(width, 3):
+    if not is_digits(digits) or len(digits) < max(width, 3):
         return None
     # With blanks beside it, or positions behind it, the one value may as well stand alone in its column.
     shown = len(row.slots) >= width or any(reading.prior >= POSITIONED for reading in row.readings)

@@ -9,7 +9,7 @@ from extractor.matching.chain import Match, value_row
 from extractor.matching.rows import Row
 from extractor.matching.tables import is_column_numbers
 from extractor.model import CellStatus, GridKind
-from extractor.text.numbers import is_value_text, read_number
+from extractor.text.numbers import is_digits, is_value_text, read_number
 
 HANGING = 3
 """What digits under the values of a row count for: they are likely theirs."""
@@ -51,7 +51,7 @@ def hangs_below(rows: Sequence[Row], match: Match) -> bool:
         return False
     values = [cell for cell in above.cells if is_value_text(cell.text)]
     return all(
-        cell.text.strip().isdigit() and any(cell.x0 < value.x1 and value.x0 < cell.x1 for value in values)
+        is_digits(cell.text.strip()) and any(cell.x0 < value.x1 and value.x0 < cell.x1 for value in values)
         for cell in below.cells
     )
 

@@ -14,6 +14,7 @@ from math import comb
 
 from extractor.model import GridKind, Reading, Slot
 from extractor.text import squeeze
+from extractor.text.numbers import is_digits
 
 POSITION_PRIOR = 0.9
 """A reading by the positions of complete rows of the same shape."""
@@ -99,7 +100,7 @@ def torn_joins(run: Run, printed: Sequence[int], width: int) -> list[tuple[int, 
     return [
         (*printed[:at], first + one, *printed[at + 2 :])
         for at, (one, other) in enumerate(pairwise(printed))
-        if other == one + 1 and run.slots[one].text.strip().isdigit() and run.slots[other].text.strip().isdigit()
+        if other == one + 1 and is_digits(run.slots[one].text.strip()) and is_digits(run.slots[other].text.strip())
     ]
 
 

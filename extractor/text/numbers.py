@@ -187,6 +187,11 @@ def _plain(value: Decimal) -> Decimal:
     return value.normalize()
 
 
+def is_digits(text: str) -> bool:
+    """Whether a text is ordinary digits alone: `str.isdigit` also takes superscripts and circled numbers."""
+    return text.isascii() and text.isdigit()
+
+
 @lru_cache(maxsize=65_536)
 def is_value_text(text: str) -> bool:
     """Whether a text can only be what stands in a value cell: a number or a placeholder, not a label."""

@@ -144,3 +144,9 @@ def test_one_number_under_its_own_header_is_not_parted() -> None:
 
 def test_a_short_number_is_not_parted() -> None:
     assert settled(["1234"], laid(0, prior=0.6)).parts == ()
+
+
+def test_a_footnote_mark_is_no_digit_of_a_run_of_values() -> None:
+    """`str.isdigit` takes superscripts, which no number can be made of."""
+    found = settled(["1234567¹"], Reading((0, *[None] * 6), 0.6))
+    assert not found.parts and found.slots[0] == 0
