@@ -64,7 +64,7 @@ def test_disagreement_lowers_belief_and_agreement_tells_of_the_publisher(whole):
     other = changed(whole, value=Decimal(987), raw="987")
     agreed, disagreed = (cell_of(with_second_opinion(whole, second, (), pages)) for second in (whole, other))
     assert agreed.evidence.agreed == 1 and disagreed.evidence.agreed == 0
-    assert disagreed.confidence < 0.7 < agreed.confidence
+    assert disagreed.confidence < 0.95 < agreed.confidence
     assert cell_of(with_second_opinion(failing, whole, (), frozenset())).evidence.agreed is None
 
 
