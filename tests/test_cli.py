@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from extractor import accept_from
 from extractor.forms import load_templates
 from extractor.forms.specimen import WRITERS, draw_values, write_specimen
 from extractor.model import Template
@@ -289,3 +290,24 @@ def test_any_other_exception_is_not_swallowed(gouji: Run, report: Path, monkeypa
     monkeypatch.setattr("extractor.extract_all", fail)
     with pytest.raises(ZeroDivisionError):
         gouji("extract", report)
+
+
+def test_an_error_rate_sorts_the_cells_and_the_rest_is_listed(
+    gouji: Run, report: Path, wrong: Path, tmp_path: Path
+) -> None:
+    look = tmp_path / "look.csv"
+    answer = gouji("extract", report, wrong, "--format", "csv", "--max-error", "0.005", "--review", look)
+    every, rest = rows_of(answer.out), rows_of(look.read_bytes())
+    assert answer.status == 0 and f"{len(rest)} to look at: see {look}" in answer.err
+    least = accept_from(0.005)
+    assert len(rest) == sum(float(row["confidence"]) < least for row in every)
+    assert all(float(row["confidence"]) < least for row in rest)
+    strict = gouji("extract", wrong, "--format", "csv", "--max-error", "0.002", "--review", look)
+    assert strict.status == 0 and len(rows_of(look.read_bytes())) >= len(rest)
+
+
+def test_an_error_rate_that_nothing_supports_is_refused_before_anything_is_read(gouji: Run, report: Path) -> None:
+    answer = gouji("extract", report, "--max-error", "0.0000001")
+    assert (answer.status, answer.out) == (2, b"") and "cannot be promised" in answer.err
+    alone = gouji("extract", report, "--review", "look.csv")
+    assert alone.status == 2 and "--max-error" in alone.err

@@ -15,8 +15,8 @@ from extractor.cells.model import DIGITS, fitted
 from extractor.model import Along, CanonicalTable, Cell, CellStatus, Evidence, Key, Outcome, RelationCheck, RelationKind
 
 DISAGREED = 0.9
-"""The most that a cell is believed which a second reader shows otherwise, while no sum speaks for it. The planted defects
-hardly show the second reader right against the first; real files will."""
+"""The most that a cell is believed which a second reader shows otherwise, while no sum speaks for it. The planted
+defects hardly show the second reader right against the first; real files will."""
 IMPLAUSIBLE = 0.5
 """Parse below which a number is likely several: more digits than any real value, a zero before it."""
 UNLIKELY = 0.65
@@ -81,14 +81,14 @@ def cell_confidence(status: CellStatus, evidence: Evidence, around: Around) -> f
         if len(_known) > MAX_MEMO:
             _known.clear()
         numbers = evidence_to_numbers(status, evidence, around)
-        most = most_belief(status, evidence)
+        most = most_belief(evidence)
         belief = _known[pattern] = min(most, fitted().belief(numbers, absent=status is CellStatus.ABSENT))
     return belief if evidence.text == 1 else round(belief * evidence.text, DIGITS)
 
 
-def most_belief(status: CellStatus, evidence: Evidence) -> float:
+def most_belief(evidence: Evidence) -> float:
     """A bound for what the model cannot know from the documents it was fitted on."""
-    if status is CellStatus.PRINTED and evidence.parse < IMPLAUSIBLE:
+    if evidence.parse < IMPLAUSIBLE:
         return UNLIKELY
     return DISAGREED if evidence.agreed == 0 and not evidence.relations_passed else 1.0
 
