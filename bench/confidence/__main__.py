@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.confidence.dial import dial, threshold_for
+from bench.confidence.dial import broken_promises, dial, threshold_for
 from bench.confidence.export import model_to_json
 from bench.confidence.fit import FOLDS, beliefs, fit, held_out_beliefs, worth
 from bench.confidence.table import Cells, documents_to_cells
@@ -31,7 +31,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.confidence", description=__doc__)
     parser.add_argument("--load", type=Path, required=True, help="judged documents for tuning")
     parser.add_argument("--write", action="store_true", help="write extractor/cells/model.json")
+    parser.add_argument("--splits", action="store_true", help="fit nothing: halve FILE's documents and try the dial")
     options = parser.parse_args()
+    if options.splits:
+        print(splits(options.load))
+        return
     documents = [one for one in load(options.load) if one.keys and not one.labels.refused]
     count = round(FIT_SHARE * len(documents))
     known, others = documents_to_cells(documents[:count]), documents_to_cells(documents[count:])
@@ -56,6 +60,18 @@ def main() -> None:
         text = model_to_json(models, steps, whole=power, dial=found, documents=left, recipe=recipe)
         MODEL.write_text(text, encoding="utf-8")
         print(f"{MODEL}: {len(text)} bytes")
+
+
+def splits(path: Path) -> str:
+    """How often promises are broken on the other half of some documents, which should not be those of the fit."""
+    documents = [one for one in load(path) if one.keys and not one.labels.refused]
+    confidence, right = (np.concatenate([getattr(one, name) for one in documents]) for name in ("confidence", "right"))
+    owner = np.repeat(np.arange(len(documents)), [len(one.keys) for one in documents])
+    lines = [f"{len(documents)} documents, 200 halvings"]
+    for promise in PROMISES:
+        broken, silent = broken_promises(confidence, right, owner, THRESHOLDS, len(documents), promise)
+        lines.append(f"promise {promise}: broken {broken}, none given {silent}")
+    return "\n".join(lines)
 
 
 def confidences(cells: Cells, raw: Floats, steps: dict[str, tuple[Floats, Floats]]) -> Floats:

@@ -52,6 +52,27 @@ def dial(
     return list(zip(thresholds[::-1].tolist(), bounds.tolist(), strict=True))
 
 
+def broken_promises(
+    confidence: Floats, right: Bools, owner: Ints, thresholds: Floats, documents: int, promise: float, splits: int = 200
+) -> tuple[int, int]:
+    """Of random halvings of documents: how many dials that were turned on one half accept more errors than promised in
+    the other, and how many promise nothing."""
+    loss = losses(confidence, right, owner, thresholds, documents)
+    rng = np.random.default_rng(0)
+    broken = silent = 0
+    for _ in range(splits):
+        order = rng.permutation(documents)
+        known, others = order[: documents // 2], order[documents // 2 :]
+        risks = loss[known].mean(0)[::-1]
+        good = np.maximum.accumulate([p_value(risk, promise, len(known)) for risk in risks]) <= DELTA
+        if not good.any():
+            silent += 1
+            continue
+        at = len(thresholds) - int(good.sum())
+        broken += loss[others, at].mean() > promise
+    return broken, silent
+
+
 def threshold_for(promise: float, found: list[tuple[float, float]]) -> float | None:
     """The loosest threshold that supports a promise; None where none does."""
     good = [threshold for threshold, risk in found if risk <= promise]
