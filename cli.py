@@ -149,10 +149,8 @@ def extract(
       gouji extract reports/ --format jsonl | jq .agency
       gouji extract - --format csv < report.html
     """
-    from extractor.cells import accept_from
     from extractor.forms import load_templates
     from extractor.reports import BINARY_FORMATS, WRITERS
-    from extractor.reports.records import DOUBTFUL
     from extractor.reports.review import Review
     from extractor.reports.target import open_target
 
@@ -160,9 +158,7 @@ def extract(
     chosen = format or default_format(output, on_terminal)
     if chosen in BINARY_FORMATS and on_terminal:
         fail(f"{chosen} cannot be shown on a terminal: name a file with -o FILE")
-    if review is not None and max_error is None:
-        fail("--review lists what is not accepted at an error rate: name it with --max-error")
-    least = DOUBTFUL if max_error is None else accept_from(max_error)
+    least = least_confidence(max_error, review)
     forms, tally, sorted_out = load_templates(templates), Tally(), Review(least)
     reports = read_reports(paths, forms, tally, quiet=quiet or on_terminal)
     with open_target(output) as out, open_target(review) if review else nullcontext() as look:
@@ -327,6 +323,16 @@ def find_template(name: str, folder: Path | None) -> "Template":
 
     forms = {template.form: template for template in load_templates(folder)}
     return forms[name] if name in forms else fail(f"no form is named {name}: choose one of {', '.join(forms)}")
+
+
+def least_confidence(max_error: float | None, review: Path | None) -> float:
+    """From which confidence on cells are accepted."""
+    from extractor.cells import accept_from
+    from extractor.reports.records import DOUBTFUL
+
+    if review and max_error is None:
+        fail("--review lists what is not accepted at an error rate: name it with --max-error")
+    return DOUBTFUL if max_error is None else accept_from(max_error)
 
 
 def acceptance(found: "Review", max_error: float, review: Path | None) -> str:

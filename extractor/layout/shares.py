@@ -18,6 +18,8 @@ TIGHT = 0.15
 ASIDE = 2.0
 """Points by which a figure must be nearer to the middle of its row and column than to that of its cell."""
 
+TWICE = 1.5
+"""Points within which a figure that is printed again makes it bold."""
 HANGING = 0.25
 """Share of a character's height by which it must reach over the rule above its cell to hang there."""
 APART = 1.0
@@ -125,11 +127,16 @@ def _parted(table: RuledTable, places: Floats) -> RuledTable:
         table.cells_at(*places.T).tolist(), table.units_at(*places.T).tolist(), places, strict=True
     ):
         found.setdefault(cell, {})[unit] = place
-    return table.parted([cell for cell, units in found.items() if len(units) > 1 or _is_aside(table, cell, units)])
+    return table.parted([cell for cell, units in found.items() if _is_several(units) or _is_aside(table, cell, units)])
+
+
+def _is_several(units: dict[int, Floats]) -> bool:
+    """Whether figures in several rows or columns are not one, printed again in nearly the same place."""
+    return len(units) > 1 and bool(np.ptp(np.array(list(units.values())), 0).max() > TWICE)
 
 
 def _is_aside(table: RuledTable, cell: int, units: dict[int, Floats]) -> bool:
-    ((unit, place),) = units.items()
+    unit, place = next(iter(units.items()))
     row, col, rowspan, colspan = table.spans[cell].tolist()
     own = divmod(unit, len(table.xs) - 1)
     off_whole = place - (_middle(table.xs, col, colspan), _middle(table.ys, row, rowspan))

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from extractor.matching.chain import Match, best_chain
 from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
-from extractor.matching.rows import Row
+from extractor.matching.rows import Row, has_numbers
 from extractor.model import GridCell, GridKind
 from extractor.text import squeeze
 
@@ -172,7 +172,8 @@ def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain
     )
     for match in sorted(candidates, key=lambda match: (-match.score, match.start)):
         span = range(match.start, match.start + match.count)
-        if match.score < LEAST_UNORDERED or match.lead <= 0 or not rows[match.start].has_values:
+        least = UNNUMBERED if match.bare else LEAST_UNORDERED
+        if match.score < least or match.lead <= 0:
             continue
         if match.slot not in taken_slots and taken_rows.isdisjoint(span):
             taken_slots.add(match.slot)
@@ -212,6 +213,8 @@ def nameless_rows(
 
 
 def is_nameless(row: Row, asides: frozenset[str], groups: frozenset[str]) -> bool:
-    """Whether a row of a table has values, or the unit of one, and no label but that of a group."""
+    """Whether a row of a table has values, or the unit of one, and no label; or numbers and that of its group."""
     labels = [key for cell, key in zip(row.labels, row.keys, strict=True) if squeeze(cell.text) not in asides]
-    return row.grid >= 0 and (row.has_values or len(labels) < len(row.labels)) and groups.issuperset(labels)
+    if labels:
+        return row.grid >= 0 and groups.issuperset(labels) and has_numbers(row)
+    return row.grid >= 0 and (row.has_values or bool(row.labels))

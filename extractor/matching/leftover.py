@@ -6,10 +6,10 @@ A row that is missing where such a row stands was likely overlooked; one that is
 from collections.abc import Collection, Sequence
 
 from extractor.matching.chain import Match, value_row
-from extractor.matching.rows import Row
+from extractor.matching.rows import Row, has_numbers
 from extractor.matching.tables import is_column_numbers
-from extractor.model import CellStatus, GridKind
-from extractor.text.numbers import is_digits, is_value_text, read_number
+from extractor.model import GridKind
+from extractor.text.numbers import is_digits, is_value_text
 
 HANGING = 3
 """What digits under the values of a row count for: they are likely theirs."""
@@ -71,11 +71,6 @@ def bounds_of(rows: Sequence[Row], found: Sequence[Match]) -> list[tuple[int, in
 
 def unexplained(rows: Sequence[Row], start: int, end: int, taken: Collection[int]) -> int:
     """How many of some rows have numbers and belong to nothing that was found."""
-    return sum(at not in taken and has_numbers(rows[at]) for at in range(start, end))
-
-
-def has_numbers(row: Row) -> bool:
-    """Whether a row shows more than placeholders, which rows of groups have, too."""
-    if not row.has_values or is_column_numbers(row):
-        return False
-    return any(read_number(cell.text).status is CellStatus.PRINTED for cell in row.cells if is_value_text(cell.text))
+    return sum(
+        at not in taken and has_numbers(rows[at]) and not is_column_numbers(rows[at]) for at in range(start, end)
+    )

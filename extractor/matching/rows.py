@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from extractor.errors import TooLargeError
-from extractor.model import Document, Grid, GridCell, GridKind, TextLine
+from extractor.model import CellStatus, Document, Grid, GridCell, GridKind, TextLine
 from extractor.text import fold, squeeze
-from extractor.text.numbers import is_value_text
+from extractor.text.numbers import is_value_text, read_number
 
 MAX_LABEL = 160
 """The longest label path of a known form has about 70 characters; a longer line of text is narrative."""
@@ -56,6 +56,12 @@ def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tupl
     above_keys = tuple(key for cell in above if (key := fold(cell.text)) and not is_value_text(cell.text))
     empty = not (labels or has_values or printed)
     return Row(grid, kind, cells, above, tuple(labels), tuple(keys), above_keys, has_values, empty)
+
+
+def has_numbers(row: Row) -> bool:
+    """Whether a row shows more than placeholders, which rows of groups have, too."""
+    values = (cell.text for cell in row.cells if is_value_text(cell.text))
+    return row.has_values and any(read_number(text).status is CellStatus.PRINTED for text in values)
 
 
 def check_size(document: Document) -> None:
