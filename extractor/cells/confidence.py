@@ -6,7 +6,7 @@ reading and column, never in the row's label: on a real table no swap of two det
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from math import prod
 
@@ -107,9 +107,14 @@ def table_confidences(table: CanonicalTable) -> dict[str, float]:
     tables: dict[str, list[float]] = {}
     for (name, _), belief in row_confidences(table).items():
         tables.setdefault(name, []).append(belief)
-    return {name: round(prod(rows) ** fitted().whole, 4) for name, rows in tables.items()}
+    return {name: all_right(rows) for name, rows in tables.items()}
 
 
 def document_confidence(table: CanonicalTable) -> float:
     """The chance that every cell of a report is right."""
-    return round(prod(row_confidences(table).values()) ** fitted().whole, 4)
+    return all_right(row_confidences(table).values())
+
+
+def all_right(rows: Collection[float]) -> float:
+    """The chance that all of some rows are right: never more than that of the least."""
+    return round(min(prod(rows) ** fitted().whole, min(rows, default=1.0)), 4)

@@ -67,22 +67,18 @@ def _take_ragged(lines: Lines, at: int) -> tuple[Grid | None, int]:
     width = _full_width(texts, at)
     while index < len(texts):
         text = texts[index]
-        if "\t" in text and not _is_prose(text):
-            if blank and text[0] == "\t" and _is_listed(texts, index, LISTED_PARAGRAPH):
-                break
-            torn = _torn_row(lines, index, width)
-            rows.append(_joined([_fields(lines, index + line) for line in range(torn)]))
-            index += torn - 1
-            end, blank = index + 1, False
-        elif not text or text.isspace():
-            blank = True
-        elif not blank and (torn := _torn_row(lines, index, width)) > 1:
-            rows.append(_joined([_fields(lines, index + line) for line in range(torn)]))
-            index += torn - 1
-            end = index + 1
-        else:
+        if "\t" not in text and (not text or text.isspace()):
+            index, blank = index + 1, True
+            continue
+        tabbed = "\t" in text and not _is_prose(text)
+        if tabbed and blank and text[0] == "\t" and _is_listed(texts, index, LISTED_PARAGRAPH):
             break
-        index += 1
+        torn = _torn_row(lines, index, width) if tabbed or not blank else 0
+        if not tabbed and torn < 2:
+            break
+        rows.append(_joined([_fields(lines, index + line) for line in range(torn)]))
+        index, blank = index + torn, False
+        end = index
     return (rows_to_grid(rows), end) if _is_ragged_table(rows) else (None, max(end, at + 1))
 
 
