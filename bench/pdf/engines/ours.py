@@ -34,6 +34,9 @@ class Floor(Reader):
 class Reading(Reader):
     """Bytes to a document: characters, rules, layout, tables joined over pages. Judged before they are joined."""
 
+    def __init__(self) -> None:
+        apart.confine()
+
     def run(self, path: str, data: bytes) -> object:
         return pdf_to_document(data)
 
@@ -44,6 +47,9 @@ class Reading(Reader):
 
 class ReadingApart(Reading):
     """The same as users get it, from a process of its own."""
+
+    def __init__(self) -> None:
+        """Nothing is read in this process."""
 
     def run(self, path: str, data: bytes) -> object:
         return read_pdf(Source.of(path, data))
