@@ -92,6 +92,7 @@ def bomb(size: int, times: int = 1) -> bytes:
 
 # How many
 
+
 def flat_pages(count: int, content: bytes | str = "BT /F 10 Tf 50 700 Td (page) Tj ET") -> bytes:
     """Pages that share one drawing."""
     kids = " ".join(f"{number} 0 R" for number in range(4, 4 + count))
@@ -146,6 +147,7 @@ def operators(step: str, count: int, start: str = "", end: str = "") -> bytes:
 
 # In circles
 
+
 def forms(depth: int, uses: int, content: str = SQUARES) -> bytes:
     """Forms that draw the next form `uses` times each; the last draws a grid."""
     entries = "/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<</X {} 0 R>>>>"
@@ -172,14 +174,21 @@ def previous(place: str) -> bytes:
     return body.replace(b"/Size 5", b"/Size 5" + place.format(at=at).encode())
 
 
-def object_streams(entries: str = "", second: bytes = b"null", packer: Callable[[bytes], bytes] = zlib.compress, filters: str = "/Filter/FlateDecode") -> bytes:
+def object_streams(
+    entries: str = "",
+    second: bytes = b"null",
+    packer: Callable[[bytes], bytes] = zlib.compress,
+    filters: str = "/Filter/FlateDecode",
+) -> bytes:
     """Catalogue, pages and page inside object stream 5. `entries`: more of its dictionary; `second`: object 6."""
     places, texts, at = list[str](), [CATALOG, PAGES, page("")], 0
     for number, text in enumerate(texts, 1):
         places.append(f"{number} {at}")
         at += len(text) + 1
     head = " ".join(places) + " "
-    inside = raw_stream(packer(head.encode() + b" ".join(texts) + b" "), f"/Type/ObjStm/N 3/First {len(head)}{entries}{filters}")
+    inside = raw_stream(
+        packer(head.encode() + b" ".join(texts) + b" "), f"/Type/ObjStm/N 3/First {len(head)}{entries}{filters}"
+    )
     body, starts = numbered([b"null", b"null", b"null", stream(SQUARES), inside, second])
     rows = [(0, 0, 0), (2, 5, 0), (2, 5, 1), (2, 5, 2), *((1, start, 0) for start in starts[3:]), (1, len(body), 0)]
     table = b"".join(bytes([kind]) + place.to_bytes(4) + bytes([index]) for kind, place, index in rows)
@@ -191,14 +200,13 @@ def type3(glyph: str, fonts: int = 1) -> bytes:
     """Fonts whose glyphs are drawn with text in the next of them; the last calls the first."""
     each = ("<</Type/Font/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[.1 0 0 .1 0 0]/FirstChar 65/LastChar 65/Widths[9]"
             "/Encoding<</Differences[65/a]>>/CharProcs<</a {} 0 R>>/Resources<</Font<</F {} 0 R>>>>>>")  # fmt: skip
-    pairs = [
-        [each.format(6 + 2 * at, 5 + 2 * ((at + 1) % fonts)).encode(), stream(glyph)] for at in range(fonts)
-    ]
+    pairs = [[each.format(6 + 2 * at, 5 + 2 * ((at + 1) % fonts)).encode(), stream(glyph)] for at in range(fonts)]
     first, *more = [text for pair in pairs for text in pair]
     return with_font(first.decode(), *more, shown="(AAAAAAAA) Tj")
 
 
 # Tables that claim to be huge
+
 
 def xref_table(head: str, size: int) -> bytes:
     sound = pdf(CATALOG, PAGES, page(), stream(SQUARES))
@@ -216,7 +224,9 @@ def cmap(kind: str, *ranges: str, times: int = 1, space: str = "<0000><FFFF>") -
     """A character map of such ranges, `times` times over."""
     body = "".join(f"{len(ranges)} begin{kind}\n{chr(10).join(ranges)}\nend{kind}\n" for _ in range(times))
     head = "/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CMapName/A def"
-    return stream(f"{head} 1 begincodespacerange {space} endcodespacerange\n{body}endcmap end end", "/Type/CMap/CMapName/A")
+    return stream(
+        f"{head} 1 begincodespacerange {space} endcodespacerange\n{body}endcmap end end", "/Type/CMap/CMapName/A"
+    )
 
 
 def to_unicode(*ranges: str, times: int = 1) -> bytes:
@@ -288,6 +298,7 @@ def picture(kind: str, raw: bytes, side: int = 100_000, entries: str = "") -> by
 
 
 # Locks and damage
+
 
 @functools.cache
 def report() -> bytes:

@@ -155,16 +155,32 @@ HOSTILE: dict[str, tuple[type[SourceError], Callable[[], bytes]]] = {
     "notice with the blank form, text": (UnknownFormError, lambda: notice("txt-tsv")),
     "explanation": (UnknownFormError, lambda: html(paragraphs([f"{TITLE}解读", *NARRATIVE[2:3], *NEWS[2:]]))),
     "html with pictures": (UnknownFormError, lambda: html(pictured(lambda line: f"<p>{line}</p>", "<img src=a.png>"))),
-    "docx with pictures": (UnknownFormError, lambda: word(pictured(lambda line: word_paragraphs([line]), BLIP), media=PNG)),
+    "docx with pictures": (
+        UnknownFormError,
+        lambda: word(pictured(lambda line: word_paragraphs([line]), BLIP), media=PNG),
+    ),
     "pdf of pictures": (UnsupportedError, lambda: pdf(draw_picture)),
     "zip bomb": (TooLargeError, lambda: zipped(bytes(50_000_000))),
     "entity bomb": (SourceError, entity_bomb),
-    "outside entity": (SourceError, lambda: word(word_paragraphs(["&x;"]), '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]>')),
+    "outside entity": (
+        SourceError,
+        lambda: word(word_paragraphs(["&x;"]), '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]>'),
+    ),
     "100,000 divs": (TooLargeError, lambda: html("<div>" * 100_000)),
     "10,000 nested tables": (TooLargeError, lambda: html("<table><tr><td>" * 10_000)),
     "10,000 nested Word tables": (TooLargeError, lambda: word("<w:tbl><w:tr><w:tc>" * 10_000)),
-    "absurd spans": (TooLargeError, lambda: html("<table>", "<tr><td colspan=999999999 rowspan=99999999>1<td rowspan=65534>2" * 3_000, "</table>")),
-    "absurd Word spans": (TooLargeError, lambda: word("<w:tbl>" + '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr></w:tc></w:tr>' * 3_000 + "</w:tbl>")),
+    "absurd spans": (
+        TooLargeError,
+        lambda: html("<table>", "<tr><td colspan=999999999 rowspan=99999999>1<td rowspan=65534>2" * 3_000, "</table>"),
+    ),
+    "absurd Word spans": (
+        TooLargeError,
+        lambda: word(
+            "<w:tbl>"
+            + '<w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr></w:tc></w:tr>' * 3_000
+            + "</w:tbl>"
+        ),
+    ),
     "60,000 tabbed rows": (TooLargeError, lambda: ("予以公开\t1\t2\t3\n" * 60_000).encode()),
     "100,000 lines of 1": (TooLargeError, lambda: ("1\n" * 100_000).encode()),
     "40,000 html rows": (TooLargeError, lambda: html("<table>", "<tr><td>予以公开<td>1<td>2" * 40_000, "</table>")),
@@ -219,7 +235,9 @@ def test_a_hostile_file_is_refused_with_its_reason(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_costs_one_line_and_the_file_beside_it_is_read(gouji: Run, tmp_path: Path, seed: Path, name: str) -> None:
+def test_a_hostile_file_costs_one_line_and_the_file_beside_it_is_read(
+    gouji: Run, tmp_path: Path, seed: Path, name: str
+) -> None:
     bad = tmp_path / "bad"
     bad.write_bytes(HOSTILE[name][1]())
     assert_one_line_and_the_seed(gouji("extract", tmp_path), str(bad), seed)
@@ -242,7 +260,9 @@ PAGE = "<</Type/Page/Parent 2 0 R/MediaBox {}/Contents 4 0 R/Resources<</XObject
 TRAPS = {
     "pdf references in a circle": lambda: pdf_of(PAGES[0], "3 0 R", "2 0 R"),
     "pdf box that is itself": lambda: pdf_of(*PAGES, PAGE.format("4 0 R"), "4 0 R"),
-    "pdf forms in forms": lambda: pdf_of(*PAGES, PAGE.format("[0 0 9 9]"), *(form_that_draws(at, 20) for at in range(5, 15))),
+    "pdf forms in forms": lambda: pdf_of(
+        *PAGES, PAGE.format("[0 0 9 9]"), *(form_that_draws(at, 20) for at in range(5, 15))
+    ),
     "200,000 attributes": lambda: html("<p ", *(f"a{number}=1 " for number in range(200_000)), ">x"),
 }
 """A few hundred bytes, or two million, that the engines never come back from."""
@@ -284,7 +304,9 @@ def test_damage_outside_the_cells_leaves_the_cells_as_they_are(name: str) -> Non
 
 
 @pytest.mark.parametrize(("format", "name"), [("pdf", "a.txt"), ("docx", "a.pdf"), ("html", "a.docx"), ("md", "a")])
-def test_a_file_with_the_wrong_suffix_is_read_by_its_content(gouji: Run, tmp_path: Path, format: str, name: str) -> None:
+def test_a_file_with_the_wrong_suffix_is_read_by_its_content(
+    gouji: Run, tmp_path: Path, format: str, name: str
+) -> None:
     place = tmp_path / name
     place.write_bytes(good(format))
     answer = gouji("extract", place)
@@ -379,7 +401,11 @@ def draw_table(canvas: Canvas) -> None:
 
 MUTATED: dict[str, tuple[int, Callable[[], bytes], Callable[[bytes], bytes]]] = {
     **{format: (25, functools.partial(good, format), lambda data: data) for format in FORMATS if format != "pdf"},
-    "docx inside": (30, lambda: zipfile.ZipFile(io.BytesIO(good("docx"))).read("word/document.xml"), lambda data: zipped(data)),
+    "docx inside": (
+        30,
+        lambda: zipfile.ZipFile(io.BytesIO(good("docx"))).read("word/document.xml"),
+        lambda data: zipped(data),
+    ),
     "pdf": (8, lambda: good("pdf"), lambda data: data),
     "pdf, plain": (60, lambda: pdf(draw_table), lambda data: data),
 }

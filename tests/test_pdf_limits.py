@@ -86,7 +86,20 @@ def memory() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-WORDS = (b"<<", b">>", b"[", b"/Kids", b"/Parent", b"2 0 R", b"stream\n", b"endobj", b"4294967295", b"-1", b"/Filter", b"(")
+WORDS = (
+    b"<<",
+    b">>",
+    b"[",
+    b"/Kids",
+    b"/Parent",
+    b"2 0 R",
+    b"stream\n",
+    b"endobj",
+    b"4294967295",
+    b"-1",
+    b"/Filter",
+    b"(",
+)
 
 
 def damaged(seed: int) -> bytes:

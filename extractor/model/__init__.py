@@ -9,6 +9,7 @@ from extractor.model.result import (
     CanonicalTable,
     Cell,
     CellStatus,
+    Change,
     Evidence,
     Extraction,
     Finding,
@@ -16,6 +17,7 @@ from extractor.model.result import (
     Level,
     Outcome,
     RelationCheck,
+    Verdict,
 )
 from extractor.model.source import Source
 from extractor.model.template import (
@@ -34,8 +36,9 @@ from extractor.model.template import (
 
 __all__ = [
     "Alignment", "Along", "Axis", "BBox", "BlankMeaning", "Block", "BlockMatch", "CanonicalTable", "Cell",
-    "CellStatus", "ColumnMatch", "Document", "DocumentBlock", "Evidence", "Extraction", "Finding", "Grid", "GridCell",
+    "CellStatus", "Change", "ColumnMatch", "Document", "DocumentBlock", "Evidence", "Extraction", "Finding", "Grid", "GridCell",
     "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Outcome", "Provenance", "Reading",
     "Relation", "RelationCheck",
     "RelationKind", "RowMatch", "Section", "SectionText", "Slot", "Source", "Table", "Template", "TextLine",
+    "Verdict",
 ]  # fmt: skip

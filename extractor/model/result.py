@@ -118,9 +118,30 @@ class Level(StrEnum):
     NOTE = "note"
 
 
+class Verdict(StrEnum):
+    """Whose error it is: our reading is doubted; read for certain, so that the report is wrong; neither is likely."""
+
+    EXTRACTION = "extraction"
+    PUBLISHER = "publisher"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The one number, in the indicator's unit, that would reconcile what does not add up. Never written into a cell."""
+
+    key: Key
+    value: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about a report that a person should know. `message` is one Chinese sentence; `code` is stable."""
+    """Something about a report that a person should know. `message` is one Chinese sentence; `code` is stable.
+
+    `cells`: what it speaks of; `verdict`: whose error, where that was asked; `culprits`: the cells that would have to
+    change, `suggestion`: the one that alone would do; `confidence`: the chance that the finding is true of the document
+    and the verdict right; `quote`: the sentence of the narrative, `section` the name of its section.
+    """
 
     code: str
     level: Level
@@ -130,6 +151,12 @@ class Finding:
     cells: tuple[Key, ...] = ()
     printed: str = ""
     expected: str = ""
+    verdict: Verdict | None = None
+    culprits: tuple[Key, ...] = ()
+    suggestion: Change | None = None
+    confidence: float = 1.0
+    quote: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)

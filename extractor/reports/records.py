@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractor.model import BBox, Cell, Extraction, Finding, Provenance
+from extractor.model import BBox, Cell, Extraction, Finding, Key, Provenance
 from extractor.reports.plain import encodable
 
 CONFIDENCE_DIGITS = 4
@@ -111,13 +111,25 @@ def provenance_to_record(place: Provenance) -> dict[str, object]:
 
 def finding_to_record(finding: Finding) -> dict[str, object]:
     """A finding with the canonical addresses of the cells that it speaks of."""
+    suggestion = finding.suggestion
     return {
         "code": finding.code,
         "level": finding.level.value,
         "message": encodable(finding.message),
         "table": finding.table,
         "where": encodable(finding.where),
-        "cells": [{"table": table, "row": row, "column": column} for table, row, column in finding.cells],
+        "cells": [key_to_record(key) for key in finding.cells],
         "printed": encodable(finding.printed),
         "expected": encodable(finding.expected),
+        "verdict": finding.verdict.value if finding.verdict else None,
+        "culprits": [key_to_record(key) for key in finding.culprits],
+        "suggestion": {**key_to_record(suggestion.key), "value": suggestion.value} if suggestion else None,
+        "confidence": round(finding.confidence, CONFIDENCE_DIGITS),
+        "quote": encodable(finding.quote),
+        "section": finding.section,
     }
+
+
+def key_to_record(key: Key) -> dict[str, object]:
+    """A canonical address."""
+    return dict(zip(("table", "row", "column"), key, strict=True))

@@ -50,6 +50,7 @@ LAYOUTS = [
     Layout(serial="序号", group_unit="", group_value="——"),
 ]
 
+
 def specimen(form: str, seed: int = 5) -> tuple[Template, dict[tuple[str, str, str], str]]:
     template = TEMPLATES[form]
     return template, dict(draw_values(template, seed, scale=Scale.CITY))

@@ -52,7 +52,9 @@ def test_what_takes_too_long_is_ended(monkeypatch, function, argument):
 
 def test_threads_wait_for_each_other():
     answers: list[float] = []
-    threads = [threading.Thread(target=lambda at=at: answers.append(read_apart(20, math.sqrt, at**2))) for at in range(8)]
+    threads = [
+        threading.Thread(target=lambda at=at: answers.append(read_apart(20, math.sqrt, at**2))) for at in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

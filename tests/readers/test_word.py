@@ -272,7 +272,9 @@ def test_raised_digits_and_note_marks_are_no_digits() -> None:
 
 
 def test_marks_that_are_elements_are_characters() -> None:
-    marks = "<w:t>a</w:t><w:tab/><w:t>b</w:t><w:noBreakHyphen/><w:t>c</w:t><w:cr/><w:t>d</w:t><w:softHyphen/><w:t>e</w:t>"
+    marks = (
+        "<w:t>a</w:t><w:tab/><w:t>b</w:t><w:noBreakHyphen/><w:t>c</w:t><w:cr/><w:t>d</w:t><w:softHyphen/><w:t>e</w:t>"
+    )
     assert lines(paragraph(f"<w:r>{marks}</w:r>")) == ["a\tb-c", "de"]
 
 
@@ -445,7 +447,9 @@ def test_entities_are_refused() -> None:
     begun = time.process_time()
     with pytest.raises(DamagedError):
         read(raw(xml))
-    external = '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + xml[xml.index("<w:document") :].replace("a11", "x")
+    external = '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + xml[xml.index("<w:document") :].replace(
+        "a11", "x"
+    )
     with pytest.raises(DamagedError):
         read(raw(external))
     assert time.process_time() - begun < 1

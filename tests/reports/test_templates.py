@@ -1,6 +1,5 @@
 """Forms as text for people."""
 
-
 import pytest
 
 from extractor.forms import load_templates

@@ -23,9 +23,7 @@ def filled(form: str, **texts: object) -> tuple[Cell, ...]:
         for row, column in table.cells():
             given = texts.get(f"{row.name}__{column.name}", 0)
             if isinstance(given, int):
-                cell = Cell(
-                    table.name, row.name, column.name, Decimal(given), CellStatus.PRINTED, str(given), 0.99
-                )
+                cell = Cell(table.name, row.name, column.name, Decimal(given), CellStatus.PRINTED, str(given), 0.99)
             else:
                 status, raw, confidence = given  # type: ignore[misc]
                 cell = Cell(table.name, row.name, column.name, None, status, raw, confidence)

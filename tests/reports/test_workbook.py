@@ -39,9 +39,7 @@ def test_values_are_numbers_and_blanks_are_empty(make: Make) -> None:
 
 def test_nothing_a_document_prints_becomes_a_formula_or_a_link(make: Make) -> None:
     texts = ["=1+1", "@SUM(1)", "+1", "-1", "http://a.example/", "\x01", "x" * 40_000]
-    cells = tuple(
-        Cell(*cell.key, None, cell.status, raw, 1.0) for cell, raw in zip(make().cells, texts, strict=True)
-    )
+    cells = tuple(Cell(*cell.key, None, cell.status, raw, 1.0) for cell, raw in zip(make().cells, texts, strict=True))
     found = parts(make(cells=cells))
     assert "<f>" not in found["xl/worksheets/sheet2.xml"]
     assert "hyperlink" not in found["xl/worksheets/sheet2.xml"]
