@@ -36,9 +36,8 @@ from extractor.model.template import (
 
 __all__ = [
     "Alignment", "Along", "Axis", "BBox", "BlankMeaning", "Block", "BlockMatch", "CanonicalTable", "Cell",
-    "CellStatus", "Change", "ColumnMatch", "Document", "DocumentBlock", "Evidence", "Extraction", "Finding", "Grid", "GridCell",
-    "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Outcome", "Provenance", "Reading",
-    "Relation", "RelationCheck",
-    "RelationKind", "RowMatch", "Section", "SectionText", "Slot", "Source", "Table", "Template", "TextLine",
-    "Verdict",
+    "CellStatus", "Change", "ColumnMatch", "Document", "DocumentBlock", "Evidence", "Extraction", "Finding", "Grid",
+    "GridCell", "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Outcome", "Provenance",
+    "Reading", "Relation", "RelationCheck", "RelationKind", "RowMatch", "Section", "SectionText", "Slot", "Source",
+    "Table", "Template", "TextLine", "Verdict",
 ]  # fmt: skip

@@ -54,4 +54,10 @@ def test_json_is_one_array_whatever_the_number_of_reports(make: Make) -> None:
         ],
         "printed": "21",
         "expected": "27",
+        "verdict": None,
+        "culprits": [],
+        "suggestion": None,
+        "confidence": 1.0,
+        "quote": "",
+        "section": "",
     }
