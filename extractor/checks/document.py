@@ -2,8 +2,43 @@
 
 from collections.abc import Iterable, Iterator
 
+from extractor.checks.code import Code
 from extractor.checks.labels import cell_words, where_words
 from extractor.model import CanonicalTable, Cell, CellStatus, Finding, Head, Level, Template
+
+CODES = {
+    "head.year": Code(
+        Level.WARNING,
+        "标题年度与正文年度不一致",
+        "报告标题中的年度与正文所述统计年度不同。常见于沿用上一年度文档时漏改标题。",
+        "核对报告年度，改正标题或正文中写错的一处。",
+    ),
+    "twin.differs": Code(
+        Level.WARNING,
+        "同一张表出现两次且不一致",
+        "同一份文件中同一张法定表格出现两次（如正文与附件），对应单元格的数字不同。",
+        "确认以哪一张为准，改正另一张。",
+    ),
+    "cell.unreadable": Code(
+        Level.WARNING,
+        "单元格内容无法读作数字",
+        "该格印有内容，但不能确定为一个数字，如“见附件”“########”，或两个数字连在一起无法分开。",
+        "在该格填写一个数字；没有数据的填“0”。",
+    ),
+    "form.table_absent": Code(
+        Level.WARNING,
+        "缺少法定表格",
+        "文件中没有找到该版格式要求的一张表。表格可能是图片，或未随正文发布。",
+        "按格式补上该表；以图片发布的改为文字表格。",
+    ),
+    "form.row_absent": Code(
+        Level.WARNING,
+        "法定表格缺少一行",
+        "表格在，但格式要求的一行没有找到。",
+        "按格式补上该行；没有数据的填“0”。",
+    ),
+}
+"""The kinds of findings of this module."""
 
 
 def head_findings(head: Head) -> Iterator[Finding]:
