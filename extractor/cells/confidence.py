@@ -19,6 +19,9 @@ DISAGREED = 0.9
 defects hardly show the second reader right against the first; real files will."""
 IMPLAUSIBLE = 0.5
 """Parse below which a number is likely several: more digits than any real value, a zero before it."""
+GIVEN_UP = 0.9
+"""The most that a cell is believed which has two readings and is therefore called unreadable: a person should choose.
+In most planted defects that are open to both, unreadable counts as the truth; the model takes that for certainty."""
 UNLIKELY = 0.65
 """The most that such a number is believed: planted defects have few of them."""
 MAX_MEMO = 50_000
@@ -81,15 +84,17 @@ def cell_confidence(status: CellStatus, evidence: Evidence, around: Around) -> f
         if len(_known) > MAX_MEMO:
             _known.clear()
         numbers = evidence_to_numbers(status, evidence, around)
-        most = most_belief(evidence)
+        most = most_belief(status, evidence)
         belief = _known[pattern] = min(most, fitted().belief(numbers, absent=status is CellStatus.ABSENT))
     return belief if evidence.text == 1 else round(belief * evidence.text, DIGITS)
 
 
-def most_belief(evidence: Evidence) -> float:
+def most_belief(status: CellStatus, evidence: Evidence) -> float:
     """A bound for what the model cannot know from the documents it was fitted on."""
     if evidence.parse < IMPLAUSIBLE:
         return UNLIKELY
+    if status is CellStatus.UNREADABLE and evidence.column_margin == 0:
+        return GIVEN_UP
     return DISAGREED if evidence.agreed == 0 and not evidence.relations_passed else 1.0
 
 

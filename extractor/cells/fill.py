@@ -79,7 +79,7 @@ def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled, left_over: 
             order=float(row.label.ordered),
             column_label=column.label.score if column.column.path else 1.0,
             column_fit=settled.fit,
-            column_margin=settled.margins[index] if settled.margins else 1.0,
+            column_margin=0.0 if index in settled.doubtful else settled.margins[index] if settled.margins else 1.0,
             walls=WALLS[row.kind],
             short=max(0, -row.off),
             over=max(0, row.off),

@@ -8,7 +8,7 @@ they differ are unreadable, and say so.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import accumulate, combinations, islice, pairwise
 
 from extractor.forms.relations import Instance, holds
 from extractor.model import BlockMatch, GridKind, Reading, RelationKind, RowMatch
@@ -24,7 +24,12 @@ LEAST_LEAD_OF_CELLS = 0.2
 """The same where a format shows cells, and a row has another number of them than columns: something was done to it."""
 POSITIONED = 0.7
 """A reading with this prior has positions behind it: its one value stands alone in its column."""
-LONE_FIT = 0.6
+LONE_FIT = 0.45
+"""Of a long number that stands alone in its row: it may be all of them run together."""
+PARTED_FIT = 0.7
+"""Of numbers parted in the one way that satisfies the sums."""
+LOST_BOUNDS = 1
+"""In a row of several numbers. With two there are hundreds of ways to part them, of which one may add up by chance."""
 MOST_SPLITS = 50_000
 """Ways to part a run of digits that are tried; 17 digits in 7 columns have 8,008."""
 
@@ -48,8 +53,9 @@ def settle_row(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) 
     width = len(block.columns)
     # A bound is passed by most readings: only equalities tell them apart.
     instances = [instance for instance in instances if instance.relation.kind is RelationKind.EQUAL]
-    if parted := part_digits(block, row, instances):
-        return parted
+    for part in (part_zeros, part_digits, part_neighbours):
+        if parted := part(block, row, instances):
+            return parted
     if len(row.readings) == 1:
         slots = row.readings[0].slots
         return Settled(slots, row.readings[0].prior, together(row, slots))
@@ -128,6 +134,25 @@ def satisfies(instance: Instance, values: Mapping[str, Decimal]) -> bool:
     return holds(instance.relation.kind, left, [values[key[2]] for key in instance.right])
 
 
+def part_zeros(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) -> Settled | None:
+    """A row in which numbers begin with a zero (`02`), and with these zeros as numbers of their own it has one for each
+    column: the bounds beside them are lost. None where it is not of that kind."""
+    texts = [slot.text.strip() for slot in row.slots]
+    found = [(at, part) for at, text in enumerate(texts) if text for part in zeros_apart(text)]
+    if len(found) != len(block.columns) or sum(map(bool, texts)) == len(found):
+        return None
+    sources, parts = zip(*found, strict=True)
+    return Settled(sources, PARTED_FIT, parts=parts)
+
+
+def zeros_apart(text: str) -> list[str]:
+    """`0012` as 0, 0 and 12; any other text as it is."""
+    if not is_digits(text):
+        return [text]
+    rest = text.lstrip("0")
+    return [*"0" * (len(text) - len(rest)), *([rest] if rest else [])]
+
+
 def part_digits(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) -> Settled | None:
     """A row whose cell boundaries are lost (`15130000154`): its digits parted so that all sums hold, if one way does.
 
@@ -142,20 +167,60 @@ def part_digits(block: BlockMatch, row: RowMatch, instances: Sequence[Instance])
         return None
     # With blanks beside it, or positions behind it, the one value may as well stand alone in its column.
     shown = len(row.slots) >= width or any(reading.prior >= POSITIONED for reading in row.readings)
-    names = [column.column.name for column in block.columns]
-    fitting: list[tuple[str, ...]] = []
-    for tried, parts in enumerate(partitions(digits, width)):
-        values = dict(zip(names, map(Decimal, parts), strict=True))
-        if tried >= MOST_SPLITS or len(fitting) > 1:
-            break
-        if instances and all(satisfies(instance, values) for instance in instances):
-            fitting.append(parts)
+    fitting = fitting_parts(block, [digits], instances)
     everywhere = (printed[0],) * width
     if len(fitting) == 1:
-        return Settled(everywhere, 0.7, by_sums=True, parts=fitting[0])
-    if shown:
+        return Settled(everywhere, PARTED_FIT, by_sums=True, parts=fitting[0])
+    if shown and not fitting:
         return lone_value(row, printed[0])
     return Settled(everywhere, 0.0, doubtful=frozenset(range(width)))
+
+
+def part_neighbours(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) -> Settled | None:
+    """A row of several numbers in which some have lost the bound between them (`40 | 0 | 4` for `4 | 0 | 0 | 4`), so
+    that its last columns are blank: parted so that all sums hold, if one way does. None where it is not of that kind,
+    where it adds up as it is, or where the columns that are blank in it are so in the rows beside it, too.
+    """
+    width = len(block.columns)
+    texts = [slot.text.strip() for slot in row.slots]
+    printed = [text for text in texts if text]
+    first = next((at for at, text in enumerate(texts) if text), 0)
+    if not 1 < len(printed) == width - LOST_BOUNDS or texts[first : first + len(printed)] != printed or not instances:
+        return None
+    if not all(map(is_digits, printed)) or not has_whole_rows(block, row) and len(instances) < 2:
+        return None
+    if any(reading_score(block, row, reading, instances) > reading.prior for reading in row.readings):
+        return None
+    fitting = fitting_parts(block, printed, instances)
+    if len(fitting) != 1:
+        return None
+    sources = [first + at for at, count in enumerate(parts_of(printed, fitting[0])) for _ in range(count)]
+    return Settled(tuple(sources), PARTED_FIT, by_sums=True, parts=fitting[0])
+
+
+def parts_of(texts: Sequence[str], parts: Sequence[str]) -> list[int]:
+    """Into how many of the parts each text was cut."""
+    counts, at = [], 0
+    for text in texts:
+        start, length = at, 0
+        while length < len(text):
+            length += len(parts[at])
+            at += 1
+        counts.append(at - start)
+    return counts
+
+
+def fitting_parts(block: BlockMatch, texts: Sequence[str], instances: Sequence[Instance]) -> list[tuple[str, ...]]:
+    """The ways to part the digits of a row into a number for each column that satisfy all its sums: two at most."""
+    names = [column.column.name for column in block.columns]
+    fitting: list[tuple[str, ...]] = []
+    for parts in islice(partitions(texts, len(names)), MOST_SPLITS if instances else 0):
+        values = dict(zip(names, map(Decimal, parts), strict=True))
+        if all(satisfies(instance, values) for instance in instances):
+            fitting.append(parts)
+        if len(fitting) > 1:
+            break
+    return fitting
 
 
 def lone_value(row: RowMatch, printed: int) -> Settled | None:
@@ -166,9 +231,20 @@ def lone_value(row: RowMatch, printed: int) -> Settled | None:
     return Settled(best.slots, min(best.prior, LONE_FIT))
 
 
-def partitions(digits: str, width: int) -> Iterator[tuple[str, ...]]:
-    """All ways to cut a run of digits into `width` numbers without leading zeros."""
-    for cuts in combinations(range(1, len(digits)), width - 1):
-        parts = tuple(digits[a:b] for a, b in zip((0, *cuts), (*cuts, len(digits)), strict=True))
+def has_whole_rows(block: BlockMatch, row: RowMatch) -> bool:
+    """Whether a row beside this one has a value in every column."""
+    width = len(block.columns)
+    return any(
+        sum(bool(slot.text.strip()) for slot in other.slots) == width for other in block.rows if other is not row
+    )
+
+
+def partitions(texts: Sequence[str], width: int) -> Iterator[tuple[str, ...]]:
+    """All ways to cut runs of digits into `width` numbers in all, without leading zeros."""
+    digits, bounds = "".join(texts), list(accumulate(map(len, texts)))
+    inner = [at for at in range(1, len(digits)) if at not in bounds]
+    for chosen in combinations(inner, width - len(texts)):
+        cuts = sorted((*chosen, *bounds))
+        parts = tuple(digits[a:b] for a, b in pairwise((0, *cuts)))
         if all(part == "0" or part[0] != "0" for part in parts):
             yield parts

@@ -42,13 +42,16 @@ def column_supports(runs: Sequence[Run], header: Sequence[Extent | None]) -> Cal
     whole = [run for run in runs if len(run.slots) == width]
     complete = upright(mean_extents([(run.shape, run.slots) for run in whole]), whole)
     united = united_columns([run for run in runs if run.kind is GridKind.SPACED and run.shape[0] >= 0], width)
-    neighbours = mean_extents([(run.shape, slots) for run in runs if (slots := seemingly_complete(run, width))])
+    packed = packed_columns(runs, width)
+    neighbours = packed or mean_extents(
+        [(run.shape, slots) for run in runs if (slots := seemingly_complete(run, width))]
+    )
     headed = header_support(whole, header)
     if headed:
         united = {shape: columns for shape, columns in united.items() if under_header(columns, headed.columns)}
 
     def supports(run: Run) -> list[Support]:
-        found = [headed] if headed else []
+        found = [headed] if headed and run.shape not in packed else []
         for columns, prior in (
             (complete, POSITION_PRIOR),
             (united, POSITION_PRIOR),
@@ -118,6 +121,24 @@ def seemingly_complete(run: Run, width: int) -> tuple[Slot, ...] | None:
     if len(fitting) != 1:
         return None
     return tuple(run.slots[index] for index in fitting[0].slots if index is not None)
+
+
+def packed_columns(runs: Sequence[Run], width: int) -> dict[Shape, tuple[Extent, ...]]:
+    """Tab-separated rows whose merged label cells were left out, not written as blanks: their values begin right after
+    the label, and blanks fill the line up. So it is where rows with different numbers of label cells show it, and none
+    shows another place. By the shape of the row; empty where it is not so.
+    """
+    ragged = [run for run in runs if run.kind is GridKind.RAGGED and len(run.slots) >= width]
+    complete = [(run, slots) for run in ragged if (slots := seemingly_complete(run, width))]
+    labels = {run.shape[1] for run, _ in complete}
+    if len(labels) < LEAST_ROWS or not all(may_begin_first(run.slots, width) for run in ragged):
+        return {}
+    return mean_extents([(run.shape, run.slots[:width]) for run in ragged])
+
+
+def may_begin_first(slots: Sequence[Slot], width: int) -> bool:
+    """Whether a row's values may begin in its first slot, so that no printed one is left over."""
+    return any(reading.slots[0] == 0 and reading.prior >= RUN_PRIOR for reading in windows(slots, width))
 
 
 def mean_extents(found: Sequence[tuple[Shape, Sequence[Slot]]]) -> dict[Shape, tuple[Extent, ...]]:

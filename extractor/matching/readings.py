@@ -32,6 +32,8 @@ ORDER_PRIOR = 0.6
 """The same where a format shows no spans: one of them may be none of the row's (seed 000 shows eight for seven)."""
 TORN_PRIOR = 0.7
 """One number more than columns is as likely a torn one as one that belongs to none."""
+LOOSE_TORN_PRIOR = 0.4
+"""The same where a format shows no spans: only sums tell it from a number that belongs to none."""
 RUN_PRIOR = 0.5
 """A run that fits without any position behind it."""
 CUT_PRIOR = 0.6
@@ -42,6 +44,8 @@ MOST_SUBSETS = 500
 """Choices of columns that are listed for a run without positions; 7 columns have at most 35."""
 LOST_SHARE = 0.8
 """What a printed value that finds no column leaves of a reading by position: merged label cells do repeat a value."""
+LOST_AFTER_SHARE = 0.5
+"""The same for one after all others: a number torn in two moves the row's last value out of its columns."""
 LOST_COST = 2.0
 """What leaving a printed value over costs, in column pitches."""
 TAKE_GAIN = 0.2
@@ -77,7 +81,8 @@ def run_to_readings(run: Run, width: int, supports: Sequence[Support]) -> tuple[
     laid = subsets(count, width) if run.kind is GridKind.SPACED and count < width else windows(run.slots, width)
     printed = tuple(index for index, slot in enumerate(run.slots) if not is_blank(slot))
     if joins := torn_joins(run, printed, width):
-        laid = [*laid, *(Reading(reading, TORN_PRIOR) for reading in joins)]
+        prior = TORN_PRIOR if run.kind is GridKind.SPANNED else LOOSE_TORN_PRIOR
+        laid = [*laid, *(Reading(reading, prior) for reading in joins)]
     if len(printed) == width:
         laid = [*laid, Reading(printed, WHOLE_PRIOR if run.kind is GridKind.SPANNED else ORDER_PRIOR)]
     placed = [positioned(run.slots, support.columns, support.prior) for support in supports]
@@ -93,20 +98,21 @@ def run_to_readings(run: Run, width: int, supports: Sequence[Support]) -> tuple[
 
 def torn_joins(run: Run, printed: Sequence[int], width: int) -> list[tuple[int, ...]]:
     """Readings of a row with one number more than columns, as one number torn into two cells (12 -> 1 | 2): every two
-    neighbours as one. Such a pair has a slot of its own, see `joined_slots`. Only where a format shows cells."""
-    if run.kind is not GridKind.SPANNED or len(printed) != width + 1:
+    neighbours as one. Such a pair has a slot of its own, see `joined_slots`."""
+    if len(printed) != width + 1:
         return []
     first = len(run.slots)
+    texts = [slot.text.strip() for slot in run.slots]
     return [
         (*printed[:at], first + one, *printed[at + 2 :])
         for at, (one, other) in enumerate(pairwise(printed))
-        if other == one + 1 and is_digits(run.slots[one].text.strip()) and is_digits(run.slots[other].text.strip())
+        if other == one + 1 and is_digits(texts[one]) and texts[one][0] != "0" and is_digits(texts[other])
     ]
 
 
 def joined_slots(run: Run, width: int) -> tuple[Slot, ...]:
     """A slot for every two neighbours of a row that may hold a torn number; none elsewhere."""
-    if run.kind is not GridKind.SPANNED or sum(not is_blank(slot) for slot in run.slots) != width + 1:
+    if sum(not is_blank(slot) for slot in run.slots) != width + 1:
         return ()
     return tuple(
         Slot(one.text.strip() + other.text.strip(), one.x0, other.x1, (*one.provenance, *other.provenance))
@@ -165,8 +171,10 @@ def positioned(slots: Sequence[Slot], columns: Sequence[Extent], prior: float) -
         return None
     distance = sum(away[slot][column] for slot, column in placed) / len(placed)
     taken = {slot for slot, _ in placed}
-    lost = sum(not is_blank(slot) for index, slot in enumerate(slots) if index not in taken)
-    return Reading(laid, prior * max(0.0, 1 - distance) * LOST_SHARE**lost)
+    lost = [index for index, slot in enumerate(slots) if index not in taken and not is_blank(slot)]
+    after = sum(index > max(taken) for index in lost)
+    share = LOST_SHARE ** (len(lost) - after) * LOST_AFTER_SHARE**after
+    return Reading(laid, prior * max(0.0, 1 - distance) * share)
 
 
 class Move(Enum):

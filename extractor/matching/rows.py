@@ -4,7 +4,7 @@ A grid row is a row; a line of text outside all grids is a row too, its trailing
 label pieces (own, and those that span into it from above) and its slots, the places where values may stand.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -93,21 +93,34 @@ def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridC
         own[cell.row].extend(split_label_and_value(cell))
         for row in range(cell.row + 1, cell.row + cell.rowspan):
             above[row].append(cell)
+    values = value_columns(grid)
     for row in range(grid.n_rows):
         cells = sorted(own[row], key=lambda cell: cell.col)
         if len(cells) <= MAX_ROW_CELLS:
-            yield tuple(without_repeats(cells)), tuple(sorted(above[row], key=lambda cell: cell.col))
+            yield tuple(without_repeats(cells, values)), tuple(sorted(above[row], key=lambda cell: cell.col))
 
 
-def without_repeats(cells: Sequence[GridCell]) -> Iterator[GridCell]:
+def value_columns(grid: Grid) -> frozenset[int]:
+    """The columns in which more values stand than labels."""
+    lead: Counter[int] = Counter()
+    for cell in grid.cells:
+        if is_value_text(cell.text):
+            lead[cell.col] += 1
+        elif fold(cell.text):
+            lead[cell.col] -= 1
+    return frozenset(column for column, count in lead.items() if count > 0)
+
+
+def without_repeats(cells: Sequence[GridCell], values: frozenset[int]) -> Iterator[GridCell]:
     """Cells of a row, a label that stands in each of the columns that it is merged over as one cell again: many tools
-    write merged cells so. In a header two columns may well have one label."""
+    write merged cells so. In a header two columns may well have one label, and two `values` columns one remark."""
     if not any(is_value_text(cell.text) for cell in cells):
         yield from cells
         return
     last: GridCell | None = None
     for cell in cells:
-        if last and cell.text == last.text and fold(cell.text) and not is_value_text(cell.text):
+        same = last and cell.text == last.text and cell.col not in values
+        if last and same and fold(cell.text) and not is_value_text(cell.text):
             places = tuple(dict.fromkeys((*last.provenance, *cell.provenance)))
             last = last._replace(colspan=last.colspan + cell.colspan, x1=cell.x1, provenance=places)
             continue

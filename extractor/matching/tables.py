@@ -24,6 +24,7 @@ from extractor.matching.slots import has_serials, match_to_run
 from extractor.matching.views import View, table_to_views
 from extractor.model import Block, BlockMatch, GridKind, LabelMatch, Provenance, RowMatch, Table
 from extractor.text import fold, fold_core, squeeze
+from extractor.text.numbers import is_digits
 
 MOST_HEADER_ROWS = 8
 """The deepest header has a block title and three rows; broken over lines and pages it was seen with eight."""
@@ -101,16 +102,27 @@ def view_furniture(view: View) -> Furniture:
 def header_above(rows: Sequence[Row], index: int) -> tuple[HeaderText, ...]:
     """The texts that may be the header of a row without a label; none where it can be no such row."""
     row = rows[index]
-    if len(row.cells) - len(row.labels) < 2 or len(row.labels) > 1 or is_column_numbers(row):
+    if values_in(row) < 2 > len(lone_digits(row)) or len(row.labels) > 1 or is_column_numbers(row):
         return ()
     return tuple(header_texts(rows_above(rows, index)))
+
+
+def values_in(row: Row) -> int:
+    """How many places for values a row has."""
+    return len(row.cells) - len(row.labels)
+
+
+def lone_digits(row: Row) -> str:
+    """The one thing printed in a row without a label, if it is digits: they may be all its numbers run together."""
+    printed = [text for cell in row.cells if (text := squeeze(cell.text))]
+    return printed[0] if len(printed) == 1 and is_digits(printed[0]) else ""
 
 
 def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> float:
     """How well a stream row without a label stands under the header of its block."""
     if not header:
         return 0.0
-    values = len(row.cells) - len(row.labels)
+    values = max(values_in(row), min(len(lone_digits(row)), len(block.columns)))
     words, wanted = header_vocabulary(block), header_words(block)
     found = {text.key for text in header}
     known = {text.key for text in header if text.key in words}
