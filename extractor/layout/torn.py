@@ -5,6 +5,8 @@ What does not wrap stands in the middle of the row, so that one row shows three 
     （七）总计   264         568
                      1420
                  5           9
+
+Where everything stands at the top of the row, the lower halves are a line of digits alone, each under a number.
 """
 
 import re
@@ -14,8 +16,11 @@ from extractor.layout.words import Cell, Word, cell_to_text
 
 _UPPER = re.compile(r"[+\-]?\d{2,}$")
 _LOWER = re.compile(r"\d+$")
+_NUMBER = re.compile(r"[+\-]?[1-9]\d*$")
 PITCH = 2.2
 """From the upper half of a number to the lower one, in heights of the line: at most; two rows are further apart."""
+PITCH_OF_TWO = 1.2
+"""The same from a line to the next within a cell."""
 LEANING = 0.5
 """What stands between the halves may be off the middle by so much of a line's height."""
 
@@ -27,7 +32,22 @@ def join_torn(rows: Sequence[Row]) -> tuple[Row, ...]:
     joined = list(rows)
     for index in range(1, len(joined) - 1):
         joined[index - 1 : index + 2] = _join_three(*joined[index - 1 : index + 2])
+    for index in range(len(joined) - 1):
+        joined[index : index + 2] = _join_two(*joined[index : index + 2])
     return tuple(joined)
+
+
+def _join_two(row: Row, below: Row) -> tuple[Row, Row]:
+    """A row and the line under it with the numbers joined that are torn over them; as they were where that is none."""
+    lower, numbers = _numbers(below, _LOWER), _numbers(row, _NUMBER)
+    if not lower or len(lower) < len(below) or len(numbers) == len(row) or len(lower) > max(1, len(numbers) - 1):
+        return row, below
+    pairs = [(upper, half) for half in lower for upper in numbers if _beside(upper, half)]
+    height = row[0][0].bottom - row[0][0].top
+    if len(pairs) != len(lower) or below[0][0].top - row[0][0].top > PITCH_OF_TWO * height:
+        return row, below
+    whole = {upper: _join(upper, half) for upper, half in pairs}
+    return tuple(whole.get(cell, cell) for cell in row), ()
 
 
 def _join_three(above: Row, middle: Row, below: Row) -> tuple[Row, Row, Row]:
@@ -65,4 +85,4 @@ def _beside(one: Cell, other: Cell) -> bool:
 
 def _join(upper: Cell, lower: Cell) -> Cell:
     a, b = upper[0], lower[0]
-    return (Word(a.text + b.text, min(a.x0, b.x0), max(a.x1, b.x1), a.top, b.bottom),)
+    return (Word(f"{a.text}\n{b.text}", min(a.x0, b.x0), max(a.x1, b.x1), a.top, b.bottom),)

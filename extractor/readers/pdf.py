@@ -3,6 +3,7 @@
 Both work in a process of their own (`apart`): no check of the bytes foresees all that can hold up or crash an engine.
 """
 
+import gc
 import re
 from collections.abc import Collection, Iterable
 
@@ -52,6 +53,7 @@ def _read_again(data: bytes, numbers: Collection[int]) -> Document:
 
     title, pages = pdf_to_pages(data)
     again = {page.number: page for page in read_again(data, numbers)}
+    gc.collect()  # pdfplumber leaves rings of objects, for which a process that only reads PDFs seldom looks
     return _pages_to_document(title, (again.get(page.number, page) for page in pages))
 
 

@@ -23,26 +23,48 @@ def texts(*rows):
 
 def test_halves_above_and_below_a_row_are_one_number():
     found = texts(row(0, b="265", d="529"), row(5, a="总计", c="1420", e="0"), row(10, b="3", d="7"))
-    assert found == [[], ["总计", "2653", "1420", "5297", "0"], []]
+    assert found == [[], ["总计", "265\n3", "1420", "529\n7", "0"], []]
 
 
 def test_a_label_may_wrap_beside_them():
     found = texts(row(0, a="部分", d="143"), row(5, b="13", c="0"), row(10, a="公开", d="2"))
-    assert found == [["部分"], ["13", "0", "1432"], ["公开"]]
+    assert found == [["部分"], ["13", "0", "143\n2"], ["公开"]]
 
 
 def test_a_group_label_or_no_label_may_stand_beside_them():
     assert texts(row(0, a="5.属于", d="149"), row(5, a="予公开", b="690"), row(10, a="信息", d="1"))[1] == [
         "予公开",
         "690",
-        "1491",
+        "149\n1",
     ]
-    assert texts(row(0, b="17"), row(5, a="0", c="40"), row(10, b="5")) == [[], ["0", "175", "40"], []]
+    assert texts(row(0, b="17"), row(5, a="0", c="40"), row(10, b="5")) == [[], ["0", "17\n5", "40"], []]
 
 
 def test_the_box_of_a_whole_number_holds_both_halves():
     (_, middle, _) = join_torn([row(0, b="265"), row(5, a="总计", c="0"), row(10, b="3")])
-    assert middle[1] == (Word("2653", 40, 58, 0, 20),)
+    assert middle[1] == (Word("265\n3", 40, 58, 0, 20),)
+
+
+def test_digits_alone_under_a_row_are_the_ends_of_its_numbers():
+    found = texts(row(0, a="总计", b="1", c="20", d="0"), row(10, c="3"))
+    assert found == [["总计", "1", "20\n3", "0"], []]
+    assert texts(row(0, a="行政许可", b="1"), row(10, b="0"))[0] == ["行政许可", "1\n0"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [row(0, a="总计", b="1", c="20"), row(10, b="3", c="4")],
+        [row(0, a="总计", b="1", c="0"), row(10, c="3")],
+        [row(0, a="总计", b="1", c="20"), row(10, a="其他", c="3")],
+        [row(0, a="总计", b="1", c="20"), row(14, c="3")],
+        [row(0, b="1", c="20"), row(10, c="3")],
+        [row(0, a="总计", b="1", c="20"), row(10, d="3")],
+    ],
+    ids=["every number", "under a zero", "a label of its own", "apart", "no label above", "under no number"],
+)
+def test_digits_under_a_row_that_are_no_ends_stay(rows):
+    assert join_torn(rows) == tuple(rows)
 
 
 @pytest.mark.parametrize(
