@@ -20,7 +20,8 @@ from extractor.model import (
     RowMatch,
     Template,
 )
-from extractor.text.numbers import read_number
+from extractor.text import fold
+from extractor.text.numbers import is_value_text, read_number
 
 WALLS = {GridKind.SPANNED: 1.0, GridKind.RAGGED: 0.5, GridKind.SPACED: 0.0}
 """How much of the bounds of cells a kind of grid shows."""
@@ -69,6 +70,7 @@ def blocks_to_cells(
 def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled, left_over: int) -> list[Cell]:
     """One found row as cells. `left_over`: rows beside it that nothing explains."""
     shown = shown_columns(block)
+    astray = has_label_astray(row, settled)
     cells = []
     for index, column in enumerate(block.columns):
         slot = settled.slots[index]
@@ -79,7 +81,11 @@ def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled, left_over: 
             order=float(row.label.ordered),
             column_label=column.label.score if column.column.path else 1.0,
             column_fit=settled.fit,
-            column_margin=0.0 if index in settled.doubtful else settled.margins[index] if settled.margins else 1.0,
+            column_margin=0.0
+            if astray or index in settled.doubtful
+            else settled.margins[index]
+            if settled.margins
+            else 1.0,
             walls=WALLS[row.kind],
             short=max(0, -row.off),
             over=max(0, row.off),
@@ -96,6 +102,13 @@ def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled, left_over: 
         unit = axes[0].unit or axes[1].unit
         cells.append(slot_to_cell(block, row, settled, index, (axes[0].name, axes[1].name, unit), evidence))
     return cells
+
+
+def has_label_astray(row: RowMatch, settled: Settled) -> bool:
+    """Whether a piece of the row's own label stands among its values: then they may all be in a wrong column."""
+    texts = (row.slots[slot].text for slot in settled.slots if slot is not None)
+    label = fold(row.label.found)
+    return any((key := fold(text)) and key in label for text in texts if not is_value_text(text))
 
 
 def shown_columns(block: BlockMatch) -> list[bool]:

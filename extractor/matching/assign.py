@@ -159,7 +159,7 @@ def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain
     """Matches for slots and rows that the ordered chain left over, best first; inside the grids that it touches."""
     if not chain:
         return []
-    grids = {rows[match.start].grid for match in chain if rows[match.start].grid >= 0}
+    grids = {rows[match.start].grid for match in chain if rows[match.start].grid >= 0} | own_grids(rows, by_end)
     taken_slots = {match.slot for match in chain}
     taken_rows = {row for match in chain for row in range(match.start, match.start + match.count)}
     rest: list[Match] = []
@@ -180,6 +180,19 @@ def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain
             taken_rows.update(span)
             rest.append(replace(match, margin=match.lead, ordered=False))
     return rest
+
+
+def own_grids(rows: Sequence[Row], by_end: Sequence[Sequence[Match]]) -> set[int]:
+    """The grids whose every row with values may be a row of the form: a part of the table, wherever it stands."""
+    valued = {at: row.grid for at, row in enumerate(rows) if row.has_values and row.grid >= 0}
+    known = {
+        at
+        for matches in by_end
+        for match in matches
+        if match.score >= LEAST_UNORDERED
+        for at in range(match.start, match.end)
+    }
+    return set(valued.values()) - {grid for at, grid in valued.items() if at not in known}
 
 
 def nameless_rows(

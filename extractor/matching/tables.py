@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from extractor.matching.assign import Furniture, assign_rows
 from extractor.matching.chain import GAIN_OFFSET, Match
@@ -135,13 +136,14 @@ def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> fl
 
 
 def untitled_score(rows: Sequence[Row], index: int, table: Table, block: Block) -> float:
-    """How well a row without label and header, right under the table's title, is the block's only row."""
+    """How well a row without label, under the table's title and no header that is known, is the block's only row."""
     row = rows[index]
     if row.labels or len(row.cells) != len(block.columns) or not row.has_values or is_column_numbers(row):
         return 0.0
     titles = {fold_core(text) for text in table.labels.texts}
-    before = rows[index - 1].keys if index else ()
-    return UNHEADED if any(title in key for key in before for title in titles) else 0.0
+    first = max(0, index - MOST_HEADER_LINES)
+    before = takewhile(lambda row: not row.has_values, reversed(rows[first:index]))
+    return UNHEADED if any(title in key for row in before for key in row.keys for title in titles) else 0.0
 
 
 def is_column_numbers(row: Row) -> bool:
