@@ -70,7 +70,8 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
         if row not in above:
             above[row] = header_above(rows, row)
         block = view.blocks[view.owners[slot]]
-        return unlabelled_score(rows[row], above[row], block) or untitled_score(rows, row, view.table, block)
+        headed = unlabelled_score(rows[row], above[row], block)
+        return max(headed, untitled_score(rows, row, view.table, block))
 
     matches = assign_rows(rows, view.lexicon, view_furniture(view), unlabelled)
     taken = frozenset(index for match in matches for index in range(match.start, match.start + match.count))
