@@ -7,6 +7,7 @@ import numpy as np
 
 from bench.score import measures
 from bench.score.judged import STATUSES, Judged, Wrong, kind_of_wrong
+from bench.score.special import absence_lines, swap_lines
 from bench.score.specimen import Part
 from bench.score.summary import Summary, group
 
@@ -66,6 +67,8 @@ def board(documents: Sequence[Judged]) -> str:
         "\n## Confidence in whole documents\n",
         *whole_table(groups),
         *breakdowns(made.documents),
+        "\n## Labels that changed places, and what is absent\n",
+        *special_tables(made.documents),
         f"\n## How cells are wrong: {ALL}\n",
         *wrong_table(made),
         f"\n## Status, true (rows) and found (columns): {ALL}\n",
@@ -246,6 +249,24 @@ def breakdown_line(one: Summary) -> str:
             percent(measures.found_in_lowest(one.cells, 0.05)),
         )
     )
+
+
+def special_tables(documents: Sequence[Judged]) -> list[str]:
+    """Swapped labels, and absences."""
+    swaps = (
+        f"{name} | {count:,} | {share(right, count, 1)} | {share(told, count, 1)}"
+        for name, count, right, told in swap_lines(documents)
+    )
+    absences = (
+        f"{name} | {count:,} | {cells:,} | {share(right, cells, 2)} | {invented:,} | {silent:,}"
+        for name, count, cells, right, invented, silent in absence_lines(documents)
+    )
+    header = "absent cells in documents | number | cells | status right | numbers invented | of these silent"
+    return [
+        *table("documents with | number | all right | right, or every wrong cell doubted", swaps),
+        "",
+        *table(header, absences),
+    ]
 
 
 def wrong_table(made: Summary) -> list[str]:
