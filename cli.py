@@ -5,9 +5,9 @@ was wrong; 130: interrupted. What a command does not need is not imported, so th
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from extractor.model import Extraction, Template
+    from extractor.model import Extraction, Source, Template
     from extractor.reports.review import Review
+    from extractor.reports.selection import Selection
+    from extractor.reports.settings import CheckSettings
 
 __version__ = "0.1.0"
 
@@ -40,11 +42,12 @@ class FindingFormat(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """What came of the files so far. `findings` counts errors and warnings; a note is no reason to fail."""
+    """What came of the files so far. `findings` counts errors and warnings; a note is no reason to fail. `unread` has a
+    line for each file that gave no report."""
 
     reports: int = 0
     findings: int = 0
-    unreadable: int = 0
+    unread: list[str] = field(default_factory=list)
 
 
 Paths = Annotated[
@@ -79,6 +82,16 @@ ReviewFile = Annotated[
     Path | None,
     typer.Option("--review", metavar="FILE", show_default=False, help="List the cells not accepted in FILE (CSV)."),
 ]
+HtmlFile = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", show_default=False, help="Write a page with the marked form to FILE, too."),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(metavar="CODE", show_default=False, help="Only these codes, or what begins so: sum,form.row_absent"),
+]
+Ignore = Annotated[list[str] | None, typer.Option(metavar="CODE", show_default=False, help="All codes but these.")]
+CodeName = Annotated[str | None, typer.Argument(metavar="CODE", show_default=False, help="Default: list all codes.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; errors are still named.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="A form, as `list` names it.")]
 
@@ -158,11 +171,13 @@ def extract(
     chosen = format or default_format(output, on_terminal)
     if chosen in BINARY_FORMATS and on_terminal:
         fail(f"{chosen} cannot be shown on a terminal: name a file with -o FILE")
-    least = least_confidence(max_error, review)
+    if review and max_error is None:
+        fail("--review lists what is not accepted at an error rate: name it with --max-error")
+    least = least_confidence(max_error)
     forms, tally, sorted_out = load_templates(templates), Tally(), Review(least)
-    reports = read_reports(paths, forms, tally, quiet=quiet or on_terminal)
+    pairs = read_pairs(paths, forms, tally, quiet=quiet or on_terminal)
     with open_target(output) as out, open_target(review) if review else nullcontext() as look:
-        reports = sorted_out.passing(reports, look)
+        reports = sorted_out.passing((report for _, report in pairs), look)
         if chosen is Format.TABLE:
             from extractor.reports.terminal import write_tables
 
@@ -173,31 +188,79 @@ def extract(
             fail(f"{output}: not written, because no report could be read")
     if max_error is not None:
         say(acceptance(sorted_out, max_error, review))
-    raise typer.Exit(2 if tally.unreadable else 0)
+    raise typer.Exit(2 if tally.unread else 0)
 
 
 @app.command()
 def check(
-    paths: Paths, format: FindingFormatOption = FindingFormat.TEXT, templates: Templates = None, quiet: Quiet = False
+    paths: Paths,
+    format: FindingFormatOption = FindingFormat.TEXT,
+    html: HtmlFile = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    max_error: MaxError = None,
+    templates: Templates = None,
+    quiet: Quiet = False,
 ) -> None:
-    """Print what does not add up: which relation, where, what is printed, what would fit.
+    """Print what does not add up: which relation, where, what is printed, what would fit, whose error it is.
 
     Exit status 0: nothing found, or notes (提示) only; 1: errors or warnings; 2: something could not be read.
+
+    With --html, a page shows the findings beside the form, with pictures of the cells of PDFs; cells that are not
+    accepted at --max-error are marked. A gouji.toml in the working folder may hold select, ignore, max-error and
+    templates in a table [check]; what the command line says counts before it.
 
     \b
     Example:
       gouji check report.docx
+      gouji check report.pdf --html findings.html
+      gouji check reports/ --select sum,cell.unreadable --ignore sum.disputes
       gouji check reports/ --format json > findings.json
     """
+    from extractor.checks import known_codes
     from extractor.forms import load_templates
     from extractor.reports import FINDING_WRITERS
+    from extractor.reports.settings import read_settings
     from extractor.reports.target import open_target
 
-    tally = Tally()
-    reports = read_reports(paths, load_templates(templates), tally, quiet=quiet or sys.stdout.isatty())
-    with open_target(None) as out:
-        FINDING_WRITERS[format](reports, out)
-    raise typer.Exit(2 if tally.unreadable else int(tally.findings > 0))
+    settings = read_settings(Path())
+    forms = load_templates(templates or settings.templates)
+    codes, tally = known_codes(forms), Tally()
+    selection = choose_findings(select, ignore, settings, codes)
+    least = least_confidence(settings.max_error if max_error is None else max_error)
+    pairs = read_pairs(paths, forms, tally, quiet=quiet or sys.stdout.isatty())
+    chosen = ((source, selection.applied(report)) for source, report in pairs)
+    if html is None:
+        with open_target(None) as out:
+            FINDING_WRITERS[format](counted(chosen, tally), forms, out)
+    else:
+        from extractor.reports.findings_page import FindingsPage
+
+        page = FindingsPage(forms, codes, least)
+        with open_target(html) as target, open_target(None) as out:
+            FINDING_WRITERS[format](counted(page.passing(chosen), tally), forms, out)
+            page.write(target, tally.unread)
+    raise typer.Exit(2 if tally.unread else int(tally.findings > 0))
+
+
+@app.command()
+def explain(code: CodeName = None, templates: Templates = None) -> None:
+    """Print what a kind of finding means, why it matters and what to do; without CODE, list them all.
+
+    \b
+    Example:
+      gouji explain
+      gouji explain sum.requests
+      gouji explain form.row_absent
+    """
+    from extractor.checks import known_codes
+    from extractor.forms import load_templates
+    from extractor.reports.explain import code_to_lines, codes_to_lines
+    from extractor.reports.target import print_lines
+
+    forms = load_templates(templates)
+    codes = known_codes(forms)
+    print_lines(code_to_lines(code, codes, forms) if code else codes_to_lines(codes))
 
 
 @template_app.callback()
@@ -289,32 +352,58 @@ def default_format(output: Path | None, on_terminal: bool) -> Format:
     return Format.TABLE if on_terminal else Format.CSV
 
 
-def read_reports(
+def read_pairs(
     paths: Iterable[Path], forms: "tuple[Template, ...]", tally: Tally, *, quiet: bool
-) -> "Iterator[Extraction]":
-    """The reports in the files, one by one; a file that gives none is named on standard error and counted."""
+) -> "Iterator[tuple[Source, Extraction]]":
+    """The reports in the files, one by one, each with its file's bytes; a file that gives none is named on standard
+    error and counted."""
     from extractor import extract_all
     from extractor.errors import GoujiError
-    from extractor.model import Level
     from extractor.reports.progress import track_files
     from extractor.sources import find_sources, path_to_name, read_source
 
-    def pass_over(link: Path) -> None:
-        tally.unreadable += 1
-        say(f"{path_to_name(link)}: is a link to a folder, out of the folder or to nowhere: name its target to read it")
+    def pass_over(path: Path, why: object) -> None:
+        tally.unread.append(f"{path_to_name(path)}: {why}")
+        say(tally.unread[-1])
 
-    files = find_sources(paths, pass_over)
+    def pass_over_link(link: Path) -> None:
+        pass_over(link, "is a link to a folder, out of the folder or to nowhere: name its target to read it")
+
+    files = find_sources(paths, pass_over_link)
     for file in files if quiet else track_files(files):
         try:
-            extractions = extract_all(read_source(file), forms)
+            source = read_source(file)
+            extractions = extract_all(source, forms)
         except GoujiError as error:
-            tally.unreadable += 1
-            say(f"{path_to_name(file)}: {error}")
+            pass_over(file, error)
             continue
         for extraction in extractions:
             tally.reports += 1
-            tally.findings += sum(finding.level is not Level.NOTE for finding in extraction.findings)
-            yield extraction
+            yield source, extraction
+
+
+def counted(pairs: "Iterable[tuple[Source, Extraction]]", tally: Tally) -> "Iterator[Extraction]":
+    """The reports alone, their findings counted on the way."""
+    from extractor.model import Level
+
+    for _, report in pairs:
+        tally.findings += sum(finding.level is not Level.NOTE for finding in report.findings)
+        yield report
+
+
+def choose_findings(
+    select: list[str] | None, ignore: list[str] | None, settings: "CheckSettings", codes: "Mapping[str, object]"
+) -> "Selection":
+    """Which findings are wanted: what the command line says, or else the settings. A code that is none is an error."""
+    from extractor.reports.selection import Selection, check_codes
+
+    chosen = [
+        tuple(part for word in words for part in word.replace(",", " ").split())
+        for words in (select or settings.select, ignore or settings.ignore)
+    ]
+    for beginnings in chosen:
+        check_codes(beginnings, list(codes))
+    return Selection(*chosen)
 
 
 def find_template(name: str, folder: Path | None) -> "Template":
@@ -325,13 +414,11 @@ def find_template(name: str, folder: Path | None) -> "Template":
     return forms[name] if name in forms else fail(f"no form is named {name}: choose one of {', '.join(forms)}")
 
 
-def least_confidence(max_error: float | None, review: Path | None) -> float:
+def least_confidence(max_error: float | None) -> float:
     """From which confidence on cells are accepted."""
     from extractor.cells import accept_from
     from extractor.reports.records import DOUBTFUL
 
-    if review and max_error is None:
-        fail("--review lists what is not accepted at an error rate: name it with --max-error")
     return DOUBTFUL if max_error is None else accept_from(max_error)
 
 

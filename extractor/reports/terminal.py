@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.text import Text
 
 from extractor.model import Axis, Block, Cell, CellStatus, Extraction, Label, Table, Template
-from extractor.reports.findings import extraction_to_title, findings_to_lines
+from extractor.reports.findings import findings_to_lines
 from extractor.reports.plain import decimal_to_plain, display_width, printable
 from extractor.reports.records import DOUBTFUL
 from extractor.reports.tree import axes_to_tree
+from extractor.reports.wording import extraction_to_title
 
 Found = Mapping[tuple[str, str, str], Cell]
 """The cells of a report by their canonical address."""
@@ -90,7 +91,7 @@ def print_extraction(extraction: Extraction, template: Template, console: Consol
         console.print(Text(f"\n{DOUBT_MARK} 该格可信度低于 {doubtful:.6g}", style="yellow"))
     if extraction.findings or extraction.warnings:
         console.print()
-    for line in findings_to_lines(extraction):
+    for line in findings_to_lines(extraction, template):
         console.print(Text(line.strip("\n"), style=_LEVEL_STYLES.get(line.split()[0], "dim")), soft_wrap=True)
     for warning in extraction.warnings:
         console.print(Text(f"  提示：{printable(warning)}", style="yellow"), soft_wrap=True)

@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Callable
 
+from extractor.forms import load_templates
 from extractor.model import Extraction
 from extractor.reports import FINDING_WRITERS
 
@@ -12,7 +13,7 @@ Make = Callable[..., Extraction]
 
 def written(format: str, *reports: Extraction) -> str:
     out = io.BytesIO()
-    FINDING_WRITERS[format](reports, out)
+    FINDING_WRITERS[format](reports, load_templates(), out)
     return out.getvalue().decode()
 
 
@@ -20,7 +21,7 @@ def test_findings_stand_under_their_report_gravest_first(make: Make) -> None:
     assert written("text", make()).splitlines() == [
         "示例市数据局 2023年 2021版（reports/a.txt）：错误 1 项，提示 1 项",
         "  错误 sum.requests.balance  “总计”列：第一项加第二项之和不等于第三项加第四项之和。",
-        "      位置：第46行，第3格（requests / total）",
+        "      位置：第46行，第3格，“收到和处理政府信息公开申请情况”表，列“申请人情况·总计”（requests / total）",
         "      应为：27",
         "      所印：21",
         "  提示 year.title  标题中没有年度。",
