@@ -182,6 +182,10 @@ def extract(
             from extractor.reports.terminal import write_tables
 
             write_tables(reports, forms, out, doubtful=least)
+        elif chosen is Format.XLSX:
+            from extractor.reports.workbook import write_workbook
+
+            write_workbook(reports, out, forms, doubtful=least)
         else:
             WRITERS[chosen](reports, out)
         if output is not None and not tally.reports:

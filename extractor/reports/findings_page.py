@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from extractor.checks import Code
 from extractor.errors import SourceError
-from extractor.forms.specimen import PrintedTable, Role
+from extractor.forms.specimen import PrintedCell, PrintedTable, Role
 from extractor.model import CellStatus, Extraction, Finding, Key, Provenance, Source, Template
 from extractor.reports.crops import Crop, crop_places
 from extractor.reports.form_cells import FormCell, extraction_to_form_cells, form_tables
@@ -134,7 +134,7 @@ def report_to_view(
     cells = extraction_to_form_cells(extraction, template, page.doubtful)
     tables = [
         (table.labels.text, [table_to_view(one, cells, ids, extraction, f"r{number}") for one in printed])
-        for table, printed in form_tables(template)
+        for table, printed in (form_tables(template) if findings else ())
     ]
     return ReportView(
         id=f"r{number}",
@@ -142,7 +142,7 @@ def report_to_view(
         source=printable(extraction.source),
         counts=count_levels(extraction.findings),
         findings=findings,
-        tables=tables if findings else [],
+        tables=tables,
         warnings=(*extraction.warnings, *warnings),
     )
 
@@ -192,27 +192,25 @@ def table_to_view(
     printed: PrintedTable, cells: Mapping[Key, FormCell], ids: Mapping[Key, str], extraction: Extraction, report: str
 ) -> Rows:
     """The rows of a printed table, its values filled in."""
-    rows = []
-    for row in printed.rows:
-        views = []
-        for one in row:
-            form = cells[one.key] if one.key else None
-            views.append(
-                CellView(
-                    id=ids[one.key] if one.key else "",
-                    text=form.text if form else one.text,
-                    role=one.role,
-                    rowspan=one.rowspan,
-                    colspan=one.colspan,
-                    indent=one.indent,
-                    form=form,
-                    marks=" ".join(_marks(form)) if form else "",
-                    notes="\n".join(form.notes(extraction.findings)) if form else "",
-                    link=f"{report}-f{form.findings[0]}" if form and form.findings else "",
-                )
-            )
-        rows.append(views)
-    return rows
+    return [[_cell_to_view(one, cells, ids, extraction, report) for one in row] for row in printed.rows]
+
+
+def _cell_to_view(
+    one: PrintedCell, cells: Mapping[Key, FormCell], ids: Mapping[Key, str], extraction: Extraction, report: str
+) -> CellView:
+    label = CellView("", one.text, one.role, one.rowspan, one.colspan, one.indent)
+    if one.key is None:
+        return label
+    form = cells[one.key]
+    return replace(
+        label,
+        id=ids[one.key],
+        text=form.text,
+        form=form,
+        marks=" ".join(_marks(form)),
+        notes="\n".join(form.notes(extraction.findings)),
+        link=f"{report}-f{form.findings[0]}" if form.findings else "",
+    )
 
 
 def _marks(form: FormCell) -> Iterator[str]:
