@@ -5,10 +5,11 @@ was wrong; 130: interrupted. What a command does not need is not imported, so th
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -16,9 +17,6 @@ import typer
 
 if TYPE_CHECKING:
     from extractor.model import Extraction, Source, Template
-    from extractor.reports.review import Review
-    from extractor.reports.selection import Selection
-    from extractor.reports.settings import CheckSettings
 
 __version__ = "0.1.0"
 
@@ -42,58 +40,34 @@ class FindingFormat(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """What came of the files so far. `findings` counts errors and warnings; a note is no reason to fail. `unread` has a
-    line for each file that gave no report."""
+    """What came of the files so far. `findings`: errors and warnings; a note is none. `unread`: a line each."""
 
     reports: int = 0
     findings: int = 0
     unread: list[str] = field(default_factory=list)
 
 
-Paths = Annotated[
-    list[Path], typer.Argument(metavar="PATH", show_default=False, help="Files, folders with all in them, - for stdin.")
-]
-LintPaths = Annotated[
-    list[Path] | None, typer.Argument(metavar="PATH", show_default=False, help="Files, folders. Default: all in use.")
-]
-FormatOption = Annotated[
-    Format | None,
-    typer.Option(show_default=False, help="Default: FILE's suffix; else a table on a terminal, CSV in a pipe."),
-]
+argument, option = partial(typer.Argument, show_default=False), partial(typer.Option, show_default=False)
+
+Paths = Annotated[list[Path], argument(metavar="PATH", help="Files, folders with all in them, - for stdin.")]
+LintPaths = Annotated[list[Path] | None, argument(metavar="PATH", help="Files, folders. Default: all in use.")]
+Name = Annotated[str, argument(metavar="NAME", help="A form, as `list` names it.")]
+CodeName = Annotated[str | None, argument(metavar="CODE", help="Default: list all codes.")]
+FormatOption = Annotated[Format | None, option(help="Default: FILE's suffix; a table on a terminal, CSV in a pipe.")]
 FindingFormatOption = Annotated[FindingFormat, typer.Option(help="Text for people, or a JSON array.")]
 SpecimenFormat = Annotated[str, typer.Option(help="txt-tsv, docx, html, pdf or another; a wrong one lists all.")]
-_FILE = typer.Option("--output", "-o", metavar="FILE", show_default=False, help="Write to FILE, whole or not at all.")
+_FILE = option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")
 Output = Annotated[Path | None, _FILE]
 SpecimenOutput = Annotated[Path, _FILE]
+ReviewFile = Annotated[Path | None, option("--review", metavar="FILE", help="List the cells not accepted in FILE.")]
+HtmlFile = Annotated[Path | None, option("--html", metavar="FILE", help="Write a page with the marked form, too.")]
+_RATE = option(metavar="SHARE", help="The share of wrong cells that you can bear among those accepted, such as 0.005.")
+MaxError = Annotated[float | None, _RATE]
+Select = Annotated[list[str] | None, option(metavar="CODE", help="Only codes that are this or begin so: sum,cell")]
+Ignore = Annotated[list[str] | None, option(metavar="CODE", help="All codes but these.")]
+Templates = Annotated[Path | None, option("--templates", metavar="DIR", help="Use the forms in DIR, not our own.")]
 Seed = Annotated[int, typer.Option(help="Another seed, other numbers.")]
-Templates = Annotated[
-    Path | None,
-    typer.Option("--templates", metavar="DIR", show_default=False, help="Use the forms in DIR, not the built-in ones."),
-]
-MaxError = Annotated[
-    float | None,
-    typer.Option(
-        metavar="SHARE",
-        show_default=False,
-        help="The share of wrong cells that you can bear among those accepted, such as 0.005.",
-    ),
-]
-ReviewFile = Annotated[
-    Path | None,
-    typer.Option("--review", metavar="FILE", show_default=False, help="List the cells not accepted in FILE (CSV)."),
-]
-HtmlFile = Annotated[
-    Path | None,
-    typer.Option("--html", metavar="FILE", show_default=False, help="Write a page with the marked form to FILE, too."),
-]
-Select = Annotated[
-    list[str] | None,
-    typer.Option(metavar="CODE", show_default=False, help="Only these codes, or what begins so: sum,form.row_absent"),
-]
-Ignore = Annotated[list[str] | None, typer.Option(metavar="CODE", show_default=False, help="All codes but these.")]
-CodeName = Annotated[str | None, typer.Argument(metavar="CODE", show_default=False, help="Default: list all codes.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; errors are still named.")]
-Name = Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="A form, as `list` names it.")]
 
 SETTINGS = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
@@ -163,7 +137,7 @@ def extract(
       gouji extract - --format csv < report.html
     """
     from extractor.forms import load_templates
-    from extractor.reports import BINARY_FORMATS, WRITERS
+    from extractor.reports import BINARY_FORMATS, write_extractions
     from extractor.reports.review import Review
     from extractor.reports.target import open_target
 
@@ -178,20 +152,11 @@ def extract(
     pairs = read_pairs(paths, forms, tally, quiet=quiet or on_terminal)
     with open_target(output) as out, open_target(review) if review else nullcontext() as look:
         reports = sorted_out.passing((report for _, report in pairs), look)
-        if chosen is Format.TABLE:
-            from extractor.reports.terminal import write_tables
-
-            write_tables(reports, forms, out, doubtful=least)
-        elif chosen is Format.XLSX:
-            from extractor.reports.workbook import write_workbook
-
-            write_workbook(reports, out, forms, doubtful=least)
-        else:
-            WRITERS[chosen](reports, out)
+        write_extractions(chosen, reports, forms, out, doubtful=least)
         if output is not None and not tally.reports:
             fail(f"{output}: not written, because no report could be read")
     if max_error is not None:
-        say(acceptance(sorted_out, max_error, review))
+        say(sorted_out.summary(max_error, review))
     raise typer.Exit(2 if tally.unread else 0)
 
 
@@ -224,13 +189,14 @@ def check(
     from extractor.checks import known_codes
     from extractor.forms import load_templates
     from extractor.reports import FINDING_WRITERS
+    from extractor.reports.selection import Selection
     from extractor.reports.settings import read_settings
     from extractor.reports.target import open_target
 
     settings = read_settings(Path())
     forms = load_templates(templates or settings.templates)
     codes, tally = known_codes(forms), Tally()
-    selection = choose_findings(select, ignore, settings, codes)
+    selection = Selection.of(select or settings.select, ignore or settings.ignore, codes)
     least = least_confidence(settings.max_error if max_error is None else max_error)
     pairs = read_pairs(paths, forms, tally, quiet=quiet or sys.stdout.isatty())
     chosen = ((source, selection.applied(report)) for source, report in pairs)
@@ -254,7 +220,6 @@ def explain(code: CodeName = None, templates: Templates = None) -> None:
     \b
     Example:
       gouji explain
-      gouji explain sum.requests
       gouji explain form.row_absent
     """
     from extractor.checks import known_codes
@@ -370,10 +335,8 @@ def read_pairs(
         tally.unread.append(f"{path_to_name(path)}: {why}")
         say(tally.unread[-1])
 
-    def pass_over_link(link: Path) -> None:
-        pass_over(link, "is a link to a folder, out of the folder or to nowhere: name its target to read it")
-
-    files = find_sources(paths, pass_over_link)
+    astray = "is a link to a folder, out of the folder or to nowhere: name its target to read it"
+    files = find_sources(paths, lambda link: pass_over(link, astray))
     for file in files if quiet else track_files(files):
         try:
             source = read_source(file)
@@ -395,21 +358,6 @@ def counted(pairs: "Iterable[tuple[Source, Extraction]]", tally: Tally) -> "Iter
         yield report
 
 
-def choose_findings(
-    select: list[str] | None, ignore: list[str] | None, settings: "CheckSettings", codes: "Mapping[str, object]"
-) -> "Selection":
-    """Which findings are wanted: what the command line says, or else the settings. A code that is none is an error."""
-    from extractor.reports.selection import Selection, check_codes
-
-    chosen = [
-        tuple(part for word in words for part in word.replace(",", " ").split())
-        for words in (select or settings.select, ignore or settings.ignore)
-    ]
-    for beginnings in chosen:
-        check_codes(beginnings, list(codes))
-    return Selection(*chosen)
-
-
 def find_template(name: str, folder: Path | None) -> "Template":
     """The form of this name; without one, the command fails."""
     from extractor.forms import load_templates
@@ -424,13 +372,6 @@ def least_confidence(max_error: float | None) -> float:
     from extractor.reports.records import DOUBTFUL
 
     return DOUBTFUL if max_error is None else accept_from(max_error)
-
-
-def acceptance(found: "Review", max_error: float, review: Path | None) -> str:
-    """What became of an error rate, in a line."""
-    count = found.accepted + found.doubted
-    rest = f"{found.doubted:,} to look at: {f'see {review}' if review else '--review FILE lists them'}"
-    return f"{found.accepted:,} of {count:,} cells accepted at an error rate of {max_error:g}; {rest}"
 
 
 def fail(message: str) -> NoReturn:

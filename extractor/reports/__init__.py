@@ -36,7 +36,23 @@ FindingWriter = Callable[[Iterable[Extraction], Sequence[Template], BinaryIO], N
 FINDING_WRITERS: dict[str, FindingWriter] = {"text": write_findings_text, "json": write_findings_json}
 """The formats of findings, by name."""
 
+
+def write_extractions(
+    format: str, extractions: Iterable[Extraction], templates: Sequence[Template], out: BinaryIO, *, doubtful: float
+) -> None:
+    """The reports in a format of WRITERS, or as `table` for a terminal; this and xlsx show them on their forms, which
+    are among the templates, and mark the cells below the confidence `doubtful`."""
+    if format == "table":
+        from extractor.reports.terminal import write_tables
+
+        write_tables(extractions, templates, out, doubtful=doubtful)
+    elif format == "xlsx":
+        write_workbook(extractions, out, templates, doubtful=doubtful)
+    else:
+        WRITERS[format](extractions, out)
+
+
 __all__ = [
     "BINARY_FORMATS", "COLUMNS", "DOUBTFUL", "FINDING_WRITERS", "WRITERS", "FindingWriter", "Writer",
-    "extraction_to_rows",
+    "extraction_to_rows", "write_extractions",
 ]  # fmt: skip

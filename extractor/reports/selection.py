@@ -4,7 +4,7 @@
 code ends. Where a code is both selected and ignored, the longer beginning counts; of two alike, ignoring.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -18,6 +18,14 @@ class Selection:
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, select: Iterable[str], ignore: Iterable[str], known: Collection[str]) -> "Selection":
+        """From words as they are typed, each one or several codes parted by commas. Raises as `check_codes` does."""
+        chosen = [tuple(" ".join(words).replace(",", " ").split()) for words in (select, ignore)]
+        for beginnings in chosen:
+            check_codes(beginnings, known)
+        return cls(*chosen)
 
     def wants(self, code: str) -> bool:
         """Whether findings of this code are told."""
