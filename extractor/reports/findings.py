@@ -1,22 +1,49 @@
 """Findings for people, in Chinese and grouped by report and level, and as JSON for programs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from extractor.model import Extraction, Template
 from extractor.reports.jsonl import record_to_json
 from extractor.reports.plain import encodable, printable
 from extractor.reports.records import finding_to_record
-from extractor.reports.wording import LEVEL_NAMES, by_level, count_levels, extraction_to_title, finding_to_facts
+from extractor.reports.wording import (
+    LEVEL_NAMES,
+    LEVEL_STYLES,
+    by_level,
+    count_levels,
+    extraction_to_title,
+    finding_to_facts,
+)
 
 
 def write_findings_text(extractions: Iterable[Extraction], templates: Sequence[Template], out: BinaryIO) -> None:
-    """The findings of each report as soon as it is done; a report without any takes one line."""
+    """The findings of each report as soon as it is done; a clean one takes a line. In colour on a terminal."""
     forms = {template.form: template for template in templates}
+    paint = _paint() if out.isatty() else str
     for extraction in extractions:
         lines = extraction_to_lines(extraction, forms[extraction.form])
-        out.write("".join(f"{line}\n" for line in lines).encode())
+        out.write("".join(f"{paint(line)}\n" for line in lines).encode())
         out.flush()
+
+
+def _paint() -> Callable[[str], str]:
+    """Colours a line of findings by its first word, where the terminal has colours and nobody has said NO_COLOR."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(force_terminal=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+    def painted(line: str) -> str:
+        text = Text(line, style="" if line.startswith("  ") else "bold")
+        for name, style in LEVEL_STYLES.items():
+            if line.startswith(f"  {name} "):
+                text.stylize(f"bold {style}", 2, 2 + len(name))
+        with console.capture() as caught:
+            console.print(text, end="")
+        return caught.get()
+
+    return painted
 
 
 def write_findings_json(extractions: Iterable[Extraction], templates: Sequence[Template], out: BinaryIO) -> None:

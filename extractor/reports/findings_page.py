@@ -1,7 +1,8 @@
 """The findings of reports as one HTML file: beside them the form as officials know it, with the cells they speak of.
 
 A finding and its cells point at each other, with and without a script; of a PDF, the picture of the cell stands in the
-finding. A report without findings takes a line.
+finding. A report without findings takes a line, and one of which no cells are at
+hand (what comparing reports has found of it) has its findings alone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -134,7 +135,7 @@ def report_to_view(
     cells = extraction_to_form_cells(extraction, template, page.doubtful)
     tables = [
         (table.labels.text, [table_to_view(one, cells, ids, extraction, f"r{number}") for one in printed])
-        for table, printed in (form_tables(template) if findings else ())
+        for table, printed in (form_tables(template) if findings and extraction.cells else ())
     ]
     return ReportView(
         id=f"r{number}",

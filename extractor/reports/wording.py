@@ -11,6 +11,9 @@ from extractor.reports.plain import decimal_to_plain, printable
 LEVEL_NAMES = {Level.ERROR: "错误", Level.WARNING: "警告", Level.NOTE: "提示"}
 """Gravest first, as they are listed."""
 
+LEVEL_STYLES = {"错误": "red", "警告": "yellow", "提示": "cyan"}
+"""The colours of levels on a terminal."""
+
 VERDICT_NAMES = {
     Verdict.EXTRACTION: "疑似误读，请对照原件",
     Verdict.PUBLISHER: "报告有误",
@@ -159,7 +162,7 @@ def culprit_words(finding: Finding, template: Template, cells: Mapping[Key, Cell
     """The cells that would have to change, each with its place and what is printed, where not one number would do."""
     if finding.suggestion and finding.culprits in ((), (finding.suggestion.key,)):
         return ""
-    return "；".join(f"{key_to_words(template, key)}（{printed_words(cells.get(key))}）" for key in finding.culprits)
+    return "；".join(f"{key_to_words(template, key)}{printed_words(cells.get(key))}" for key in finding.culprits)
 
 
 def suggestion_words(finding: Finding, template: Template, cells: Mapping[Key, Cell]) -> str:
@@ -169,15 +172,15 @@ def suggestion_words(finding: Finding, template: Template, cells: Mapping[Key, C
         return ""
     verb = _SUGGESTED.get(finding.verdict or Verdict.UNDECIDED, "若为")
     words = key_to_words(template, change.key)
-    return f"{words}：{verb} {decimal_to_plain(change.value)} 即可吻合（{printed_words(cells.get(change.key))}）"
+    return f"{words}：{verb} {decimal_to_plain(change.value)} 即可吻合{printed_words(cells.get(change.key))}"
 
 
 def printed_words(cell: Cell | None) -> str:
-    """What stands in a cell, and where: `印作 411，第2页`."""
+    """What stands in a cell, and where: `（印作 411，第2页）`; nothing of a cell that is not at hand."""
     if cell is None:
-        return "不在本报告中"
+        return ""
     text = f"印作 {cell.raw.strip()}" if cell.raw.strip() else _EMPTY.get(cell.status, "空白")
-    return "，".join(part for part in (text, cell_to_place(cell)) if part)
+    return f"（{'，'.join(part for part in (text, cell_to_place(cell)) if part)}）"
 
 
 def quote_words(finding: Finding, template: Template) -> str:

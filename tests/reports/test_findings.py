@@ -2,7 +2,10 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
+
+import pytest
 
 from extractor.forms import load_templates
 from extractor.model import Extraction
@@ -36,6 +39,24 @@ def test_a_clean_report_takes_one_line_and_unknowns_are_named(make: Make) -> Non
 def test_a_document_cannot_steer_the_terminal(make: Make) -> None:
     assert "\x1b" not in written("text", make(agency="\x1b[2J市", source="a\nb\x1b]0;x\x07"))
     assert written("text", make(findings=(), source="a\nb")).count("\n") == 1
+
+
+class Terminal(io.BytesIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_levels_are_coloured_on_a_terminal_and_the_words_stay(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    plain = written("text", make())
+    for no_colour in (False, True):
+        out = Terminal()
+        FINDING_WRITERS["text"]([make()], load_templates(), out)
+        shown = out.getvalue().decode()
+        assert re.sub(r"\x1b\[[\d;]*m", "", shown) == plain
+        assert ("\x1b[1;31m错误\x1b[0m" in shown) is not no_colour
+        monkeypatch.setenv("NO_COLOR", "1")
 
 
 def test_json_is_one_array_whatever_the_number_of_reports(make: Make) -> None:

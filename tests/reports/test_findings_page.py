@@ -94,6 +94,13 @@ def test_clean_reports_take_a_line_and_unread_files_are_named(make: Make) -> Non
     assert '<a href="#r1">' in html and 'href="#r0"' not in html
 
 
+def test_a_report_of_which_no_cells_are_at_hand_has_its_findings_alone() -> None:
+    source, report = read("txt-tsv")
+    html = page_of((source, report), (source, replace(report, cells=(), findings=report.findings[:1])))
+    assert html.count('<article class="finding') == len(report.findings) + 1
+    assert "r1-c" not in html and 'id="r1-f0" data-cells=""' in html
+
+
 def test_a_cell_twice_found_keeps_two_cards(make: Make) -> None:
     source, report = read("txt-tsv")
     html = page_of((source, replace(report, findings=report.findings[:1] * 2)))
