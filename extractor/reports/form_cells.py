@@ -7,6 +7,7 @@ are drawn from it.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractor.forms.specimen import PrintedCell, PrintedTable, table_to_printed
 from extractor.model import Cell, CellStatus, Extraction, Finding, Key, Level, Table, Template
@@ -46,6 +47,7 @@ FormTable = tuple[Table, tuple[PrintedTable, ...]]
 """A table of the form, and how it is laid out."""
 
 
+@lru_cache(maxsize=64)
 def form_tables(template: Template) -> tuple[FormTable, ...]:
     """The layout of each table of a form; value cells have their address and no text."""
     return tuple((table, table_to_printed(table, {})) for table in template.tables)

@@ -125,8 +125,8 @@ def form_to_text(form: FormCell) -> str | float:
 def cell_notes(form: FormCell, extraction: Extraction) -> Iterator[str]:
     """What is to know of a cell beside its number: nothing, where all is as it should be."""
     value = form.cell.value
-    as_printed = value is None or decimal_to_plain(value) == form.text.replace(",", "")
-    notes = () if as_printed else (f"原文：{form.text}",)
+    as_printed = value is None or decimal_to_plain(value) == form.text.replace(",", "").lstrip("+")
+    notes = () if as_printed else (f"原文：{form.text.replace(chr(10), '')}",)
     if form.findings or form.doubt or notes or form.cell.status is CellStatus.ABSENT:
         yield from (*notes, *form.notes(extraction.findings))
 
