@@ -14,6 +14,7 @@ from extractor.reports.wording import (
     count_levels,
     extraction_to_title,
     finding_to_facts,
+    one_line,
 )
 
 
@@ -81,5 +82,5 @@ def findings_to_lines(extraction: Extraction, template: Template) -> Iterator[st
     printed."""
     cells = {cell.key: cell for cell in extraction.cells}
     for finding in by_level(extraction.findings):
-        yield f"  {LEVEL_NAMES[finding.level]} {finding.code}  {printable(finding.message)}"
+        yield f"  {LEVEL_NAMES[finding.level]} {finding.code}  {one_line(finding.message)}"
         yield from (f"      {fact.name}：{fact.text}" for fact in finding_to_facts(finding, template, cells))

@@ -89,13 +89,18 @@ def finding_to_facts(finding: Finding, template: Template, cells: Mapping[Key, C
     facts = (
         Fact("位置", place_words(finding, template, cells)),
         Fact("判断", verdict_words(finding)),
-        Fact("存疑", culprit_words(finding, template, cells)),
+        Fact("核对", culprit_words(finding, template, cells)),
         Fact("应为", "" if finding.suggestion else finding.expected),
         Fact("建议", suggestion_words(finding, template, cells)),
         Fact("所印", finding.printed),
         Fact("原文", quote_words(finding, template)),
     )
-    return [Fact(fact.name, printable(fact.text)) for fact in facts if fact.text]
+    return [Fact(fact.name, one_line(fact.text)) for fact in facts if fact.text]
+
+
+def one_line(text: str) -> str:
+    """Text of a document on one line; where a line was broken to fit its cell, Chinese goes on without a space."""
+    return printable(text.replace("\n", ""))
 
 
 def main_cells(finding: Finding, template: Template) -> tuple[Key, ...]:

@@ -30,7 +30,7 @@ MAX_FORMS = 10
 """Reports whose forms are shown: three sheets each are thirty tabs, as many as can still be found by scrolling."""
 
 _REPORT_COLUMNS = ("序号", "来源", "机关", "年度", "表式", "可信度", "单元格", "存疑", "问题", "表格", "提示")
-_FACTS = ("位置", "判断", "存疑", "应为", "建议", "所印", "原文")
+_FACTS = ("位置", "判断", "核对", "应为", "建议", "所印", "原文")
 _FINDING_COLUMNS = ("序号", "机关", "年度", "级别", "编码", "问题", *_FACTS, "来源")
 _WIDEST, _WIDE, _NARROW = 48, 28, 11
 _WIDEST_COLUMNS = {"问题", "所印"}

@@ -48,14 +48,14 @@ def test_a_finding_is_told_by_page_labels_and_names() -> None:
 def test_a_suggestion_says_which_number_and_what_is_printed_there(verdict: Verdict | None, words: str) -> None:
     found = facts(replace(SUM, verdict=verdict, confidence=0.978, culprits=(TOTAL,), suggestion=Change(TOTAL, Decimal("410.0"))))
     assert found["建议"] == f"三、本年度办理结果·（七）总计，申请人情况·总计：{words} 即可吻合（印作 411，第2页）"
-    assert "应为" not in found and "存疑" not in found
+    assert "应为" not in found and "核对" not in found
     assert found["判断"] == (f"{VERDICT_NAMES[verdict]}（把握 97%）" if verdict else "把握 97%")
 
 
 def test_where_no_single_number_would_do_the_culprits_are_named() -> None:
     found = facts(replace(SUM, verdict=Verdict.UNDECIDED, culprits=(PART, TOTAL)))
     assert found["判断"] == "尚难判断是误读还是报告有误"
-    assert found["存疑"].split("；") == [
+    assert found["核对"].split("；") == [
         "三、本年度办理结果·（七）总计，法人或其他组织·商业企业（空白，第3页）".replace("法人", "申请人情况·法人"),
         "三、本年度办理结果·（七）总计，申请人情况·总计（印作 411，第2页）",
     ]
@@ -64,13 +64,13 @@ def test_where_no_single_number_would_do_the_culprits_are_named() -> None:
 
 def test_a_sentence_of_the_narrative_is_quoted_with_its_section() -> None:
     found = facts(Finding("narrative.received", Level.WARNING, "不符", quote="全年收到\n申请5件。", section="overview"))
-    assert found == {"原文": "“全年收到\\n申请5件。”（一、总体情况）"}
+    assert found == {"原文": "“全年收到申请5件。”（一、总体情况）"}
 
 
 def test_cells_of_another_form_or_report_are_told_by_their_names() -> None:
     key = ("other", "row", "column")
     found = facts(Finding("years.carried", Level.WARNING, "不符", "other", "row", (key,), culprits=(key,)))
-    assert found == {"位置": "other / row", "存疑": "other / row / column"}
+    assert found == {"位置": "other / row", "核对": "other / row / column"}
 
 
 def test_the_cells_to_look_at_are_culprits_else_the_total_else_all() -> None:
