@@ -1,13 +1,16 @@
 """Alignment -> canonical table: `settle` (which reading of a row), `fill` (the cells), `confidence` (with the fitted
-`model` of `features`), `dial` (which cells to accept), `second` (another reader's opinion)."""
+`model` of `features`), `dial` (which cells to accept), `doubts` (why not), `second` (another reader)."""
 
 from extractor.cells.confidence import document_confidence, row_confidences, table_confidences, with_confidence
 from extractor.cells.dial import accept_from
+from extractor.cells.doubts import Doubt, cell_to_doubts
 from extractor.cells.fill import fill, fill_twins
 from extractor.cells.second import doubtful_pages, table_score, with_second_opinion
 
 __all__ = [
+    "Doubt",
     "accept_from",
+    "cell_to_doubts",
     "document_confidence",
     "doubtful_pages",
     "fill",

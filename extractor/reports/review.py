@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import BinaryIO
 
 from extractor.model import Extraction
@@ -27,3 +28,9 @@ class Review:
                 write_csv([replace(report, cells=tuple(cells))], out, header=header)
                 header = False
             yield report
+
+    def summary(self, max_error: float, file: Path | None) -> str:
+        """What became of an error rate, in a line; `file`: where the doubtful cells are listed."""
+        count = self.accepted + self.doubted
+        rest = f"{self.doubted:,} to look at: {f'see {file}' if file else '--review FILE lists them'}"
+        return f"{self.accepted:,} of {count:,} cells accepted at an error rate of {max_error:g}; {rest}"
