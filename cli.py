@@ -182,6 +182,9 @@ def check(
 ) -> None:
     """Print what does not add up: which relation, where, what is printed, what would fit.
 
+    Several reports are also compared: years of one agency, files of one report, texts of any two. What that finds
+    follows after all of them, under the later report's name.
+
     Exit status 0: nothing found, or notes (提示) only; 1: errors or warnings; 2: something could not be read.
 
     \b
@@ -193,10 +196,10 @@ def check(
     from extractor.reports import FINDING_WRITERS
     from extractor.reports.target import open_target
 
-    tally = Tally()
-    reports = read_reports(paths, load_templates(templates), tally, quiet=quiet or sys.stdout.isatty())
+    forms, tally = load_templates(templates), Tally()
+    reports = read_reports(paths, forms, tally, quiet=quiet or sys.stdout.isatty())
     with open_target(None) as out:
-        FINDING_WRITERS[format](reports, out)
+        FINDING_WRITERS[format](with_comparison(reports, forms, tally), out)
     raise typer.Exit(2 if tally.unreadable else int(tally.findings > 0))
 
 
@@ -315,6 +318,23 @@ def read_reports(
             tally.reports += 1
             tally.findings += sum(finding.level is not Level.NOTE for finding in extraction.findings)
             yield extraction
+
+
+def with_comparison(
+    reports: "Iterable[Extraction]", forms: "tuple[Template, ...]", tally: Tally
+) -> "Iterator[Extraction]":
+    """The reports as they come, then an entry for each about which comparing them found something."""
+    from extractor.checks import Comparison, compared_to_extraction
+    from extractor.model import Level
+
+    comparison = Comparison(forms)
+    for report in reports:
+        comparison.add(report)
+        yield report
+    for compared in comparison.results():
+        if compared.findings:
+            tally.findings += sum(finding.level is not Level.NOTE for finding in compared.findings)
+            yield compared_to_extraction(compared)
 
 
 def find_template(name: str, folder: Path | None) -> "Template":

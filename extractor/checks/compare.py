@@ -81,9 +81,10 @@ class Comparison:
             return
         for other, resembling in self._candidates(report, sketch):
             self._note_text(number, other, clauses, resembling, sketch.share(resembling))
-        self._sketches.setdefault((report.key, report.year), (number, sketch))
+        entry = (number, sketch)
+        self._sketches.setdefault((report.key, report.year), entry)
         for band in sketch.bands():
-            self._bands.setdefault(band, (number, sketch))
+            self._bands.setdefault(band, entry)
 
     def results(self) -> tuple[Compared, ...]:
         """The findings about each report, in the order in which they were added."""
@@ -110,7 +111,10 @@ class Comparison:
             return
         own, else_ = self._reports[number], self._reports[other]
         later, earlier = (number, else_) if (own.year or 0) >= (else_.year or 0) else (other, own)
-        self._texts[later].append(text_finding(earlier, own.key == else_.key, share, shared_passages(clauses, sketch)))
+        finding = text_finding(earlier, own.key == else_.key, share, shared_passages(clauses, sketch))
+        # One other agency is enough to look at.
+        if all(finding.code != known.code for known in self._texts[later]):
+            self._texts[later].append(finding)
 
     def _figures(self) -> Iterator[tuple[int, Finding]]:
         by_agency: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -139,6 +143,23 @@ class Comparison:
                     yield numbers[place], finding
             for finding in shift_findings(self._templates[this.form], chain[:place], this):
                 yield numbers[place], finding
+
+
+def compared_to_extraction(compared: Compared) -> Extraction:
+    """An entry for the writers of findings: a report without its cells and sections, and what comparing it found."""
+    report = compared.report
+    return Extraction(
+        source=report.source,
+        sha256=report.sha256,
+        agency=report.agency,
+        year=report.year,
+        form=report.form,
+        cells=(),
+        sections=(),
+        checks=(),
+        findings=compared.findings,
+        confidence=1.0,
+    )
 
 
 def text_finding(other: Remembered, own: bool, share: float, passages: Sequence[str]) -> Finding:

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from extractor.checks.agencies import Agency, are_apart, leading_place, name_to_agency, trailing_place
+from extractor.checks.agencies import FEWEST_PLACE, Agency, are_apart, leading_place, name_to_agency, trailing_place
 from extractor.text import squeeze
 
-_NAME = r"(?P<name>[一-鿿]{4,30}?)"
+_NAME = r"(?P<name>(?:(?!编制|公布)[一-鿿]){3,30}?)"
 _SELF = (
     rf"(?:^|[,，。；：])(?:现将|现由|由)?{_NAME}(?:负责|组织|特|现)?编制",
     rf"请(?:与|和|同|向){_NAME}(?:联系|咨询|反映)",
@@ -35,8 +35,9 @@ def foreign_names(own_name: str, line: str, titles: Sequence[str]) -> Iterator[t
         return
     for pattern in self_patterns(tuple(titles)):
         for match in pattern.finditer(line):
-            if is_foreign(own, own_name, match["name"]):
-                yield match["name"], match.group().strip(",，。；：《")
+            name = from_place_on(match["name"])
+            if is_foreign(own, own_name, name):
+                yield name, match.group().strip(",，。；：《")
     if own.code:
         yield from foreign_subjects(own, line)
         yield from foreign_bodies(own, line)
@@ -47,6 +48,12 @@ def self_patterns(titles: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     """Where a report names its own agency; the title's words come from the form."""
     words = "|".join(re.escape(squeeze(title)) for title in titles)
     return tuple(re.compile(pattern.replace("TITLES", words)) for pattern in _SELF)
+
+
+def from_place_on(text: str) -> str:
+    """A name without the words before the first place in it: 根据要求沭阳县水利局; as it is where no place is known."""
+    starts = (start for start in range(len(text)) if leading_place(text[start:])[0] >= FEWEST_PLACE)
+    return text[next(starts, 0) :]
 
 
 def is_foreign(own: Agency, own_name: str, name: str) -> bool:
@@ -74,7 +81,7 @@ def foreign_subjects(own: Agency, line: str) -> Iterator[tuple[str, str]]:
     """Another place as the subject of what was done: 2022年，泗阳县深入贯彻……."""
     for match in _DONE.finditer(line):
         length, codes = leading_place(match["place"])
-        if length >= 3 and length == len(match["place"]) and apart(own, codes):
+        if length >= FEWEST_PLACE and length == len(match["place"]) and apart(own, codes):
             yield match["place"], match.group().strip(",，。；")
 
 

@@ -1,4 +1,8 @@
-"""What is remembered of a report when many are compared: about 4 kB, so that 10^5 reports fit in half a gigabyte."""
+"""What is remembered of a report when many are compared.
+
+With the sketch of its text and the index of sketches it is 6.5 kB a report (measured from 3,000 to 6,000 reports with
+narratives of 2,800 characters), so that 10^5 of them take 0.7 GB.
+"""
 
 from array import array
 from collections.abc import Mapping
@@ -35,7 +39,7 @@ class Seen(NamedTuple):
         return "空" if self.value is None else plain(self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Remembered:
     """A report without its text and places. `key`: equal for reports of one agency, empty where it is not known;
     `shown`: for each of `keys` its number, or its status where there is none."""
@@ -50,19 +54,21 @@ class Remembered:
     shown: tuple[Decimal | CellStatus, ...]
     confidences: "array[float]"
 
-    def cells(self) -> Mapping[Key, Seen]:
-        """Every cell by its canonical address."""
-        return {
-            key: Seen(None, shown, confidence)
-            if isinstance(shown, CellStatus)
-            else Seen(shown, CellStatus.PRINTED, confidence)
-            for key, shown, confidence in zip(self.keys, self.shown, self.confidences, strict=True)
-        }
-
     @property
     def certain(self) -> int:
         """How many of its cells can accuse."""
         return sum(confidence >= CERTAIN for confidence in self.confidences)
+
+
+@lru_cache(maxsize=64)
+def cells_of(report: Remembered) -> Mapping[Key, Seen]:
+    """Every cell of a report by its canonical address; the reports of one chain are asked several times each."""
+    return {
+        key: Seen(None, shown, confidence)
+        if isinstance(shown, CellStatus)
+        else Seen(shown, CellStatus.PRINTED, confidence)
+        for key, shown, confidence in zip(report.keys, report.shown, report.confidences, strict=True)
+    }
 
 
 def remember(extraction: Extraction) -> Remembered:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from extractor.checks.code import Code
 from extractor.checks.labels import cell_words, where_words
-from extractor.checks.remembered import Remembered, Seen
+from extractor.checks.remembered import Remembered, Seen, cells_of
 from extractor.model import CanonicalTable, Cell, CellStatus, Finding, Key, Level, Template
 
 MOST_ROWS = 10
@@ -47,7 +47,7 @@ def agree(one: Cell | Seen, other: Cell | Seen) -> bool:
 def file_findings(template: Template, first: Remembered, second: Remembered) -> Iterator[Finding]:
     """A finding for each row in which two files differ, or one where they have little in common; it belongs to the
     second file, and `template` is its form. Only cells that both show for certain count."""
-    own, others = second.cells(), first.cells()
+    own, others = cells_of(second), cells_of(first)
     differing = [
         key
         for key, seen in own.items()

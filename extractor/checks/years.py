@@ -13,7 +13,7 @@ from math import prod
 from extractor.checks.balance import ZERO, plain
 from extractor.checks.code import Code
 from extractor.checks.labels import cell_words, term_words, where_words
-from extractor.checks.remembered import Remembered, Seen
+from extractor.checks.remembered import Remembered, Seen, cells_of
 from extractor.model import (
     Along,
     BlankMeaning,
@@ -83,7 +83,7 @@ def relation_to_instances(relation: YearRelation, template: Template) -> Iterato
 def check_years(template: Template, last: Remembered, this: Remembered) -> tuple[RelationCheck, ...]:
     """Every relation between the report of a year and the one before; `template` is the later one's form, and a name
     that stands in both forms means the same. `cells` and `left` are this year's, `right` what they should be."""
-    before, now = last.cells(), this.cells()
+    before, now = cells_of(last), cells_of(this)
     return tuple(check_instance(template, instance, before, now) for instance in year_instances(template))
 
 
@@ -125,7 +125,7 @@ def year_findings(
 ) -> Iterator[Finding]:
     """One finding for each relation between two years that fails; it belongs to the later report."""
     template = templates[this.form]
-    before, now = last.cells(), this.cells()
+    before, now = cells_of(last), cells_of(this)
     for instance, check in zip(year_instances(template), check_years(template, last, this), strict=True):
         if check.outcome is not Outcome.FAILED or check.left is None or check.right is None:
             continue
@@ -171,9 +171,9 @@ def comparison(
 
 def shift_findings(template: Template, history: Sequence[Remembered], this: Remembered) -> Iterator[Finding]:
     """Figures that are orders of magnitude away from what the same agency reported in the years before."""
-    years = [report.cells() for report in history]
+    years = [cells_of(report) for report in history]
     units = template_units(template)
-    for key, seen in this.cells().items():
+    for key, seen in cells_of(this).items():
         past = [size for cells in years if (size := figure(cells.get(key))) is not None]
         now = figure(seen)
         if now is None or not past or max(past) > STEADY * min(past):
