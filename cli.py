@@ -7,7 +7,7 @@ was wrong; 130: interrupted. What a command does not need is not imported, so th
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -183,7 +183,7 @@ def check(
     """Print what does not add up: which relation, where, what is printed, what would fit.
 
     Several reports are also compared: years of one agency, files of one report, texts of any two. What that finds
-    follows after all of them, under the later report's name.
+    stands under the later report.
 
     Exit status 0: nothing found, or notes (提示) only; 1: errors or warnings; 2: something could not be read.
 
@@ -197,7 +197,7 @@ def check(
     from extractor.reports.target import open_target
 
     forms, tally = load_templates(templates), Tally()
-    reports = read_reports(paths, forms, tally, quiet=quiet or sys.stdout.isatty())
+    reports = read_reports(paths, forms, tally, quiet=quiet)
     with open_target(None) as out:
         FINDING_WRITERS[format](with_comparison(reports, forms, tally), out)
     raise typer.Exit(2 if tally.unreadable else int(tally.findings > 0))
@@ -323,18 +323,18 @@ def read_reports(
 def with_comparison(
     reports: "Iterable[Extraction]", forms: "tuple[Template, ...]", tally: Tally
 ) -> "Iterator[Extraction]":
-    """The reports as they come, then an entry for each about which comparing them found something."""
-    from extractor.checks import Comparison, compared_to_extraction
+    """The reports, each with what comparing it to the others found; they come when all have been read."""
+    from extractor.checks import Comparison, only_findings
     from extractor.model import Level
 
     comparison = Comparison(forms)
+    waiting = []
     for report in reports:
         comparison.add(report)
-        yield report
-    for compared in comparison.results():
-        if compared.findings:
-            tally.findings += sum(finding.level is not Level.NOTE for finding in compared.findings)
-            yield compared_to_extraction(compared)
+        waiting.append(only_findings(report))
+    for report, compared in zip(waiting, comparison.results(), strict=True):
+        tally.findings += sum(finding.level is not Level.NOTE for finding in compared.findings)
+        yield replace(report, findings=(*report.findings, *compared.findings))
 
 
 def find_template(name: str, folder: Path | None) -> "Template":

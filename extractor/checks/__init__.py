@@ -9,7 +9,7 @@ from extractor.checks import compare, document, house, twins, years
 from extractor.checks.agencies import agency_key, rank_of
 from extractor.checks.balance import check_relations, relation_findings
 from extractor.checks.code import Code
-from extractor.checks.compare import Compared, Comparison, compare_reports, compared_to_extraction
+from extractor.checks.compare import Compared, Comparison, compare_reports, only_findings
 from extractor.checks.document import head_findings, reading_findings, twin_findings
 from extractor.checks.house import house_findings
 from extractor.checks.twins import agreeing_cells
@@ -18,6 +18,6 @@ CODES: dict[str, Code] = {**document.CODES, **house.CODES, **years.CODES, **twin
 
 __all__ = [
     "CODES", "Code", "Compared", "Comparison", "agency_key", "agreeing_cells", "check_relations", "compare_reports",
-    "compared_to_extraction", "head_findings", "house_findings", "rank_of", "reading_findings", "relation_findings",
+    "head_findings", "house_findings", "only_findings", "rank_of", "reading_findings", "relation_findings",
     "twin_findings",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ since the passages come from the report at hand, figures when all are there.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractor.checks.alike import Clause, Sketch, clauses_to_sketch, own_clauses, shared_passages
@@ -145,21 +145,11 @@ class Comparison:
                 yield numbers[place], finding
 
 
-def compared_to_extraction(compared: Compared) -> Extraction:
-    """An entry for the writers of findings: a report without its cells and sections, and what comparing it found."""
-    report = compared.report
-    return Extraction(
-        source=report.source,
-        sha256=report.sha256,
-        agency=report.agency,
-        year=report.year,
-        form=report.form,
-        cells=(),
-        sections=(),
-        checks=(),
-        findings=compared.findings,
-        confidence=1.0,
-    )
+def only_findings(extraction: Extraction) -> Extraction:
+    """A report without its text, and of its cells those that its findings name: what can wait until all are read."""
+    named = {key for finding in extraction.findings for key in finding.cells}
+    cells = tuple(cell for cell in extraction.cells if cell.key in named)
+    return replace(extraction, cells=cells, sections=(), checks=())
 
 
 def text_finding(other: Remembered, own: bool, share: float, passages: Sequence[str]) -> Finding:

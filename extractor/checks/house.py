@@ -7,8 +7,8 @@ from extractor.checks.agencies import rank_of
 from extractor.checks.code import Code
 from extractor.checks.foreign import foreign_names
 from extractor.checks.labels import cell_words
-from extractor.model import CanonicalTable, Document, Finding, Head, Level, Template, TextLine
-from extractor.text import squeeze
+from extractor.model import CanonicalTable, Document, Finding, Head, Level, Section, Template, TextLine
+from extractor.text import fold_core, numbering, squeeze
 
 CODES = {
     "house.section": Code(
@@ -44,13 +44,16 @@ CODES = {
 }
 """The kinds of findings of this module but those of `powers`, whose words stand in the form's YAML."""
 
+TITLE_REACH = 60
+"""Characters at the beginning of a paragraph in which a section's title is looked for: two of the longest titles."""
+
 _PERIOD = re.compile(r"(20\d{2})年1月1日[^。；]{0,8}?(?:(20\d{2})年)?12月31日")
 
 
 def house_findings(template: Template, head: Head, table: CanonicalTable, document: Document) -> Iterator[Finding]:
     """What one report breaks of the form's rules besides its sums."""
     lines = [squeeze(block.text) for block in document.blocks if isinstance(block, TextLine)]
-    yield from section_findings(template, head)
+    yield from section_findings(template, head, lines)
     yield from form_year_findings(template, head)
     yield from year_findings(template, head, lines)
     yield from foreign_findings(template, head, lines)
@@ -58,17 +61,26 @@ def house_findings(template: Template, head: Head, table: CanonicalTable, docume
     yield from negative_findings(template, table)
 
 
-def section_findings(template: Template, head: Head) -> Iterator[Finding]:
+def section_findings(template: Template, head: Head, lines: Sequence[str]) -> Iterator[Finding]:
     """Required sections whose titles are not in the report; a missing table is a finding of its own."""
     found = {section.name for section in head.sections}
     for section in template.sections:
-        if section.required and section.name not in found:
+        if section.required and section.name not in found and not any(has_title(line, section) for line in lines):
             yield Finding(
                 code="house.section",
                 level=Level.WARNING,
                 message=f"未找到“{section.label.text}”部分",
                 expected=section.label.text,
             )
+
+
+def has_title(line: str, section: Section) -> bool:
+    """Whether a section's title begins a paragraph, or stands in a numbered line with another one: there a reader finds
+    no section, but nobody would say that it is missing."""
+    start = line[:TITLE_REACH]
+    core, numbered = fold_core(start), bool(numbering(start))
+    titles = [fold_core(text) for text in section.label.texts]
+    return any(core.startswith(title) or (numbered and title in core) for title in titles)
 
 
 def form_year_findings(template: Template, head: Head) -> Iterator[Finding]:

@@ -99,6 +99,11 @@ def test_a_wrong_text_is_found_and_nothing_else(change: Callable[[str], str], co
     assert words in finding.message
 
 
+@pytest.mark.parametrize("line", ["六、其他需要报告的事项。本局无其他需要报告的事项，今后将进一步做好工作。", "五、存在的主要问题及改进情况 六、其他需要报告的事项"])
+def test_a_title_that_stands_with_its_text_or_with_another_is_not_missing(line: str) -> None:
+    assert found(re.sub(r"(?m)^六、其他需要报告的事项$", line, specimen())) == []
+
+
 def test_an_old_form_for_a_new_year_is_a_note() -> None:
     form = FORMS["2019"]
     values = {**draw_values(form, 5), ("proactive", "regulations", "made"): "0"}
