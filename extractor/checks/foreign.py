@@ -1,8 +1,9 @@
 """Another place's or another agency's name where a report's own should stand.
 
 Reports name other places for good reason (the city above, the towns below, a visit to Hangzhou). A name is foreign only
-where the text speaks of itself: who makes the report, whom to ask, whose report it is, who is the subject of what was
-done; or where the agency's own body stands under another place (泗阳县水利局 in the report of 沭阳县水利局).
+where the text speaks of itself: who makes the report, whom to ask, whose report it is, who did something in the year,
+at the beginning of a paragraph; or where the agency's own body stands under another place (泗阳县水利局 in the report
+of 沭阳县水利局). Titles of other reports stand on web pages as links, and are left alone.
 """
 
 import re
@@ -16,13 +17,14 @@ _NAME = r"(?P<name>(?:(?!编制|公布)[一-鿿]){3,30}?)"
 _SELF = (
     rf"(?:^|[,，。；：])(?:现将|现由|由)?{_NAME}(?:负责|组织|特|现)?编制",
     rf"请(?:与|和|同|向){_NAME}(?:联系|咨询|反映)",
-    rf"(?:^|[,，。；：《])(?:现将|现公布|公布)?{_NAME}20\d{{2}}年度?(?:TITLES)",
+    rf"(?:^|[,，。；：])(?:现将|现公布|现发布){_NAME}20\d{{2}}年度?(?:TITLES)",
 )
 _DONE = re.compile(
-    r"(?:^|[,，。；])(?:20\d{2}年度?[,，]?)?(?P<place>[一-鿿]{3,15}?)(?:人民政府|政府)?"
+    r"(?:^|20\d{2}年度?[,，]?)(?P<place>[一-鿿]{3,15}?)(?:人民政府|政府)?"
     r"(?:认真|深入|坚持|严格|积极|持续|紧紧围绕|始终|不断|全面|扎实|着力|高度重视)"
 )
 _DEPARTMENT = re.compile(r"(?:局|厅|委员会)$")
+_SENTENCE = re.compile("[,，。；]")
 _BEHIND = 20
 """Characters before a body's name in which its place may stand: 新疆维吾尔自治区 and two more levels."""
 
@@ -86,8 +88,8 @@ def foreign_subjects(own: Agency, line: str) -> Iterator[tuple[str, str]]:
 
 
 def foreign_bodies(own: Agency, line: str) -> Iterator[tuple[str, str]]:
-    """The own body under another place."""
-    for match in re.finditer(re.escape(own.body), line):
+    """The own body under another place, in a sentence: a line without any comma or stop is a list of links."""
+    for match in re.finditer(re.escape(own.body), line) if _SENTENCE.search(line) else ():
         place, codes = trailing_place(line[max(0, match.start() - _BEHIND) : match.start()])
         if codes and apart(own, codes):
             yield place + own.body, place + own.body

@@ -97,29 +97,40 @@ def form_year_findings(template: Template, head: Head) -> Iterator[Finding]:
 
 
 def year_findings(template: Template, head: Head, lines: Sequence[str]) -> Iterator[Finding]:
-    """The first statement of another year as that of the report: the period, or the report that is being made."""
-    for line in lines:
-        for years, quote in stated_years(template, line):
-            if head.year is not None and any(year != head.year for year in years):
-                wrong = next(year for year in years if year != head.year)
-                yield Finding(
-                    code="house.year",
-                    level=Level.WARNING,
-                    message=f"报告年度为{head.year}年，正文却写作{wrong}年：“{quote}”",
-                    printed=str(wrong),
-                    expected=str(head.year),
-                    quote=quote,
-                )
-                return
+    """The first statement of another year as that of the report: the period of its data, or the report that is made.
+
+    An office also makes last year's report in the year reported on: that is a fault only where the own is not named.
+    """
+    periods = [stated for line in lines for stated in stated_periods(line)]
+    reports = [stated for line in lines for stated in stated_reports(template, line)]
+    if any(head.year in years for years, _ in reports):
+        reports = []
+    for years, quote in (*periods, *reports):
+        wrong = next((year for year in years if year != head.year), None)
+        if head.year is not None and wrong is not None:
+            yield Finding(
+                code="house.year",
+                level=Level.WARNING,
+                message=f"报告年度为{head.year}年，正文却写作{wrong}年：“{quote}”",
+                printed=str(wrong),
+                expected=str(head.year),
+                quote=quote,
+            )
+            return
 
 
-def stated_years(template: Template, line: str) -> Iterator[tuple[tuple[int, ...], str]]:
-    """(years, the words) of each place in a line that states the year reported on."""
+def stated_periods(line: str) -> Iterator[tuple[tuple[int, ...], str]]:
+    """(years, the words) of each whole calendar year in a line: 自2022年1月1日起至2022年12月31日."""
     for match in _PERIOD.finditer(line):
         yield tuple(int(year) for year in match.groups() if year), match.group()
+
+
+def stated_reports(template: Template, line: str) -> Iterator[tuple[tuple[int, ...], str]]:
+    """(year, the words) of each statement in a line that this report is made: 根据……要求，编制2022年度……年度报告."""
     titles = "|".join(re.escape(squeeze(text)) for text in template.title.texts)
-    for match in re.finditer(rf"(?:编制|公布|发布|形成)[了本《]{{0,2}}(20\d{{2}})年度?(?:{titles})", line):
-        yield (int(match.group(1)),), match.group()
+    made = rf"(?:^|。)(?:根据|按照|依据|现将)[^。]*?编制[了本《]{{0,2}}(?P<year>20\d{{2}})年度?(?:{titles})"
+    for match in re.finditer(made, line):
+        yield (int(match["year"]),), match.group()[match.group().rindex("编制") :]
 
 
 def foreign_findings(template: Template, head: Head, lines: Sequence[str]) -> Iterator[Finding]:

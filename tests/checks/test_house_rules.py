@@ -139,6 +139,15 @@ def test_a_decrease_is_no_negative_count() -> None:
 
 
 ACCEPTED = [
+    "做好与南通市的南北挂钩合作，南通市通州区积极支持产业园建设",
+    "如对本年度报告有疑问，请与沭阳县水利局联系（地址：沭阳县人民路1号）",
+    "配合泗阳县公安局开展联合执法，宿迁市中级人民法院判决驳回",
+    "江苏省人民政府办公厅印发的《江苏省2022年政务公开工作要点》",
+    "2022年，在宿迁市委、市政府的正确领导下，沭阳县深入贯彻党的二十大精神",
+    "上一篇：沭阳县财政局2022年政府信息公开工作年度报告",
+    "泗阳县人民政府2022年政府信息公开工作年度报告",
+    "友情链接 泗阳县水利局 泗洪县水利局",
+    "由沭阳县水利局根据各乡镇人民政府的报告编制",
     "沭阳县水利局认真落实宿迁市水利局和江苏省水利厅的要求",
     "宿迁市深入推进政务公开，沭阳县积极响应",
     "赴杭州市学习政务公开经验",
@@ -157,7 +166,7 @@ FOREIGN = [
     ("现将泗阳县2022年政府信息公开工作年度报告公布如下", "泗阳县"),
     ("请与泗阳县水利局联系", "泗阳县水利局"),
     ("2022年，泗阳县人民政府深入贯彻党的二十大精神", "泗阳县"),
-    ("办公室设在淮安市涟水县水利局", "涟水县水利局"),
+    ("办公室设在淮安市涟水县水利局。", "涟水县水利局"),
     ("沭阳县财政局编制本报告", "沭阳县财政局"),
 ]
 
@@ -176,7 +185,7 @@ def test_names_that_stand_where_the_own_one_should(line: str, name: str) -> None
 def test_a_name_is_told_from_the_words_before_it() -> None:
     line = "根据有关要求沭阳县水利局编制2022年度政府信息公开工作年度报告"
     assert list(foreign_names("江苏省宿迁市沭阳县水利局", line, FORM.title.texts)) == []
-    assert [name for name, _ in foreign_names("江苏省宿迁市泗阳县水利局", line, FORM.title.texts)] == ["沭阳县水利局"] * 2
+    assert [name for name, _ in foreign_names("江苏省宿迁市泗阳县水利局", line, FORM.title.texts)] == ["沭阳县水利局"]
 
 
 def test_a_report_of_nobody_accuses_nobody() -> None:
@@ -186,6 +195,13 @@ def test_a_report_of_nobody_accuses_nobody() -> None:
 def test_the_year_after_and_the_report_before_are_no_statement_of_the_year() -> None:
     sections = tuple(SectionText(section.name, section.label.text, "") for section in FORM.sections)
     head = Head(agency=OWN, year=2022, sections=sections)
-    lines = ("2023年，我局将继续推进", "2021年政府信息公开工作年度报告指出的问题已整改", "自2022年1月1日起至2022年12月31日止")
+    lines = (
+        "2023年，我局将继续推进",
+        "2021年政府信息公开工作年度报告指出的问题已整改",
+        "及时编制2021年政府信息公开工作年度报告并公布",
+        "根据《条例》要求，编制2022年政府信息公开工作年度报告",
+        "按照要求编制2021年政府信息公开工作年度报告并公布",
+        "自2022年1月1日起至2022年12月31日止",
+    )
     document = Document("", tuple(TextLine(line) for line in lines))
     assert list(house_findings(FORM, head, (), document)) == []
