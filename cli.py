@@ -7,7 +7,7 @@ was wrong; 130: interrupted. What a command does not need is not imported, so th
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,8 @@ import typer
 
 if TYPE_CHECKING:
     from extractor.model import Extraction, Source, Template
+    from extractor.reports.findings_page import FindingsPage
+    from extractor.reports.selection import Selection
 
 __version__ = "0.1.0"
 
@@ -173,6 +175,9 @@ def check(
 ) -> None:
     """Print what does not add up: which relation, where, what is printed, what would fit, whose error it is.
 
+    Several reports are also compared: years of one agency, files of one report, texts of any two. What that finds
+    stands under the later report.
+
     Exit status 0: nothing found, or notes (提示) only; 1: errors or warnings; 2: something could not be read.
 
     With --html, a page shows the findings beside the form, with pictures of the cells of PDFs; cells that are not
@@ -198,17 +203,15 @@ def check(
     codes, tally = known_codes(forms), Tally()
     selection = Selection.of(select or settings.select, ignore or settings.ignore, codes)
     least = least_confidence(settings.max_error if max_error is None else max_error)
-    pairs = read_pairs(paths, forms, tally, quiet=quiet or sys.stdout.isatty())
-    chosen = ((source, selection.applied(report)) for source, report in pairs)
-    if html is None:
-        with open_target(None) as out:
-            FINDING_WRITERS[format](counted(chosen, tally), forms, out)
-    else:
+    pairs = read_pairs(paths, forms, tally, quiet=quiet)
+    page = None
+    if html:
         from extractor.reports.findings_page import FindingsPage
 
         page = FindingsPage(forms, codes, least)
-        with open_target(html) as target, open_target(None) as out:
-            FINDING_WRITERS[format](counted(page.passing(chosen), tally), forms, out)
+    with open_target(html) if html else nullcontext() as target, open_target(None) as out:
+        FINDING_WRITERS[format](checked(pairs, forms, selection, tally, page), forms, out)
+        if page and target:
             page.write(target, tally.unread)
     raise typer.Exit(2 if tally.unread else int(tally.findings > 0))
 
@@ -349,13 +352,33 @@ def read_pairs(
             yield source, extraction
 
 
-def counted(pairs: "Iterable[tuple[Source, Extraction]]", tally: Tally) -> "Iterator[Extraction]":
-    """The reports alone, their findings counted on the way."""
-    from extractor.model import Level
+def checked(
+    pairs: "Iterable[tuple[Source, Extraction]]",
+    forms: "tuple[Template, ...]",
+    selection: "Selection",
+    tally: Tally,
+    page: "FindingsPage | None",
+) -> "Iterator[Extraction]":
+    """The reports with their chosen findings, those from comparing them at the end; they come when all have been read.
 
-    for _, report in pairs:
-        tally.findings += sum(finding.level is not Level.NOTE for finding in report.findings)
-        yield report
+    The page sees each report while its bytes are at hand, and then what comparing found of it.
+    """
+    from extractor.checks import Comparison, only_findings
+    from extractor.model import Level, Source
+
+    comparison = Comparison(forms)
+    waiting = []
+    chosen = ((source, selection.applied(report)) for source, report in pairs)
+    for _, report in page.passing(chosen) if page else chosen:
+        comparison.add(report)
+        waiting.append(only_findings(report))
+    for report, compared in zip(waiting, comparison.results(), strict=True):
+        more = selection.applied(replace(report, cells=(), findings=compared.findings))
+        if page and more.findings:
+            page.add(Source.of(report.source, b""), more)
+        findings = (*report.findings, *more.findings)
+        tally.findings += sum(finding.level is not Level.NOTE for finding in findings)
+        yield replace(report, findings=findings)
 
 
 def find_template(name: str, folder: Path | None) -> "Template":

@@ -31,6 +31,11 @@ WHY = {
 
 REMEDY = "对照原件核对所列各格：与原件不符的是识读有误，以原件为准；与原件相符的是报告有误，改正填错的一处。"
 
+WHY_BETWEEN_YEARS = "同一机关相邻两个年度的报告应当衔接。不衔接时必有一份报告填错，或者口径有变而未说明。"
+REMEDY_YEARS = "对照两个年度的报告，改正填错的一处；口径有变的，在报告中说明。"
+WHY_POWER = "该行只有法律授权的机关才会有数字。其他机关填了数字，多半是填错了行，或者误解了指标。"
+REMEDY_POWER = "核对该行的数字是否应填在别处；确实没有的填“0”。"
+
 
 def relation_codes(templates: Iterable[Template]) -> dict[str, Code]:
     """What is known of the findings of these forms' relations: the title is the form's own statement."""
@@ -40,6 +45,17 @@ def relation_codes(templates: Iterable[Template]) -> dict[str, Code]:
             found = statements.setdefault(relation.code, (relation.kind, []))[1]
             found += [relation.statement] if relation.statement not in found else []
     return {code: Code(Level.ERROR, "；".join(found), WHY[kind], REMEDY) for code, (kind, found) in statements.items()}
+
+
+def rule_codes(templates: Iterable[Template]) -> dict[str, Code]:
+    """What is known of the findings of these forms' relations between years, and of who may fill their rows."""
+    codes: dict[str, Code] = {}
+    for template in templates:
+        for relation in template.between_years:
+            codes.setdefault(relation.code, Code(relation.level, relation.statement, WHY_BETWEEN_YEARS, REMEDY_YEARS))
+        for power in template.powers:
+            codes.setdefault(power.code, Code(Level.WARNING, power.statement, WHY_POWER, REMEDY_POWER))
+    return codes
 
 
 def check_relations(template: Template, table: CanonicalTable) -> tuple[RelationCheck, ...]:

@@ -44,7 +44,8 @@ def template_problems(template: Template) -> Iterator[tuple[str, str, str]]:
         for number, block in enumerate(table.blocks):
             yield from label_problems(block.rows, f"{path}.blocks.{number}.rows")
             yield from label_problems(block.columns, f"{path}.blocks.{number}.columns")
-    for code, count in Counter(relation.code for relation in template.relations).items():
+    codes = [one.code for part in (template.relations, template.between_years, template.powers) for one in part]
+    for code, count in Counter(codes).items():
         if count > 1:
             yield "relations", f"code {code} is used {count} times", "give each relation a code of its own"
     for name, count in Counter(table.name for table in template.tables).items():

@@ -3,22 +3,33 @@
 A file dropped into the templates folder adds a form; there is nothing else to register.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
 
 from extractor.errors import TemplateError
-from extractor.forms.schema import BlockSpec, LabelSpec, NodeSpec, RelationSpec, TableSpec, TemplateSpec
-from extractor.model import Along, Axis, Block, Heading, Label, Relation, Section, Table, Template
+from extractor.forms.schema import (
+    BlockSpec,
+    LabelSpec,
+    NodeSpec,
+    PowerSpec,
+    RelationSpec,
+    TableSpec,
+    TemplateSpec,
+    YearRelationSpec,
+)
+from extractor.model import Along, Axis, Block, Heading, Label, Power, Relation, Section, Table, Template, YearRelation
 
 MAX_TEMPLATE_BYTES = 1_000_000
 """The three forms take 10 kB each; a megabyte of YAML is a mistake."""
 
+_Spec = TypeVar("_Spec", RelationSpec, YearRelationSpec, PowerSpec)
+_Record = TypeVar("_Record")
 _YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -72,20 +83,24 @@ def spec_to_template(spec: TemplateSpec, file: str) -> Template:
     """The frozen record that the other rooms use. Raises TemplateError where names do not resolve."""
     tables = tuple(spec_to_table(table) for table in spec.tables)
     by_name = {table.name: table for table in tables}
-    relations = []
-    for index, relation in enumerate(spec.relations):
-        path = f"relations.{index}"
-        if relation.table not in by_name:
-            raise TemplateError(file, f"{path}.table", f"no table is named {relation.table}")
-        relations.append(spec_to_relation(relation, by_name[relation.table], file, path))
+
+    def resolved(part: str, specs: Sequence[_Spec], make: Callable[[_Spec, Table, str, str], _Record]) -> list[_Record]:
+        for index, one in enumerate(specs):
+            if one.table not in by_name:
+                raise TemplateError(file, f"{part}.{index}.table", f"no table is named {one.table}")
+        return [make(one, by_name[one.table], file, f"{part}.{index}") for index, one in enumerate(specs)]
+
     return Template(
         form=spec.form,
         title=Heading(spec.title.label, tuple(spec.title.variants), tuple(spec.title.neighbours)),
         notice=spec.notice,
         years=spec.years,
-        sections=tuple(Section(section.name, to_label(section)) for section in spec.sections),
+        sections=tuple(Section(section.name, to_label(section), section.required) for section in spec.sections),
         tables=tables,
-        relations=tuple(relations),
+        relations=tuple(resolved("relations", spec.relations, spec_to_relation)),
+        between_years=tuple(resolved("between_years", spec.between_years, spec_to_year_relation)),
+        powers=tuple(resolved("powers", spec.powers, spec_to_power)),
+        fixed_wording=tuple(spec.fixed_wording),
     )
 
 
@@ -127,18 +142,13 @@ def tree_to_axes(nodes: Sequence[NodeSpec], above: tuple[Label, ...], unit: str)
         path = (*above, to_label(node)) if node.label else above
         own = node.unit or unit
         if node.name is not None:
-            yield Axis(node.name, path, own)
+            yield Axis(node.name, path, own, node.signed)
         yield from tree_to_axes(node.children, path, unit)
 
 
 def spec_to_relation(spec: RelationSpec, table: Table, file: str, path: str) -> Relation:
     """A relation with its wildcards resolved against the table's names."""
-    rows = list(dict.fromkeys(row.name for row, _ in table.cells()))
-    columns = list(dict.fromkeys(column.name for _, column in table.cells()))
-    terms, others = (columns, rows) if spec.along is Along.ROW else (rows, columns)
-    for name in spec.only:
-        if name not in others:
-            raise TemplateError(file, f"{path}.only", f"{table.name} has no {name}; it has {', '.join(others)}")
+    terms = known_terms(spec, table, file, path)
     return Relation(
         code=spec.code,
         table=spec.table,
@@ -148,6 +158,51 @@ def spec_to_relation(spec: RelationSpec, table: Table, file: str, path: str) -> 
         right=tuple(resolve(spec.right, terms, file, f"{path}.right")),
         statement=spec.statement,
         only=tuple(spec.only),
+    )
+
+
+def known_terms(spec: RelationSpec | YearRelationSpec, table: Table, file: str, path: str) -> list[str]:
+    """The names that a relation may add up. Raises TemplateError where `only` names none of the others."""
+    rows, columns = table_names(table)
+    terms, others = (columns, rows) if spec.along is Along.ROW else (rows, columns)
+    for name in spec.only:
+        if name not in others:
+            raise TemplateError(file, f"{path}.only", f"{table.name} has no {name}; it has {', '.join(others)}")
+    return terms
+
+
+def table_names(table: Table) -> tuple[list[str], list[str]]:
+    """The canonical names of a table's rows and of its columns, in the form's order."""
+    cells = list(table.cells())
+    return list(dict.fromkeys(row.name for row, _ in cells)), list(dict.fromkeys(column.name for _, column in cells))
+
+
+def spec_to_year_relation(spec: YearRelationSpec, table: Table, file: str, path: str) -> YearRelation:
+    """A relation between years; terms are resolved against this form: a name means the same in every form."""
+    terms = known_terms(spec, table, file, path)
+    return YearRelation(
+        code=spec.code,
+        table=spec.table,
+        along=spec.along,
+        left=tuple(resolve(spec.left, terms, file, f"{path}.left")),
+        last_year=tuple(resolve(spec.last_year, terms, file, f"{path}.last_year")),
+        right=tuple(resolve(spec.right, terms, file, f"{path}.right")),
+        level=spec.level,
+        statement=spec.statement,
+        only=tuple(spec.only),
+    )
+
+
+def spec_to_power(spec: PowerSpec, table: Table, file: str, path: str) -> Power:
+    """A power with its wildcards resolved."""
+    rows, columns = table_names(table)
+    return Power(
+        code=spec.code,
+        table=spec.table,
+        rows=tuple(resolve(spec.rows, rows, file, f"{path}.rows")),
+        columns=tuple(resolve(spec.columns, columns, file, f"{path}.columns")),
+        ranks=tuple(spec.ranks),
+        statement=spec.statement,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from extractor.model import Along, BlankMeaning, RelationKind
+from extractor.model import Along, BlankMeaning, Level, Rank, RelationKind
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
 Term = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*(\.\*)?$")]
@@ -37,6 +37,7 @@ class NodeSpec(LabelSpec):
 
     name: Name | None = None
     unit: str = ""
+    signed: bool = False
     children: list["NodeSpec"] = []
 
     @model_validator(mode="after")
@@ -98,10 +99,37 @@ class RelationSpec(Strict):
     statement: str
 
 
+class YearRelationSpec(Strict):
+    """What must add up between two years: the sum of `left` this year is that of `last_year` in the report before,
+    plus that of `right` this year."""
+
+    code: Name
+    table: Name
+    along: Along
+    left: list[Term] = Field(min_length=1)
+    last_year: list[Term] = Field(min_length=1)
+    right: list[Term] = []
+    only: list[Name] = []
+    level: Level
+    statement: str
+
+
+class PowerSpec(Strict):
+    """Rows in which only agencies of these ranks can have numbers; `columns`: in these only."""
+
+    code: Name
+    table: Name
+    rows: list[Term] = Field(min_length=1)
+    columns: list[Term] = []
+    ranks: list[Rank] = Field(min_length=1)
+    statement: str
+
+
 class SectionSpec(LabelSpec):
-    """A narrative section, known by its title."""
+    """A narrative section, known by its title; `required`: a report without it breaks the form."""
 
     name: Name
+    required: bool = False
 
 
 class TemplateSpec(Strict):
@@ -114,3 +142,6 @@ class TemplateSpec(Strict):
     sections: list[SectionSpec] = []
     tables: list[TableSpec] = Field(min_length=1)
     relations: list[RelationSpec] = []
+    between_years: list[YearRelationSpec] = []
+    powers: list[PowerSpec] = []
+    fixed_wording: list[str] = []

@@ -14,7 +14,6 @@ from extractor.model.result import (
     Extraction,
     Finding,
     Key,
-    Level,
     Outcome,
     RelationCheck,
     Verdict,
@@ -27,17 +26,21 @@ from extractor.model.template import (
     Block,
     Heading,
     Label,
+    Level,
+    Power,
+    Rank,
     Relation,
     RelationKind,
     Section,
     Table,
     Template,
+    YearRelation,
 )
 
 __all__ = [
     "Alignment", "Along", "Axis", "BBox", "BlankMeaning", "Block", "BlockMatch", "CanonicalTable", "Cell",
     "CellStatus", "Change", "ColumnMatch", "Document", "DocumentBlock", "Evidence", "Extraction", "Finding", "Grid",
-    "GridCell", "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Outcome", "Provenance",
-    "Reading", "Relation", "RelationCheck", "RelationKind", "RowMatch", "Section", "SectionText", "Slot", "Source",
-    "Table", "Template", "TextLine", "Verdict",
+    "GridCell", "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Outcome", "Power",
+    "Provenance", "Rank", "Reading", "Relation", "RelationCheck", "RelationKind", "RowMatch", "Section",
+    "SectionText", "Slot", "Source", "Table", "Template", "TextLine", "Verdict", "YearRelation",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from extractor.model.head import SectionText
 from extractor.model.place import Provenance
-from extractor.model.template import Along, RelationKind
+from extractor.model.template import Along, Level, RelationKind
 
 Key = tuple[str, str, str]
 """A canonical address: (table, row, column)."""
@@ -108,14 +108,6 @@ class RelationCheck:
     reason: str = ""
     kind: RelationKind = RelationKind.EQUAL
     along: Along = Along.ROW
-
-
-class Level(StrEnum):
-    """How grave a finding is."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 class Verdict(StrEnum):
