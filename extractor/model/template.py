@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from extractor.model.narrative import Narrative
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -138,6 +140,7 @@ class Template:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     relations: tuple[Relation, ...]
+    narrative: Narrative | None = None
 
     def table(self, name: str) -> Table:
         """The table of this canonical name."""
