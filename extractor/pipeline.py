@@ -76,6 +76,7 @@ def document_to_extraction(document: Document, source: Source, templates: Sequen
             *checks.head_findings(head),
             *checks.twin_findings(template, table, cells.fill_twins(alignment)),
             *checks.reading_findings(template, table),
+            *checks.narrative_findings(template, table, head),
         ),
         confidence=cells.document_confidence(table),
         warnings=document.warnings,

@@ -70,6 +70,7 @@ class Course:
     verb: str = ""
     kinds: tuple[tuple[str, ...], ...] = ()
     open: bool = False
+    stated: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,16 @@ class Reader:
 
     def number(self, left: tuple[Token, ...], token: Token, right: tuple[Token, ...]) -> Iterator[Claim]:
         """The claims of one number between the words beside it."""
-        quantity = token.quantity
+        quantity, course = token.quantity, self.course
         assert quantity is not None
-        found = self.find(left)
+        behind = self.find(right)
+        found = self.find(left, behind.subjects[-1] if behind.subjects else None)
         groups = self.kinds(left, right, found, zero=quantity.high == ZERO)
         stopped = self.stopped(left, right, found)
         self.move_on(left, found, groups, used=not stopped)
-        if groups and not stopped:
+        again = any(token.text == "其中" for token in left) and any(kinds in course.stated for kinds in groups)
+        if groups and not stopped and not again:
+            course.stated += groups
             first = next((one for one in left if one.text[0].isalnum()), token)
             for kinds in groups:
                 yield self.claim(kinds, quantity.low, quantity.high, first.start, token.end)
@@ -165,7 +169,7 @@ class Reader:
     def is_cause(self, scope: tuple[Token, ...], place: int) -> bool:
         """Whether a subject only says why there is another: 因政府信息公开申请被提起行政诉讼."""
         later = [index for index, _ in self.subjects(scope) if index > place]
-        if not later:
+        if not later or self.joined(scope[place + 1 : later[0]]):
             return False
         return later[0] == place + 1 or any(token.text in self.words.causes for token in scope[:place])
 
@@ -195,8 +199,8 @@ class Reader:
         elif used:
             course.open = False
 
-    def find(self, window: tuple[Token, ...]) -> Found:
-        """Subjects and verbs that stand nearest to the window's end."""
+    def find(self, window: tuple[Token, ...], default: Subject | None = None) -> Found:
+        """Subjects and verbs that stand nearest to the window's end; `default` is the subject where it names none."""
         subjects = list(self.subjects(window))
         joined: list[tuple[int, Subject]] = []
         for place, subject in reversed(subjects):
@@ -204,17 +208,29 @@ class Reader:
                 break
             if all(subject is not other for _, other in joined):
                 joined.insert(0, (place, subject))
-        main = joined[-1][1] if joined else self.course.topic
+        main = joined[-1][1] if joined else default or self.course.topic
+        verbs = self.verbs(window, main)
+        anchor = max([-1, *(place for place, _ in subjects[-1:]), *(place for place, _ in verbs)])
+        return Found(tuple(subject for _, subject in joined), self.plain_verbs(verbs, main), anchor)
+
+    def verbs(self, window: tuple[Token, ...], subject: Subject | None) -> tuple[tuple[int, Verb], ...]:
+        """The verb nearest to a window's end, and those that are coordinated with it or run into it."""
         verbs: list[tuple[int, Verb]] = []
         for place in range(len(window) - 1, -1, -1):
-            verb = self.lexicon.verb(main, window[place])
+            verb = self.lexicon.verb(subject, window[place])
             if verb is None:
                 continue
-            if verbs and not self.joined(window[place + 1 : verbs[0][0]], touching=True):
+            between = window[place + 1 : verbs[0][0]] if verbs else ()
+            vague = bool(verbs and subject and verbs[0][1].kind == subject.alone)
+            if verbs and not (self.joined(between, touching=True) or vague and all(map(self.lexicon.is_filler, between))):
                 break
             verbs.insert(0, (place, verb))
-        anchor = max([-1, *(place for place, _ in subjects[-1:]), *(place for place, _ in verbs)])
-        return Found(tuple(subject for _, subject in joined), tuple(verbs), anchor)
+        return tuple(verbs)
+
+    def plain_verbs(self, verbs: tuple[tuple[int, Verb], ...], subject: Subject | None) -> tuple[tuple[int, Verb], ...]:
+        """Verbs without those that say no more than the subject alone (办理), where another says more."""
+        telling = tuple((place, verb) for place, verb in verbs if subject is None or verb.kind != subject.alone)
+        return telling or verbs
 
     def subjects(self, window: tuple[Token, ...]) -> Iterator[tuple[int, Subject]]:
         """What is counted in a window, in order. A weak word counts where its subject is the matter and every word
@@ -251,10 +267,7 @@ class Reader:
         """The kinds of a number: a group for each claim, its kinds added up."""
         if found.verbs and len(found.subjects) < 2:
             told = [self.direct(verb, place, (*left, *right)) for place, verb in found.verbs]
-            named = [kind for kind in told if kind]
-            handled = found.subjects[-1].alone if found.subjects else self.course.topic and self.course.topic.alone
-            plain = [kind for kind in named if kind != handled] or named
-            return tuple((kind,) for kind in dict.fromkeys(plain))
+            return tuple((kind,) for kind in dict.fromkeys(told) if kind)
         behind = self.find(right) if not found.verbs else Found()
         subjects = found.subjects or behind.subjects
         if behind.verbs and all(map(self.lexicon.is_filler, self.before(right, behind))):

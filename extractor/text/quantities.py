@@ -35,7 +35,7 @@ _NOT_COUNTED = r"(?!月|工作日|百分点|小时|目|例[^，。]|门|委|位|
 def _pattern(counters: tuple[str, ...]) -> re.Pattern[str]:
     counter = "|".join(sorted(map(re.escape, counters), key=len, reverse=True))
     return re.compile(
-        rf"(?<![\d.,第〔\-数几A-Za-z])(?P<before>大约|约|将近|接近|近|超过|超|逾|突破|不足|不到|少于|上)?"
+        rf"(?<![\d.第〔\-数几A-Za-z])(?<!\d,)(?P<before>大约|约|将近|接近|近|超过|超|逾|突破|不足|不到|少于|上)?"
         rf"(?P<low>{_NUMBER})(?P<about>余|多|来)?(?:[-—~～至到](?P<high>{_NUMBER}))?"
         rf"(?:(?P<counter>{counter}){_NOT_COUNTED}(?P<after>左右|上下|以上|以内|以下|余|多)?|{_END})"
     )
