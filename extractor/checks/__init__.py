@@ -14,5 +14,6 @@ from extractor.checks.narrative import narrative_findings
 CODES: dict[str, Code] = {**document.CODES, **narrative.CODES}
 
 __all__ = [
-    "CODES", "Code", "check_relations", "head_findings", "narrative_findings", "reading_findings", "relation_findings", "twin_findings",
+    "CODES", "Code", "check_relations", "head_findings", "narrative_findings", "reading_findings",
+    "relation_findings", "twin_findings",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ OTHER_TIME = 99
 """A year too far from the report's, a part of a year, or several years."""
 
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年(?:度|全年)?")
+_YEARS = re.compile(r"(?<!\d)20\d{2}年?[至到~～\-—]20\d{2}年度?")
 _MONTH = re.compile(r"(?<![\d—\-至到])(\d{1,2})月份?(?![\d底至到\-—])")
 _ASIDE = re.compile(r"\([^()\d]*\)")
 """A remark in brackets without a number: （含上年结转）."""
@@ -37,7 +38,18 @@ class Token:
 class Lexicon:
     """A vocabulary, ready to be asked what a word is."""
 
-    __slots__ = ("_cut", "_literal", "anchors", "matters", "subjects", "verbs", "vocabulary", "weak", "words")
+    __slots__ = (
+        "_cut",
+        "_literal",
+        "anchors",
+        "fillers",
+        "matters",
+        "subjects",
+        "verbs",
+        "vocabulary",
+        "weak",
+        "words",
+    )
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         v = vocabulary
@@ -49,6 +61,7 @@ class Lexicon:
             (subject.name, word): verb for subject in v.subjects for verb in subject.verbs for word in verb.words
         }
         self.words = frozenset(all_words(v))
+        self.fillers = frozenset((*v.fillers, *v.joins, *v.apiece, *v.among, *v.own))
         self.anchors = frozenset(self.subjects) | frozenset(self.weak) | {word for _, word in self.verbs}
         odd = [word for word in self.words if not _is_plain(word)]
         self._literal = re.compile("|".join(map(re.escape, sorted(odd, key=len, reverse=True))) or r"(?!)")
@@ -76,7 +89,11 @@ class Lexicon:
             Token(match[0], *match.span(), year=OTHER_TIME if year is None else int(match[1]) - year)
             for match in _YEAR.finditer(text)
         ]
-        found += [Token(match[0], *match.span(), year=OTHER_TIME) for match in _MONTH.finditer(text)]
+        found += [
+            Token(match[0], *match.span(), year=OTHER_TIME)
+            for pattern in (_YEARS, _MONTH)
+            for match in pattern.finditer(text)
+        ]
         found += [Token(match[0], *match.span(), aside=True) for match in _ASIDE.finditer(text)]
         found += [
             Token(text[one.start : one.end], one.start, one.end, quantity=one)
@@ -107,9 +124,12 @@ class Lexicon:
 
     def is_filler(self, token: Token) -> bool:
         """Whether a word changes nothing between what is counted and its number."""
-        v = self.vocabulary
-        known = token.text in v.fillers or token.text in v.joins or token.text in v.apiece or token.text in v.own
-        return known or token.aside or token.year is not None or not token.text[0].isalnum()
+        odd = token.aside or token.year is not None or not token.text[0].isalnum()
+        return odd or token.text in self.fillers
+
+    def all_fillers(self, window: tuple[Token, ...]) -> bool:
+        """Whether no word of a window matters."""
+        return all(map(self.is_filler, window))
 
     def verb(self, subject: Subject | None, token: Token) -> Verb | None:
         """What a word says of a subject."""
@@ -142,7 +162,7 @@ def all_words(vocabulary: Vocabulary) -> Iterator[str]:
         for verb in subject.verbs:
             yield from verb.words
     for group in (v.fillers, v.joins, v.apiece, v.negations, v.nothing, v.causes, v.this_year, v.previous_year,
-                  v.next_year, v.other_time, v.comparisons, v.parts, v.foreign, v.whole, v.own,
+                  v.next_year, v.other_time, v.among, v.every, v.comparisons, v.parts, v.foreign, v.whole, v.own,
                   v.agency_endings):  # fmt: skip
         yield from group
 

@@ -2,12 +2,24 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import chain, islice, product
 
-from extractor.checks.claims import Claim, Office, read_claims
+from extractor.checks.claim_course import Office
+from extractor.checks.claims import Claim, read_claims
 from extractor.checks.code import Code
 from extractor.checks.labels import cell_words
-from extractor.model import BlankMeaning, CanonicalTable, Cell, CellStatus, ClaimKind, Finding, Head, Key, Level, Template
+from extractor.model import (
+    BlankMeaning,
+    CanonicalTable,
+    Cell,
+    CellStatus,
+    ClaimKind,
+    Finding,
+    Head,
+    Key,
+    Level,
+    Template,
+)
 
 CODES = {
     "narrative.differs": Code(
@@ -31,9 +43,9 @@ Reading = tuple[Key, ...]
 def narrative_findings(template: Template, table: CanonicalTable, head: Head) -> Iterator[Finding]:
     """One finding for each claim of the text that no accepted reading fits.
 
-    A reading with a cell that is absent, unreadable, or empty where that is not zero may fit, so that there is none.
-    A cell that was read but is doubted does contradict the sentence: the finding is believed as little as its least sure
-    cell, since it is then true only if that cell was read right.
+    A reading with a cell that is absent, unreadable, or not filled in may fit, so that there is none. A cell that was
+    read but is doubted does contradict the sentence: the finding is believed as little as its least sure cell, since it
+    is true only if that cell was read right.
     """
     if template.narrative is None:
         return
@@ -55,20 +67,18 @@ def narrative_findings(template: Template, table: CanonicalTable, head: Head) ->
 
 def claim_readings(kinds: Sequence[ClaimKind]) -> tuple[Reading, ...]:
     """What a claim may mean: one reading of each of its kinds, added up."""
-    combined = product(*(kind.readings for kind in kinds))
-    joined = (tuple(key for reading in readings for key in reading) for readings, _ in zip(combined, range(MOST_READINGS)))
-    return tuple(dict.fromkeys(joined))
+    combined = islice(product(*(kind.readings for kind in kinds)), MOST_READINGS)
+    return tuple(dict.fromkeys(tuple(chain.from_iterable(readings)) for readings in combined))
 
 
 def reading_value(cells: Sequence[Cell], blanks: Mapping[str, BlankMeaning]) -> Decimal | None:
-    """The sum of a reading's cells; None where one of them cannot be known."""
-    total = Decimal(0)
+    """The sum of a reading's cells; None where one of them cannot be known, or none is filled in."""
     for cell in cells:
-        if cell.value is not None:
-            total += cell.value
-        elif cell.status in (CellStatus.ABSENT, CellStatus.UNREADABLE) or blanks[cell.table] is BlankMeaning.UNKNOWN:
+        unfilled = cell.status is CellStatus.BLANK and blanks[cell.table] is BlankMeaning.UNKNOWN
+        if unfilled or cell.status in (CellStatus.ABSENT, CellStatus.UNREADABLE):
             return None
-    return None if all(cell.value is None for cell in cells) and len(cells) > 1 else total
+    values = [cell.value for cell in cells if cell.value is not None]
+    return sum(values, Decimal(0)) if values else None
 
 
 def fits(claim: Claim, value: Decimal) -> bool:

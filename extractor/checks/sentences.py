@@ -9,7 +9,7 @@ from extractor.text import numbering, unify
 from extractor.text.fold import simplified
 
 MOST_HEADING = 25
-"""Characters of a numbered line without punctuation that is a heading (（二）依申请公开情况) and not half a sentence."""
+"""Characters of a numbered line without a pause that is a heading (（二）依申请公开情况) and not half a sentence."""
 
 _ENDS = "。！？!?"
 _PAUSES = re.compile("[，,；;：:。]")

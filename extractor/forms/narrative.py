@@ -12,10 +12,10 @@ from extractor.model import ClaimKind, Key, Narrative, Subject, Table, Verb, Voc
 
 
 def spec_to_narrative(spec: NarrativeSpec, tables: Sequence[Table], file: Path) -> Narrative:
-    """Words and readings, wildcards resolved. Raises TemplateError where words cannot be read or names do not resolve."""
+    """Words and readings, wildcards resolved. Raises TemplateError where no words are found or a term names no cell."""
     words = next((path for path in places_of(spec.words, file) if path.is_file()), None)
     if words is None:
-        raise TemplateError(str(file), "narrative.words", f"no file {spec.words} beside this file or the built-in forms")
+        raise TemplateError(str(file), "narrative.words", f"no file {spec.words} here or beside the built-in forms")
     known = [(table.name, row.name, column.name) for table in tables for row, column in table.cells()]
     return Narrative(
         vocabulary=load_vocabulary(words.resolve()),
@@ -57,7 +57,10 @@ def load_vocabulary(file: Path) -> Vocabulary:
         counters=tuple(spec.counters),
         fillers=tuple(spec.fillers),
         joins=tuple(spec.joins),
+        both=tuple(spec.both),
         apiece=tuple(spec.apiece),
+        among=tuple(spec.among),
+        every=tuple(spec.agencies.every),
         negations=tuple(spec.negations),
         nothing=tuple(spec.nothing),
         causes=tuple(spec.causes),
@@ -83,6 +86,6 @@ def spec_to_subject(spec: SubjectSpec) -> Subject:
         matter=tuple(spec.matter),
         alone=spec.alone,
         sections=tuple(spec.sections),
-        verbs=tuple(Verb(tuple(v.words), v.kind, v.previous, v.next, v.zero) for v in spec.verbs),
+        verbs=tuple(Verb(tuple(v.words), v.kind, v.previous, v.next, v.zero, v.vague) for v in spec.verbs),
         foreign=tuple(spec.foreign),
     )

@@ -114,6 +114,7 @@ class VerbSpec(Strict):
     previous: str = ""
     next: str = ""
     zero: bool = True
+    vague: bool = False
 
     @model_validator(mode="after")
     def either_kind_or_directions(self) -> Self:
@@ -149,6 +150,7 @@ class AgenciesSpec(Strict):
     """Words for the office that reports, and the ends of the names of offices."""
 
     own: list[str] = []
+    every: list[str] = []
     endings: list[str] = []
 
 
@@ -159,7 +161,9 @@ class VocabularySpec(Strict):
     counters: list[str] = Field(min_length=1)
     fillers: list[str] = []
     joins: list[str] = []
+    both: list[str] = []
     apiece: list[str] = []
+    among: list[str] = []
     negations: list[str] = []
     nothing: list[str] = []
     causes: list[str] = []

@@ -7,15 +7,24 @@ from extractor.model.place import Key
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """Words that say which `kind` of claim a number is. Where the year beside them decides it, `kind` is empty and
-    `previous` and `following` are the kinds (上年结转, 结转下年). `zero`: whether it says zero when it is denied: 未收到
-    does, 尚未答复 does not."""
+    """Words that say which `kind` of claim a number is.
+
+    Where the year beside them decides it, `kind` is empty and `previous` and `following` are the kinds (上年结转,
+    结转下年). `zero`: whether it says zero when it is denied: 未收到 does, 尚未答复 does not. `vague`: whether a verb
+    before it says more (同意公开答复).
+    """
 
     words: tuple[str, ...]
     kind: str = ""
     previous: str = ""
     following: str = ""
     zero: bool = True
+    vague: bool = False
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Every kind that it can mean."""
+        return tuple(kind for kind in (self.kind, self.previous, self.following) if kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,10 @@ class Vocabulary:
     counters: tuple[str, ...]
     fillers: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
     apiece: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
     negations: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()

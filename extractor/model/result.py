@@ -8,6 +8,7 @@ from extractor.model.head import SectionText
 from extractor.model.place import Key, Provenance
 from extractor.model.template import Along, RelationKind
 
+
 class CellStatus(StrEnum):
     """What stands in a cell (see the contract)."""
 

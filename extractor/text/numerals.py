@@ -1,11 +1,17 @@
 """Chinese numerals: 一百二十三, 两千零五, 二〇二三, 1.8万."""
 
+import re
 from decimal import Decimal
 
 DIGITS = {char: value for value, chars in enumerate(("〇零", "一", "二两", "三", "四", "五", "六", "七", "八", "九"))
           for char in chars}  # fmt: skip
 SMALL = {"十": 10, "百": 100, "千": 1000}
 LARGE = {"万": 10_000, "亿": 100_000_000}
+_DIGIT = "[一二两三四五六七八九]"
+_SMALL = re.compile(
+    rf"(?P<千>{_DIGIT}?千)?[〇零]?(?P<百>{_DIGIT}?百)?[〇零]?(?P<十>{_DIGIT}?十)?(?:(?<=(?P<short>[百千]))|[〇零]|)"
+    rf"(?P<last>{_DIGIT})?[〇零]?"
+)
 NUMERALS = "".join([*DIGITS, *SMALL, *LARGE])
 """All characters of Chinese numerals."""
 
@@ -27,28 +33,31 @@ def read_numeral(text: str) -> Decimal | None:
 
 
 def _composed(text: str) -> Decimal | None:
-    """A numeral with units, read from the left: 一亿二千万零五. None where the units do not compose (`十百`, `三四十`)."""
-    total = section = 0
-    digit: int | None = None
-    last = 10_000
-    for index, char in enumerate(text):
-        if char in DIGITS:
-            if digit:
-                return None
-            digit = DIGITS[char]
-        elif char in SMALL:
-            if SMALL[char] >= last or digit == 0 and text[index - 1] not in "零〇":
-                return None
-            section += (digit or 1) * SMALL[char]
-            digit, last = None, SMALL[char]
-        else:
-            section += digit or 0
-            if not (section or total or index == 0):
-                return None
-            total = (total + section or 1) * LARGE[char] if LARGE[char] > total else total + section * LARGE[char]
-            section, digit, last = 0, None, 10_000
-    # 一百二 and 三万五 are short for 120 and 35,000.
-    if digit and len(text) > 1 and text[-2] in "百千万":
-        unit = SMALL.get(text[-2]) or LARGE[text[-2]]
-        return Decimal(total + section + digit * unit // 10)
-    return Decimal(total + section + (digit or 0))
+    """A numeral with units: 一亿二千万零五. None where the units do not compose (`三四十`, `十百`)."""
+    for unit, factor in reversed(LARGE.items()):
+        before, found, after = text.rpartition(unit)
+        if found:
+            high = _composed(before) if before else Decimal(1)
+            low = _short(after, factor) if after else Decimal(0)
+            return None if high is None or low is None or max(high, low) >= factor else high * factor + low
+    return _below_ten_thousand(text)
+
+
+def _below_ten_thousand(text: str) -> Decimal | None:
+    """千, 百 and 十 each at most once and in this order, 零 between them, a bare unit for one: 十五, 百."""
+    found = _SMALL.fullmatch(text)
+    if found is None or not text:
+        return None
+    total = 0
+    for unit, factor in SMALL.items():
+        if found[unit] is not None:
+            total += factor * DIGITS.get(found[unit][0], 1)
+    last = found["last"]
+    if last and found["short"]:
+        return Decimal(total + DIGITS[last] * SMALL[found["short"]] // 10)
+    return Decimal(total + (DIGITS[last] if last else 0))
+
+
+def _short(text: str, above: int) -> Decimal | None:
+    """What stands behind a large unit; a single digit is a tenth of it: 三万五 is 35,000, 三万零五 is 30,005."""
+    return Decimal(DIGITS[text] * above // 10) if text in DIGITS else _composed(text.lstrip("〇零") or "零")

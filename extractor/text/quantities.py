@@ -25,7 +25,7 @@ class Quantity:
     high: Decimal | None
 
 
-_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)[百千万亿]{{0,2}}|[{NUMERALS}]+"
+_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)[百千万亿]{{0,2}}|(?<![数几])[{NUMERALS}]+"
 _END = r"(?=[,，。;；、)）]|$)"
 _NOT_COUNTED = r"(?!月|工作日|百分点|小时|目|例[^，。]|门|委|位|乡镇|街道|部门|单位)"
 """What follows a counting word that is a part of a longer one: 3个月, 2项目, 5部门."""
@@ -35,7 +35,7 @@ _NOT_COUNTED = r"(?!月|工作日|百分点|小时|目|例[^，。]|门|委|位|
 def _pattern(counters: tuple[str, ...]) -> re.Pattern[str]:
     counter = "|".join(sorted(map(re.escape, counters), key=len, reverse=True))
     return re.compile(
-        rf"(?<![\d.第〔\-数几A-Za-z])(?<!\d,)(?P<before>大约|约|将近|接近|近|超过|超|逾|突破|不足|不到|少于|上)?"
+        rf"(?<![\d.第〔\-A-Za-z])(?<!\d,)(?P<before>大约|约|将近|接近|近|超过|超|逾|突破|不足|不到|少于|上)?"
         rf"(?P<low>{_NUMBER})(?P<about>余|多|来)?(?:[-—~～至到](?P<high>{_NUMBER}))?"
         rf"(?:(?P<counter>{counter}){_NOT_COUNTED}(?P<after>左右|上下|以上|以内|以下|余|多)?|{_END})"
     )
@@ -44,9 +44,16 @@ def _pattern(counters: tuple[str, ...]) -> re.Pattern[str]:
 def find_quantities(text: str, counters: Sequence[str]) -> Iterator[Quantity]:
     """All numbers that stand before one of the counting words, or alone at the end of a clause."""
     for found in _pattern(tuple(counters)).finditer(text):
+        if found["counter"] is None and not _is_told(text[: found.start()]):
+            continue
         bounds = _bounds(found)
         if bounds is not None:
             yield Quantity(found.start(), found.end(), *bounds)
+
+
+def _is_told(before: str) -> bool:
+    """Whether a number without a counting word follows a word, and is no numbering: 总数为7, but not 一、 or （3）."""
+    return before[-1:].isalnum() or before[-1:] in (":", "：")
 
 
 def _bounds(found: re.Match[str]) -> tuple[Decimal, Decimal | None] | None:
@@ -79,13 +86,10 @@ def _neighbours(text: str) -> tuple[Decimal, Decimal] | None:
 
 
 def _last_unit(printed: str, value: Decimal) -> Decimal:
-    """The unit of the last digit that is told: 余 after 1.8万 is less than 1,000, after 30 less than 10, after 25 one."""
-    exponent = 0
-    whole = int(value)
-    while whole and whole % 10 == 0:
-        whole, exponent = whole // 10, exponent + 1
-    fraction = printed.partition(".")[2]
-    told = read_numeral("1" + printed.lstrip("0123456789.,")) if fraction else None
-    if told is not None:
-        return told / 10 ** len(fraction.rstrip("百千万亿"))
-    return Decimal(10**exponent)
+    """The unit of the last digit told: 余 after 1.8万 is at most 1,000, after 30 at most 10, after 25 at most one."""
+    decimals = len(printed.partition(".")[2].rstrip("百千万亿"))
+    if decimals:
+        factor = read_numeral("1" + printed.lstrip("0123456789.,")) or Decimal(1)
+        return factor.scaleb(-decimals)
+    plain = str(int(value))
+    return Decimal(10) ** (len(plain) - len(plain.rstrip("0")))

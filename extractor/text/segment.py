@@ -1,9 +1,9 @@
 """Running Chinese text to words, by jieba, with words of one's own that are never cut.
 
-jieba is loaded at the first call, once a process: it and its dictionary take about a second and a half. Its own loader is
-not used: that logs to standard error, and keeps its cache as a marshalled file of a fixed name in the temporary folder,
-where any user of the machine may have put another. The dictionary is read from the package each time instead. Words
-that are not in it are not guessed (HMM), so that a text is cut the same way whatever surrounds it.
+jieba is loaded at the first call, once a process: it and its dictionary take one to two seconds. Its own loader is
+not used: that logs to standard error, and keeps its cache as a marshalled file of a fixed name in the temporary
+folder, where any user of the machine may have put another. The dictionary is read from the package each time instead.
+Words that are not in it are not guessed (HMM), so that a text is cut the same way whatever surrounds it.
 """
 
 import warnings
@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 OWN_FREQUENCY = 5_000_000
-"""A twelfth of all the counts of jieba's dictionary, more than any word has: one's own words win against their parts."""
+"""A twelfth of all counts in jieba's dictionary, more than any word has: one's own words win against their parts."""
 
 
 @lru_cache(maxsize=16)
