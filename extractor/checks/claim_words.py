@@ -39,17 +39,8 @@ class Lexicon:
     """A vocabulary, ready to be asked what a word is."""
 
     __slots__ = (
-        "_cut",
-        "_literal",
-        "anchors",
-        "fillers",
-        "matters",
-        "subjects",
-        "verbs",
-        "vocabulary",
-        "weak",
-        "words",
-    )
+        "_cut", "_denial", "_literal", "anchors", "fillers", "matters", "subjects", "verbs", "vocabulary", "weak", "words",
+    )  # fmt: skip
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         v = vocabulary
@@ -65,14 +56,18 @@ class Lexicon:
         self.anchors = frozenset(self.subjects) | frozenset(self.weak) | {word for _, word in self.verbs}
         odd = [word for word in self.words if not _is_plain(word)]
         self._literal = re.compile("|".join(map(re.escape, sorted(odd, key=len, reverse=True))) or r"(?!)")
+        denials = "|".join(map(re.escape, sorted(v.negations, key=len, reverse=True))) or r"(?!)"
+        self._denial = re.compile(rf"(?:{denials})(?P<reach>[^，,。;；:：]*)")
         self._cut: Callable[[str], list[str]] | None = None
 
     def may_claim(self, text: str) -> bool:
         """Whether a sentence could hold a claim: a cheap look before any segmentation."""
         if not any(word in text for word in self.anchors):
             return False
-        counted = any(True for _ in find_quantities(text, self.vocabulary.counters))
-        return counted or any(word in text for word in self.vocabulary.negations)
+        if next(find_quantities(text, self.vocabulary.counters), None) is not None:
+            return True
+        reaches = (found["reach"] for found in self._denial.finditer(text))
+        return any(not reach or any(word in reach for word in self.anchors) for reach in reaches)
 
     def tokens(self, text: str, year: int | None) -> tuple[Token, ...]:
         """The words of a sentence in a report of this year."""

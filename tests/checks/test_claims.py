@@ -1,8 +1,8 @@
 """Claims in sentences: hand-marked ones, and what must be left alone. data/narrative.yaml says how they came to be.
 
-Measured when a batch was first read, before anything was changed for it: the held-out half of the first batch, precision
-0.991 and recall 0.909; batch 2, 0.942 and 0.831; batch 3, 0.939 and 0.807; batch 4, FOURTH. All are now sentences
-that the words were fitted on.
+What was found when a batch was first read, before anything was changed for it (precision, recall): of the first batch
+the half held out 0.991, 0.909; batch 2 0.942, 0.817; batch 3 0.939, 0.807; batch 4, which is full of traps, 0.833, 0.882;
+batch 5, which is not, 1.000, 0.972. All are sentences of one hand, and all but batch 5 have since been learned from.
 """
 
 import hashlib
@@ -64,7 +64,7 @@ def part_of(sentence: dict[str, Any]) -> str:
     return "held out" if int(hashlib.sha256(sentence["text"].encode()).hexdigest(), 16) % 2 else "seen"
 
 
-@pytest.mark.parametrize("part", ["seen", "held out", "2", "3", "4"])
+@pytest.mark.parametrize("part", ["seen", "held out", "2", "3", "4", "5"])
 def test_claims_are_found_as_marked(part: str) -> None:
     right = found = wanted = 0
     wrong = []
