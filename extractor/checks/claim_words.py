@@ -39,7 +39,8 @@ class Lexicon:
     """A vocabulary, ready to be asked what a word is."""
 
     __slots__ = (
-        "_cut", "_denial", "_literal", "anchors", "fillers", "matters", "subjects", "verbs", "vocabulary", "weak", "words",
+        "_cut", "_denial", "_literal", "anchors", "fillers", "matters", "subjects", "verbs", "vocabulary", "weak",
+        "words",
     )  # fmt: skip
 
     def __init__(self, vocabulary: Vocabulary) -> None:
