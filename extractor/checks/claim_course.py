@@ -54,7 +54,8 @@ class Course:
             or self.is_comparison(left)
             or any(token.text in self.lexicon.vocabulary.negations for token in left)
             or not self.lexicon.all_fillers(left[found.anchor + 1 :])
-            or not behind.subjects and self.is_vague(left, found)
+            or not behind.subjects
+            and self.is_vague(left, found)
             or self.is_foreign(left, found)
         )
 

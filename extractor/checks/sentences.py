@@ -10,6 +10,9 @@ from extractor.text.fold import simplified
 
 MOST_HEADING = 25
 """Characters of a numbered line without a pause that is a heading (（二）依申请公开情况) and not half a sentence."""
+MOST_SENTENCE = 2000
+"""Characters; what is longer is no sentence, but a table or a page without full stops, and is not read. The longest
+sentence of the real reports in the corpus has 169."""
 
 _ENDS = "。！？!?"
 _PAUSES = re.compile("[，,；;：:。]")
@@ -65,7 +68,7 @@ def _sentence(section: SectionText, start: int, end: int) -> Sentence | None:
     """White space goes, except between digits: there it parts two numbers."""
     raw = section.text[start:end]
     kept = [index for index, char in enumerate(raw) if not char.isspace() or _parts_digits(raw, index)]
-    if not kept:
+    if not kept or len(kept) > MOST_SENTENCE:
         return None
     text = unify("".join(raw[index] for index in kept))
     plain = simplified(text)

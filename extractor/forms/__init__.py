@@ -1,4 +1,5 @@
-"""Statutory forms: YAML files to templates (`load`), their faults (`lint`), and filled documents (`specimen`)."""
+"""Statutory forms: YAML files to templates (`load`), the figures in their text (`narrative`), their faults
+(`lint`), and filled documents (`specimen`)."""
 
 from extractor.forms.lint import Problem, lint_file
 from extractor.forms.load import load_file, load_templates

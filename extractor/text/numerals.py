@@ -12,12 +12,16 @@ _SMALL = re.compile(
     rf"(?P<千>{_DIGIT}?千)?[〇零]?(?P<百>{_DIGIT}?百)?[〇零]?(?P<十>{_DIGIT}?十)?(?:(?<=(?P<short>[百千]))|[〇零]|)"
     rf"(?P<last>{_DIGIT})?[〇零]?"
 )
+MOST_NUMERAL = 40
+"""Characters of the longest numeral that is read: 九千九百九十九万九千九百九十九亿 has fewer than twenty."""
 NUMERALS = "".join([*DIGITS, *SMALL, *LARGE])
 """All characters of Chinese numerals."""
 
 
 def read_numeral(text: str) -> Decimal | None:
     """The number of a Chinese or mixed numeral (`一百二十三`, `二〇二三`, `1.8万`, `百`); None for anything else."""
+    if len(text) > MOST_NUMERAL:
+        return None
     plain = text.replace(",", "")
     arabic = plain.rstrip("十百千万亿")
     if arabic.replace(".", "", 1).isdecimal() and arabic.isascii():

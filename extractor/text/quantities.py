@@ -25,7 +25,8 @@ class Quantity:
     high: Decimal | None
 
 
-_NUMBER = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)[百千万亿]{{0,2}}|(?<![数几])[{NUMERALS}]+"
+_ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15}(?:\.\d{1,6})?)[百千万亿]{0,2}"
+_NUMBER = rf"{_ARABIC}|(?<![数几])[{NUMERALS}]{{1,20}}"
 _END = r"(?=[,，。;；、)）]|$)"
 _NOT_COUNTED = r"(?!月|工作日|百分点|小时|目|例[^，。]|门|委|位|乡镇|街道|部门|单位)"
 """What follows a counting word that is a part of a longer one: 3个月, 2项目, 5部门."""

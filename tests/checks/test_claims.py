@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractor import load_templates
 from extractor.checks.claim_course import Office
@@ -130,4 +132,30 @@ def test_full_width_digits_and_mirrors_in_traditional_characters_are_read() -> N
     ],
 )
 def test_scraps_of_tables_and_of_nothing_claim_nothing(text: str) -> None:
+    assert claims_in(text, section="requests") == []
+
+
+@given(
+    st.text(
+        alphabet="收到受理政府信息公开申请行政复议诉讼答复办结上年结转未没有无一二十百万余近约件起0123456789.,、，。；：（） \n其中均各和年局",
+        max_size=80,
+    )
+)
+def test_any_text_is_read_and_every_claim_stands_where_it_says(text: str) -> None:
+    for claim in claims_in(text, section="requests"):
+        assert 0 <= claim.start < claim.end <= len(text)
+        assert "".join(text[claim.start : claim.end].split()).startswith(claim.words[:1])
+        assert claim.low >= 0 and (claim.high is None or claim.low <= claim.high)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "未收到政府信息公开申请" * 5000,
+        "收到申请" + "9" * 50_000 + "件",
+        "收到申请" + "万" * 50_000 + "件",
+        "(" * 50_000,
+    ],
+)
+def test_what_is_no_sentence_is_not_read(text: str) -> None:
     assert claims_in(text, section="requests") == []

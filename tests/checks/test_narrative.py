@@ -173,8 +173,12 @@ def test_a_whole_document_is_checked() -> None:
     text = SEED.read_text(encoding="utf-8")
     fits = extract(Source.of("seed.txt", text.encode()))
     assert not [one for one in fits.findings if one.code.startswith("narrative.")]
-    wrong = text.replace("我局未收到政府信息公开方面的申请、行政复议和行政诉讼", "我局共收到政府信息公开申请3件，行政复议1件")
+    wrong = text.replace(
+        "我局未收到政府信息公开方面的申请、行政复议和行政诉讼", "我局共收到政府信息公开申请3件，行政复议1件"
+    )
     assert wrong != text
-    found = [one for one in extract(Source.of("seed.txt", wrong.encode())).findings if one.code.startswith("narrative.")]
+    found = [
+        one for one in extract(Source.of("seed.txt", wrong.encode())).findings if one.code.startswith("narrative.")
+    ]
     assert [one.cells[0] for one in found] == [("requests", "new", "total"), ("disputes", "cases", "review.total")]
     assert all(one.quote == "2020年，我局共收到政府信息公开申请3件，行政复议1件。" for one in found)

@@ -90,7 +90,13 @@ def test_the_built_in_forms_share_one_vocabulary() -> None:
     ("part", "old", "new", "path", "problem"),
     [
         ("form", "words/staff.yaml", "words/none.yaml", "narrative.words", "no file words/none.yaml"),
-        ("form", "staff/kind.officials/planned", "staff/kind.bosses/planned", "narrative.claims.0.readings.1", "names no cell"),
+        (
+            "form",
+            "staff/kind.officials/planned",
+            "staff/kind.bosses/planned",
+            "narrative.claims.0.readings.1",
+            "names no cell",
+        ),
         ("form", "staff/kind.officials/planned", "planned", "narrative.claims.0.readings.1.0", "match pattern"),
         ("form", "title: 人员数, ", "", "narrative.claims.0.title", "required"),
         ("words", "fillers:", "fliers:", "fliers", "not permitted"),
@@ -113,7 +119,11 @@ def test_a_fault_names_its_file_and_path(
     ("old", "new", "problem"),
     [
         ("{kind: staff, ", "{kind: guests, ", "no words make the kind guests"),
-        ("  claims:\n", "  claims:\n    - {kind: staff, title: 又, readings: [[staff/kind.officials/planned]]}\n", "declared 2 times"),
+        (
+            "  claims:\n",
+            "  claims:\n    - {kind: staff, title: 又, readings: [[staff/kind.officials/planned]]}\n",
+            "declared 2 times",
+        ),
     ],
 )
 def test_lint_names_claims_that_cannot_work(tmp_path: Path, old: str, new: str, problem: str) -> None:

@@ -15,7 +15,10 @@ REPOSITORY = Path(__file__).parents[2]
 
 def test_words_of_ones_own_are_kept_whole() -> None:
     cut = segmenter(frozenset({"政府信息公开申请", "申请人", "申请"}))
-    assert cut("我局收到政府信息公开申请") == ["我局", "收到", "政府信息公开申请"] or cut("收到政府信息公开申请")[-1] == "政府信息公开申请"
+    assert (
+        cut("我局收到政府信息公开申请") == ["我局", "收到", "政府信息公开申请"]
+        or cut("收到政府信息公开申请")[-1] == "政府信息公开申请"
+    )
     assert "申请人" in cut("答复申请人") and "申请" in cut("答复申请")
 
 
