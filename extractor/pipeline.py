@@ -77,6 +77,7 @@ def document_to_extraction(document: Document, source: Source, templates: Sequen
             *checks.twin_findings(template, table, cells.fill_twins(alignment)),
             *checks.reading_findings(template, table),
             *checks.house_findings(template, head, table, document),
+            *checks.narrative_findings(template, table, head),
         ),
         confidence=cells.document_confidence(table),
         warnings=document.warnings,

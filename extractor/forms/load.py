@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
-
-import yaml
-from pydantic import ValidationError
+from typing import TypeVar
 
 from extractor.errors import TemplateError
+from extractor.forms.narrative import spec_to_narrative
+from extractor.forms.read import read_yaml, templates_folder
 from extractor.forms.schema import (
     BlockSpec,
     LabelSpec,
@@ -25,19 +24,8 @@ from extractor.forms.schema import (
 )
 from extractor.model import Along, Axis, Block, Heading, Label, Power, Relation, Section, Table, Template, YearRelation
 
-MAX_TEMPLATE_BYTES = 1_000_000
-"""The three forms take 10 kB each; a megabyte of YAML is a mistake."""
-
 _Spec = TypeVar("_Spec", RelationSpec, YearRelationSpec, PowerSpec)
 _Record = TypeVar("_Record")
-_YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def templates_folder() -> Path:
-    """Where the built-in forms are: inside the installed package, or `templates/` of the repository."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "templates"
-    return installed if installed.is_dir() else package.parent / "templates"
 
 
 @cache
@@ -62,21 +50,7 @@ def load_file(file: Path) -> Template:
 
 def read_spec(file: Path) -> TemplateSpec:
     """A file's contents, checked against the schema. Raises TemplateError."""
-    try:
-        if file.stat().st_size > MAX_TEMPLATE_BYTES:
-            raise TemplateError(str(file), "", f"larger than {MAX_TEMPLATE_BYTES} bytes: this is no template")
-        data = yaml.load(file.read_text(encoding="utf-8"), Loader=_YamlLoader)  # noqa: S506 (a safe loader)
-        return TemplateSpec.model_validate(data)
-    except OSError as error:
-        raise TemplateError(str(file), "", f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise TemplateError(str(file), "", "is not UTF-8: save it as UTF-8") from error
-    except yaml.YAMLError as error:
-        raise TemplateError(str(file), "", f"is not YAML: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        path = ".".join(str(part) for part in first["loc"])
-        raise TemplateError(str(file), path, first["msg"].removeprefix("Value error, ")) from error
+    return read_yaml(file, TemplateSpec)
 
 
 def spec_to_template(spec: TemplateSpec, file: str) -> Template:
@@ -101,6 +75,7 @@ def spec_to_template(spec: TemplateSpec, file: str) -> Template:
         between_years=tuple(resolved("between_years", spec.between_years, spec_to_year_relation)),
         powers=tuple(resolved("powers", spec.powers, spec_to_power)),
         fixed_wording=tuple(spec.fixed_wording),
+        narrative=spec_to_narrative(spec.narrative, tables, Path(file)) if spec.narrative else None,
     )
 
 

@@ -12,6 +12,8 @@ from extractor.model import Along, BlankMeaning, Level, Rank, RelationKind
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
 Term = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*(\.\*)?$")]
 
+CellTerm = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]*(/[a-z][a-z0-9_.]*(\.\*)?){2}$")]
+
 
 class Strict(BaseModel):
     """Base of all parts: unknown keys are refused."""
@@ -132,6 +134,90 @@ class SectionSpec(LabelSpec):
     required: bool = False
 
 
+class VerbSpec(Strict):
+    """Words that say which kind of claim a number is: a `kind`, or one for each direction of time."""
+
+    words: list[str] = Field(min_length=1)
+    kind: str = ""
+    previous: str = ""
+    next: str = ""
+    zero: bool = True
+    vague: bool = False
+
+    @model_validator(mode="after")
+    def either_kind_or_directions(self) -> Self:
+        """Both would leave open which of them is meant."""
+        if bool(self.kind) == bool(self.previous and self.next):
+            raise ValueError("give either `kind`, or `previous` and `next`")
+        return self
+
+
+class SubjectSpec(Strict):
+    """What the text of a report counts."""
+
+    name: Name
+    words: list[str] = Field(min_length=1)
+    weak: list[str] = []
+    matter: list[str] = []
+    alone: str = ""
+    sections: list[Name] = []
+    verbs: list[VerbSpec] = []
+    foreign: list[str] = []
+
+
+class YearsSpec(Strict):
+    """Words for the year reported on, the years beside it, and other times."""
+
+    this: list[str] = []
+    previous: list[str] = []
+    next: list[str] = []
+    apart: list[str] = []
+
+
+class AgenciesSpec(Strict):
+    """Words for the office that reports, and the ends of the names of offices."""
+
+    own: list[str] = []
+    every: list[str] = []
+    endings: list[str] = []
+
+
+class VocabularySpec(Strict):
+    """A file of `templates/words/`: the words with which reports state figures in their text."""
+
+    subjects: list[SubjectSpec] = Field(min_length=1)
+    counters: list[str] = Field(min_length=1)
+    fillers: list[str] = []
+    joins: list[str] = []
+    both: list[str] = []
+    apiece: list[str] = []
+    among: list[str] = []
+    negations: list[str] = []
+    nothing: list[str] = []
+    causes: list[str] = []
+    years: YearsSpec = YearsSpec()
+    comparisons: list[str] = []
+    parts: list[str] = []
+    foreign: list[str] = []
+    whole: list[str] = []
+    agencies: AgenciesSpec = AgenciesSpec()
+
+
+class ClaimSpec(Strict):
+    """A kind of claim: each reading is a sum of cells, `table/row/column`, that the number may mean."""
+
+    kind: str
+    title: str
+    readings: list[Annotated[list[CellTerm], Field(min_length=1)]] = Field(min_length=1)
+
+
+class NarrativeSpec(Strict):
+    """The figures in the text: the file of words (beside the form's own), and the claims that are checked."""
+
+    words: str
+    claims: list[ClaimSpec] = Field(min_length=1)
+
+
 class TemplateSpec(Strict):
     """One form in one edition."""
 
@@ -145,3 +231,4 @@ class TemplateSpec(Strict):
     between_years: list[YearRelationSpec] = []
     powers: list[PowerSpec] = []
     fixed_wording: list[str] = []
+    narrative: NarrativeSpec | None = None

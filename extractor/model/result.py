@@ -5,11 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from extractor.model.head import SectionText
-from extractor.model.place import Provenance
+from extractor.model.place import Key, Provenance
 from extractor.model.template import Along, Level, RelationKind
-
-Key = tuple[str, str, str]
-"""A canonical address: (table, row, column)."""
 
 
 class CellStatus(StrEnum):

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from extractor.model.narrative import Narrative
+
 
 class Level(StrEnum):
     """How grave a finding is."""
@@ -197,6 +199,7 @@ class Template:
     powers: tuple[Power, ...] = ()
     fixed_wording: tuple[str, ...] = ()
     """Sentences that every report of this form may have in common: no sign that a text was copied."""
+    narrative: Narrative | None = None
 
     def table(self, name: str) -> Table:
         """The table of this canonical name."""
