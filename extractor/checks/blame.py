@@ -1,0 +1,196 @@
+"""Whose error it is that sums fail: our reading's, or the publisher's.
+
+For each group of failing relations the smallest sets of changes that would satisfy all of them are found (`explain`),
+and the shapes of misreading that would do so (`misread`). What speaks for a misreading is how far the reading of the
+cells concerned is doubted for reasons other than sums, against how seldom a publisher errs just there; what the
+shapes and sizes are worth was measured (`python -m bench.blame --measure`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from math import exp, log
+from typing import NamedTuple
+
+from extractor.checks.explain import ZERO, Changes, Sums, explained, table_sums
+from extractor.checks.misread import Shape, digits_doubted, exchanges, is_misread, shifts
+from extractor.forms.relations import Instance, template_instances
+from extractor.model import CanonicalTable, Cell, Change, Key, Outcome, RelationCheck, RelationKind, Template, Verdict
+from extractor.text.numbers import MONEY
+
+LEAST = 0.8
+"""The least probability of a verdict; below it nothing is decided. At 0.8 fewer than 5 in 100 cases stay open."""
+
+SHAPED_WIDELY = 9.5
+"""What is added to the log odds of a misreading where one of its shapes mends two failing relations or more. Of 500
+publisher's errors none was met so by chance; nearly all of 500 misreadings were."""
+SHAPED = 8.0
+"""The same where it mends a single relation: about one publisher's error in 100 looks so, in rows that lack a cell."""
+SCATTERED = 5.5
+"""Where no shape does, nor fewer than three changes: publishers err in one or two numbers, misreadings go on."""
+UNSHAPED_DIGITS = 2.5
+"""Where no shape does, but characters are in doubt: two digits of one number may be misread."""
+UNSHAPED = 1.0
+"""Where no shape does, and what was printed is certain."""
+# All measured with `python -m bench.blame --measure`, on other documents than those of bench/BLAME.md.
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is known of a group of failing relations that share one cause.
+
+    `smallest`: all smallest sets of changes that satisfy them; `misread`: the likeliest shapes of a misreading that
+    would; `mended`: how many failing relations prove these, other groups' among them; `doubt`: the chance, sums left
+    aside, that the cells concerned were misread, and `doubtful` those of them doubted most; `digits`: whether
+    characters are in doubt.
+    """
+
+    relations: tuple[Instance, ...]
+    smallest: tuple[Changes, ...]
+    misread: tuple[Changes, ...]
+    mended: int
+    doubt: float
+    doubtful: tuple[Key, ...]
+    digits: bool
+
+
+class Mending(NamedTuple):
+    """A misreading with the failing relations that it satisfies; `proved`: how many of them were not made to hold."""
+
+    changes: Changes
+    mended: frozenset[int]
+    proved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """Whose error a failing relation is. `culprits`: the cells that would have to change, the fewest or those of the
+    misreading; `suggestion`: the one number that alone would do, if only one would; `confidence`: in the verdict."""
+
+    verdict: Verdict
+    culprits: tuple[Key, ...]
+    suggestion: Change | None
+    confidence: float
+
+
+def blame(
+    template: Template, table: CanonicalTable, checks: Sequence[RelationCheck], beliefs: Mapping[Key, float]
+) -> dict[tuple[str, str], Blame]:
+    """For each failing relation, by its code and where it fails, whose error it is.
+
+    `beliefs`: for each cell the probability that it was read right, told without any sum.
+    """
+    return {
+        (relation.relation.code, relation.where): explanation_to_blame(one)
+        for one in explanations(template, table, checks, beliefs)
+        for relation in one.relations
+    }
+
+
+def explanation_to_blame(one: Explanation) -> Blame:
+    """The verdict on a group of failing relations."""
+    misreading = misreading_probability(one)
+    if misreading >= LEAST:
+        return Blame(Verdict.EXTRACTION, culprits(one.misread) or one.doubtful, only_change(one.misread), misreading)
+    suggestion = only_change(one.smallest) if is_exact(one) else None
+    if misreading <= 1 - LEAST:
+        return Blame(Verdict.PUBLISHER, culprits(one.smallest), suggestion, 1 - misreading)
+    own = culprits((*one.smallest, *one.misread)) or one.doubtful
+    return Blame(Verdict.UNDECIDED, own, suggestion, max(misreading, 1 - misreading))
+
+
+def misreading_probability(one: Explanation) -> float:
+    """The probability that a group of failing relations is due to a misreading."""
+    doubt = min(max(one.doubt, 1e-6), 1 - 1e-6)
+    odds = log(doubt / (1 - doubt))
+    if one.misread:
+        odds += SHAPED_WIDELY if one.mended > 1 else SHAPED
+    elif not one.smallest or len(one.smallest[0]) > 2:
+        odds += SCATTERED
+    else:
+        odds += UNSHAPED_DIGITS if one.digits else UNSHAPED
+    return round(1 / (1 + exp(-odds)), 4)
+
+
+def culprits(sets: Sequence[Changes]) -> tuple[Key, ...]:
+    """The cells that some of the sets change."""
+    return tuple(dict.fromkeys(key for changes in sets for key in changes))
+
+
+def only_change(sets: Sequence[Changes]) -> Change | None:
+    """The one number that does it all; None where several explanations are equally small, or take more numbers."""
+    if len(sets) != 1 or len(sets[0]) != 1:
+        return None
+    return next(Change(key, value) for key, value in sets[0].items())
+
+
+def is_exact(one: Explanation) -> bool:
+    """Whether the relations want one number: a bound wants none in particular."""
+    return any(instance.relation.kind is RelationKind.EQUAL for instance in one.relations)
+
+
+def explanations(
+    template: Template, table: CanonicalTable, checks: Sequence[RelationCheck], beliefs: Mapping[Key, float]
+) -> Iterator[Explanation]:
+    """The failing relations in groups of one cause each, table by table."""
+    instances = {(instance.relation.code, instance.where): instance for instance in template_instances(template)}
+    for name in dict.fromkeys(check.table for check in checks if check.outcome is Outcome.FAILED):
+        told = [one for one in checks if one.table == name and one.outcome is not Outcome.NOT_ASSESSABLE]
+        cells = [cell for cell in table if cell.table == name]
+        sums = table_sums(
+            [instances[one.code, one.where] for one in told],
+            {cell.key: cell.value or ZERO for cell in cells},
+            fractional_cells(template, name),
+        )
+        broken = frozenset(index for index, one in enumerate(told) if one.outcome is Outcome.FAILED)
+        mending = list(mending_shapes(sums, broken, cells))
+        for group, smallest in explained(sums, broken):
+            yield explain_group(sums, group, smallest, mending, {cell.key: cell for cell in cells}, beliefs)
+
+
+def mending_shapes(sums: Sums, broken: frozenset[int], cells: Sequence[Cell]) -> Iterator[Mending]:
+    """The shapes of misreadings of a table that mend failing relations and break none."""
+    for shape in misreadings(sums, cells):
+        mended = sums.mended(shape.changes, broken)
+        if len(mended) > shape.lost:
+            yield Mending(shape.changes, mended, len(mended) - shape.lost)
+
+
+def explain_group(
+    sums: Sums,
+    group: frozenset[int],
+    smallest: tuple[Changes, ...],
+    mending: Sequence[Mending],
+    cells: Mapping[Key, Cell],
+    beliefs: Mapping[Key, float],
+) -> Explanation:
+    """What the reading says of a group of failing relations. `mending`: shapes of misreadings of the table."""
+    relations = tuple(sums.instances[index] for index in sorted(group))
+    slips = [Mending(changes, group, len(group)) for changes in smallest if is_misread(cells, changes)]
+    able = [*slips, *(one for one in mending if group <= one.mended)]
+    best = min(((-one.proved, len(one.changes)) for one in able), default=(0, 0))
+    misread = [one.changes for one in able if (-one.proved, len(one.changes)) == best]
+    keys = culprits(misread or smallest) or culprits([dict.fromkeys((*i.left, *i.right), ZERO) for i in relations])
+    doubt = max(1 - beliefs[key] for key in keys)
+    doubtful = tuple(key for key in keys if 1 - beliefs[key] == doubt)
+    digits = any(digits_doubted(cells[key]) for key in keys)
+    return Explanation(relations, smallest, tuple(misread), -best[0], doubt, doubtful, digits)
+
+
+def fractional_cells(template: Template, name: str) -> frozenset[Key]:
+    """The cells of a table that need not be whole: amounts of money."""
+    pairs = template.table(name).cells()
+    return frozenset((name, row.name, column.name) for row, column in pairs if (row.unit or column.unit) in MONEY)
+
+
+def misreadings(sums: Sums, cells: Sequence[Cell]) -> Iterator[Shape]:
+    """Every shape of a misreading of the rows of a table, and of the places of its columns."""
+    rows = [list(row) for _, row in groupby(cells, key=lambda cell: cell.row)]
+    for row in rows:
+        yield from exchanges(row)
+        yield from shifts(row, sums)
+    columns: dict[str, list[Cell]] = {}
+    for cell in cells:
+        columns.setdefault(cell.column, []).append(cell)
+    for column in columns.values():
+        yield from exchanges(column)
