@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from extractor.checks.blame import Blame, blame
+from extractor.checks.explain import unfilled_total
 from extractor.checks.labels import cell_words, term_words, where_words
 from extractor.forms.relations import Instance, holds, template_instances
 from extractor.model import (
@@ -31,13 +32,6 @@ def check_relations(template: Template, table: CanonicalTable) -> tuple[Relation
     instances = template_instances(template)
     unfilled = frozenset(key for instance in instances for key in unfilled_total(instance, cells))
     return tuple(check_instance(template, instance, cells, unfilled) for instance in instances)
-
-
-def unfilled_total(instance: Instance, cells: Mapping[Key, Cell]) -> tuple[Key, ...]:
-    """The total of a relation where it is not filled in beside parts that are not zero: then it is no zero either."""
-    is_total = instance.relation.kind is RelationKind.EQUAL and len(instance.left) == 1
-    empty = cells[instance.left[0]].status in (CellStatus.BLANK, CellStatus.PLACEHOLDER)
-    return instance.left if is_total and empty and any(cells[key].value for key in instance.right) else ()
 
 
 def check_instance(

@@ -12,7 +12,7 @@ from itertools import groupby
 from math import exp, log
 from typing import NamedTuple
 
-from extractor.checks.explain import ZERO, Changes, Sums, explained, table_sums
+from extractor.checks.explain import ZERO, Changes, Sums, explained, table_sums, unfilled_total
 from extractor.checks.misread import Shape, digits_doubted, exchanges, is_misread, shifts
 from extractor.forms.relations import Instance, template_instances
 from extractor.model import CanonicalTable, Cell, Change, Key, Outcome, RelationCheck, RelationKind, Template, Verdict
@@ -55,7 +55,7 @@ class Explanation:
 
 
 class Mending(NamedTuple):
-    """A misreading with the failing relations that it satisfies; `proved`: how many of them were not made to hold."""
+    """A misreading with the relations that it makes hold; `proved`: those of them that had to, by no choice of ours."""
 
     changes: Changes
     mended: frozenset[int]
@@ -81,7 +81,7 @@ def blame(
     `beliefs`: for each cell the probability that it was read right, told without any sum.
     """
     return {
-        (relation.relation.code, relation.where): explanation_to_blame(one)
+        instance_name(relation): explanation_to_blame(one)
         for one in explanations(template, table, checks, beliefs)
         for relation in one.relations
     }
@@ -133,27 +133,35 @@ def explanations(
     template: Template, table: CanonicalTable, checks: Sequence[RelationCheck], beliefs: Mapping[Key, float]
 ) -> Iterator[Explanation]:
     """The failing relations in groups of one cause each, table by table."""
-    instances = {(instance.relation.code, instance.where): instance for instance in template_instances(template)}
+    failed = {(check.code, check.where) for check in checks if check.outcome is Outcome.FAILED}
+    told = {(check.code, check.where) for check in checks if check.outcome is not Outcome.NOT_ASSESSABLE}
     for name in dict.fromkeys(check.table for check in checks if check.outcome is Outcome.FAILED):
-        told = [one for one in checks if one.table == name and one.outcome is not Outcome.NOT_ASSESSABLE]
-        cells = [cell for cell in table if cell.table == name]
+        cells = {cell.key: cell for cell in table if cell.table == name}
+        own = [instance for instance in template_instances(template) if instance.relation.table == name]
+        unfilled = frozenset(key for instance in own for key in unfilled_total(instance, cells))
         sums = table_sums(
-            [instances[one.code, one.where] for one in told],
-            {cell.key: cell.value or ZERO for cell in cells},
+            [one for one in own if instance_name(one) in told or unfilled_total(one, cells)],
+            {key: cell.value or ZERO for key, cell in cells.items()},
             fractional_cells(template, name),
+            unfilled,
         )
-        broken = frozenset(index for index, one in enumerate(told) if one.outcome is Outcome.FAILED)
-        mending = list(mending_shapes(sums, broken, cells))
+        broken = frozenset(index for index, one in enumerate(sums.instances) if instance_name(one) in failed)
+        mending = list(mending_shapes(sums, broken, tuple(cells.values())))
         for group, smallest in explained(sums, broken):
-            yield explain_group(sums, group, smallest, mending, {cell.key: cell for cell in cells}, beliefs)
+            yield explain_group(sums, group, smallest, mending, cells, beliefs)
+
+
+def instance_name(instance: Instance) -> tuple[str, str]:
+    """What tells a relation in one row or column from all others."""
+    return instance.relation.code, instance.where
 
 
 def mending_shapes(sums: Sums, broken: frozenset[int], cells: Sequence[Cell]) -> Iterator[Mending]:
     """The shapes of misreadings of a table that mend failing relations and break none."""
     for shape in misreadings(sums, cells):
-        mended = sums.mended(shape.changes, broken)
-        if len(mended) > shape.lost:
-            yield Mending(shape.changes, mended, len(mended) - shape.lost)
+        holding = sums.proving(shape.changes, broken)
+        if len(holding) > shape.lost:
+            yield Mending(shape.changes, holding, len(holding) - shape.lost)
 
 
 def explain_group(
@@ -169,7 +177,8 @@ def explain_group(
     slips = [Mending(changes, group, len(group)) for changes in smallest if is_misread(cells, changes)]
     able = [*slips, *(one for one in mending if group <= one.mended)]
     best = min(((-one.proved, len(one.changes)) for one in able), default=(0, 0))
-    misread = [one.changes for one in able if (-one.proved, len(one.changes)) == best]
+    equal = [one.changes for one in able if (-one.proved, len(one.changes)) == best]
+    misread = [one for at, one in enumerate(equal) if one not in equal[:at]]
     keys = culprits(misread or smallest) or culprits([dict.fromkeys((*i.left, *i.right), ZERO) for i in relations])
     doubt = max(1 - beliefs[key] for key in keys)
     doubtful = tuple(key for key in keys if 1 - beliefs[key] == doubt)

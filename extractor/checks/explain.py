@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractor.forms.relations import Instance, holds
-from extractor.model import Key, RelationKind
+from extractor.model import Cell, CellStatus, Key, RelationKind
 
 Changes = Mapping[Key, Decimal]
 """New numbers by cell."""
@@ -23,21 +23,37 @@ MOST_STATES = 4_000
 ZERO = Decimal(0)
 
 
+def unfilled_total(instance: Instance, cells: Mapping[Key, Cell]) -> tuple[Key, ...]:
+    """The total of a relation where it is not filled in beside parts that are not zero: then it is no zero either."""
+    is_total = instance.relation.kind is RelationKind.EQUAL and len(instance.left) == 1
+    empty = cells[instance.left[0]].status in (CellStatus.BLANK, CellStatus.PLACEHOLDER)
+    return instance.left if is_total and empty and any(cells[key].value for key in instance.right) else ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sums:
     """The relations of one table that can be assessed, and the numbers they are about (a blank that counts as 0 is 0).
 
-    `of`: for each cell the indices of its relations; `fractional`: cells whose unit does not count things.
+    `of`: for each cell the indices of its relations; `fractional`: cells whose unit does not count things; `unfilled`:
+    totals that are blank beside parts that are not zero: sums with them are told only once they have a number.
     """
 
     instances: tuple[Instance, ...]
     values: Mapping[Key, Decimal]
     of: Mapping[Key, tuple[int, ...]]
-    fractional: frozenset[Key]
+    fractional: frozenset[Key] = frozenset()
+    unfilled: frozenset[Key] = frozenset()
+
+    def is_open(self, index: int, changes: Changes) -> bool:
+        """Whether a relation holds a total that is still not filled in once some numbers are changed."""
+        instance = self.instances[index]
+        return any(key in self.unfilled and key not in changes for key in (*instance.left, *instance.right))
 
     def fails(self, index: int, changes: Changes) -> bool:
         """Whether a relation fails once some numbers are changed."""
         instance = self.instances[index]
+        if self.unfilled and self.is_open(index, changes):
+            return False
         left, right = ([self.value(key, changes) for key in side] for side in (instance.left, instance.right))
         return not holds(instance.relation.kind, left, right)
 
@@ -51,12 +67,18 @@ class Sums:
         touched = {index for key in changes for index in self.of.get(key, ())}
         return (broken - touched) | {index for index in touched if self.fails(index, changes)}
 
-    def mended(self, changes: Changes, broken: frozenset[int]) -> frozenset[int]:
-        """Those of the failing relations that hold once some numbers are changed; none where another one then fails."""
+    def proving(self, changes: Changes, broken: frozenset[int]) -> frozenset[int]:
+        """The failing relations that hold once some numbers are changed, and those that could not be told before; none
+        where another one then fails."""
         touched = {index for key in changes for index in self.of.get(key, ())}
-        mended = frozenset(index for index in touched & broken if not self.fails(index, changes))
-        sound = not mended or not any(self.fails(index, changes) for index in touched - broken)
-        return mended if sound else frozenset()
+        new = {index for index in touched if self.unfilled and self.is_open(index, {})}
+        holding = frozenset(
+            index
+            for index in touched & (broken | new)
+            if not self.is_open(index, changes) and not self.fails(index, changes)
+        )
+        sound = not holding & broken or not any(self.fails(index, changes) for index in touched - broken)
+        return holding if sound and holding & broken else frozenset()
 
     def fitting(self, index: int, key: Key, changes: Changes) -> Decimal | None:
         """The number in one cell that makes a relation hold, the others as changed; None where none does.
@@ -142,10 +164,15 @@ def explained(sums: Sums, broken: frozenset[int]) -> list[tuple[frozenset[int], 
     return groups
 
 
-def table_sums(instances: Sequence[Instance], values: Mapping[Key, Decimal], fractional: frozenset[Key]) -> Sums:
+def table_sums(
+    instances: Sequence[Instance],
+    values: Mapping[Key, Decimal],
+    fractional: frozenset[Key] = frozenset(),
+    unfilled: frozenset[Key] = frozenset(),
+) -> Sums:
     """The relations of a table that can be assessed, indexed by cell."""
     of: dict[Key, list[int]] = {}
     for index, instance in enumerate(instances):
         for key in (*instance.left, *instance.right):
             of.setdefault(key, []).append(index)
-    return Sums(tuple(instances), values, {key: tuple(own) for key, own in of.items()}, fractional)
+    return Sums(tuple(instances), values, {key: tuple(own) for key, own in of.items()}, fractional, unfilled)

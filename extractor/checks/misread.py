@@ -79,7 +79,7 @@ def exchanges(cells: Sequence[Cell]) -> Iterator[Shape]:
 
 def shifts(row: Sequence[Cell], sums: Sums) -> Iterator[Shape]:
     """Other ways to lay what stands in a row on its columns, where its places are in doubt."""
-    if not any(map(place_doubted, row)) and not all(map(digits_doubted, row)) and not lacks_end(row):
+    if not any(map(place_doubted, row)) and not all(map(digits_doubted, row)) and not lacks_cell(row):
         return
     texts = tuple(cell.raw.strip() if cell.value is not None else "" for cell in row)
     if all(is_digits(text) or not text for text in texts):
@@ -89,10 +89,10 @@ def shifts(row: Sequence[Cell], sums: Sums) -> Iterator[Shape]:
                 yield Shape(changes, UNSEEN in other)
 
 
-def lacks_end(row: Sequence[Cell]) -> bool:
-    """Whether a row with numbers ends in a blank that no bound shows: it may have lost a cell."""
-    last = row[-1]
-    return last.status is CellStatus.BLANK and last.evidence.walls < 1 and any(cell.value for cell in row)
+def lacks_cell(row: Sequence[Cell]) -> bool:
+    """Whether a row with numbers begins or ends in a blank that no bound shows: it may have lost a cell."""
+    ends = (cell.status is CellStatus.BLANK and cell.evidence.walls < 1 for cell in (row[0], row[-1]))
+    return any(ends) and any(cell.value for cell in row)
 
 
 def layings(texts: Texts) -> Iterator[Texts]:

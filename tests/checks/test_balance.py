@@ -37,7 +37,9 @@ def with_cells(table: CanonicalTable, status: CellStatus, *keys: Key) -> Canonic
 
 
 def findings(template: Template, table: CanonicalTable) -> list[Finding]:
-    return list(relation_findings(template, table, check_relations(template, table), {cell.key: 0.9999 for cell in table}))
+    return list(
+        relation_findings(template, table, check_relations(template, table), {cell.key: 0.9999 for cell in table})
+    )
 
 
 def check(table: CanonicalTable, code: str, where: str) -> RelationCheck:
@@ -103,7 +105,9 @@ def test_a_sum_with_a_side_that_says_nothing_is_not_assessable_and_says_why(
 
 
 @pytest.mark.parametrize("status", [CellStatus.BLANK, CellStatus.PLACEHOLDER])
-def test_a_blank_total_among_the_terms_of_another_sum_is_no_zero_where_its_own_parts_are_none(status: CellStatus) -> None:
+def test_a_blank_total_among_the_terms_of_another_sum_is_no_zero_where_its_own_parts_are_none(
+    status: CellStatus,
+) -> None:
     values = draw_values(FORM, 8, scale=Scale.CITY)
     keys = [("requests", "total", column) for column in ("natural_person", "total")]
     assert all(int(values[key]) for key in keys)

@@ -22,7 +22,9 @@ def instance(code: str, kind: RelationKind, left: list[Key], right: list[Key]) -
 def cross_table(numbers: dict[Key, int]) -> Sums:
     """A table of two rows and two columns with all its totals."""
     rows = [instance("row", RelationKind.EQUAL, [("t", r, "sum")], [("t", r, "x"), ("t", r, "y")]) for r in ROWS]
-    columns = [instance("column", RelationKind.EQUAL, [("t", "sum", c)], [("t", "a", c), ("t", "b", c)]) for c in COLUMNS]
+    columns = [
+        instance("column", RelationKind.EQUAL, [("t", "sum", c)], [("t", "a", c), ("t", "b", c)]) for c in COLUMNS
+    ]
     return table_sums([*rows, *columns], {key: Decimal(number) for key, number in numbers.items()}, frozenset())
 
 
@@ -66,7 +68,9 @@ def test_the_smallest_sets_are_those_that_trying_every_number_finds(
 
 
 @given(st.lists(st.integers(0, 500), min_size=4, max_size=4), st.integers(0, 8), st.integers(1, 500))
-def test_one_wrong_number_of_a_cross_table_is_found_and_nothing_else_explains_it(parts: list[int], at: int, delta: int) -> None:
+def test_one_wrong_number_of_a_cross_table_is_found_and_nothing_else_explains_it(
+    parts: list[int], at: int, delta: int
+) -> None:
     numbers = filled(*parts)
     key = list(numbers)[at]
     sums = cross_table(numbers | {key: numbers[key] + delta})
