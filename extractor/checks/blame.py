@@ -19,7 +19,7 @@ from extractor.model import CanonicalTable, Cell, Change, Key, Outcome, Relation
 from extractor.text.numbers import MONEY
 
 LEAST = 0.8
-"""The least probability of a verdict; below it nothing is decided. Of the 400 cases of bench/BLAME.md one then stays open."""
+"""The least probability of a verdict; below it nothing is decided: one of the 400 cases of bench/BLAME.md."""
 
 # Added to the log odds of a misreading. Measured on 240 misreadings and 240 publisher's errors that bench/BLAME.md does
 # not judge: `python -m bench.blame --cases 480 --measure`.
