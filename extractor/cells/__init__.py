@@ -1,7 +1,13 @@
 """Alignment -> canonical table: `settle` (which reading of a row), `fill` (the cells), `confidence` (with the fitted
 `model` of `features`), `dial` (which cells to accept), `doubts` (why not), `second` (another reader)."""
 
-from extractor.cells.confidence import document_confidence, row_confidences, table_confidences, with_confidence
+from extractor.cells.confidence import (
+    document_confidence,
+    reading_beliefs,
+    row_confidences,
+    table_confidences,
+    with_confidence,
+)
 from extractor.cells.dial import accept_from
 from extractor.cells.doubts import Doubt, cell_to_doubts
 from extractor.cells.fill import fill, fill_twins
@@ -15,6 +21,7 @@ __all__ = [
     "doubtful_pages",
     "fill",
     "fill_twins",
+    "reading_beliefs",
     "row_confidences",
     "table_confidences",
     "table_score",
