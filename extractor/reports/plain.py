@@ -5,6 +5,7 @@ import unicodedata
 from decimal import Decimal
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_UNSEEN = re.compile(r"(?![\t\n\r])" + _UNPRINTABLE.pattern)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -24,6 +25,11 @@ def encodable(text: str) -> str:
 def printable(text: str) -> str:
     r"""One line without characters that steer a terminal: `\x1b`, line breaks, marks that turn the writing around."""
     return _UNPRINTABLE.sub(_escape, text)
+
+
+def visible(text: str) -> str:
+    r"""Text of several lines, tabs and line breaks kept, other characters that cannot be seen shown as `\x1b`."""
+    return _UNSEEN.sub(_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
