@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
@@ -61,24 +61,27 @@ FindingFormatOption = Annotated[FindingFormat, typer.Option(help="Text for peopl
 SpecimenFormat = Annotated[str, typer.Option(help="txt-tsv, docx, html, pdf or another; a wrong one lists all.")]
 _FILE = typer.Option("--output", "-o", metavar="FILE", show_default=False, help="Write to FILE, whole or not at all.")
 Output = Annotated[Path | None, _FILE]
-SpecimenOutput = Annotated[Path, _FILE]
+NeededOutput = Annotated[Path, _FILE]
 Seed = Annotated[int, typer.Option(help="Another seed, other numbers.")]
 Templates = Annotated[
     Path | None,
     typer.Option("--templates", metavar="DIR", show_default=False, help="Use the forms in DIR, not the built-in ones."),
 ]
-MaxError = Annotated[
-    float | None,
-    typer.Option(
-        metavar="SHARE",
-        show_default=False,
-        help="The share of wrong cells that you can bear among those accepted, such as 0.005.",
-    ),
+_MAX_ERROR = typer.Option(
+    metavar="SHARE",
+    show_default=False,
+    help="The share of wrong cells that you can bear among those accepted, such as 0.005.",
+)
+MaxError = Annotated[float | None, _MAX_ERROR]
+NeededMaxError = Annotated[float, _MAX_ERROR]
+_REVIEW = typer.Option("--review", metavar="FILE", show_default=False, help="List the cells not accepted (CSV).")
+ReviewFile = Annotated[Path | None, _REVIEW]
+_FAILED = typer.Option("--failed", metavar="FILE", show_default=False, help="List files without a report (JSON Lines).")
+FailedFile = Annotated[Path | None, _FAILED]
+ResultPaths = Annotated[
+    list[Path], typer.Argument(metavar="PATH", show_default=False, help="Results, .jsonl or .parquet, or their folder.")
 ]
-ReviewFile = Annotated[
-    Path | None,
-    typer.Option("--review", metavar="FILE", show_default=False, help="List the cells not accepted in FILE (CSV)."),
-]
+Title = Annotated[str, typer.Option(help="The heading of the page.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; errors are still named.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="A form, as `list` names it.")]
 
@@ -133,6 +136,7 @@ def extract(
     output: Output = None,
     max_error: MaxError = None,
     review: ReviewFile = None,
+    failed: FailedFile = None,
     templates: Templates = None,
     quiet: Quiet = False,
 ) -> None:
@@ -160,8 +164,12 @@ def extract(
         fail(f"{chosen} cannot be shown on a terminal: name a file with -o FILE")
     least = least_confidence(max_error, review)
     forms, tally, sorted_out = load_templates(templates), Tally(), Review(least)
-    reports = read_reports(paths, forms, tally, quiet=quiet or on_terminal)
-    with open_target(output) as out, open_target(review) if review else nullcontext() as look:
+    with (
+        open_target(output) as out,
+        open_target(review) if review else nullcontext() as look,
+        open_target(failed) if failed else nullcontext() as failures,
+    ):
+        reports = read_reports(paths, forms, tally, quiet=quiet or on_terminal, failures=failures)
         reports = sorted_out.passing(reports, look)
         if chosen is Format.TABLE:
             from extractor.reports.terminal import write_tables
@@ -198,6 +206,34 @@ def check(
     with open_target(None) as out:
         FINDING_WRITERS[format](reports, out)
     raise typer.Exit(2 if tally.unreadable else int(tally.findings > 0))
+
+
+@app.command()
+def report(
+    paths: ResultPaths,
+    output: NeededOutput,
+    max_error: NeededMaxError = 0.005,
+    title: Title = "信息公开年度报告提取质量报告",
+    templates: Templates = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the quality report of extracted results as one HTML page.
+
+    What was read, failed and needs eyes at an error rate (0.005 unless --max-error says another); how sure the cells
+    are; findings by code; the worst reports and cells, with pictures where the PDF is still in its place.
+
+    \b
+    Example:
+      gouji extract reports/ -o results/cells.jsonl --failed results/failed.jsonl
+      gouji report results/ -o quality.html
+      gouji report results/cells.parquet -o quality.html --max-error 0.001
+    """
+    from extractor.forms import load_templates
+    from extractor.reports.quality import write_quality
+    from extractor.reports.target import open_target
+
+    with open_target(output) as out:
+        write_quality(paths, load_templates(templates), out, max_error=max_error, title=title, quiet=quiet)
 
 
 @template_app.callback()
@@ -263,7 +299,7 @@ def lint_templates(paths: LintPaths = None, templates: Templates = None) -> None
 
 @template_app.command("specimen")
 def write_specimen_file(
-    name: Name, output: SpecimenOutput, format: SpecimenFormat = "docx", seed: Seed = 1, templates: Templates = None
+    name: Name, output: NeededOutput, format: SpecimenFormat = "docx", seed: Seed = 1, templates: Templates = None
 ) -> None:
     """Write a report of the form, filled with made-up numbers that add up.
 
@@ -290,12 +326,18 @@ def default_format(output: Path | None, on_terminal: bool) -> Format:
 
 
 def read_reports(
-    paths: Iterable[Path], forms: "tuple[Template, ...]", tally: Tally, *, quiet: bool
+    paths: Iterable[Path],
+    forms: "tuple[Template, ...]",
+    tally: Tally,
+    *,
+    quiet: bool,
+    failures: BinaryIO | None = None,
 ) -> "Iterator[Extraction]":
-    """The reports in the files, one by one; a file that gives none is named on standard error and counted."""
+    """The reports in the files, one by one; a file that gives none is named on standard error and in `failures`."""
     from extractor import extract_all
     from extractor.errors import GoujiError
     from extractor.model import Level
+    from extractor.reports.jsonl import write_failure
     from extractor.reports.progress import track_files
     from extractor.sources import find_sources, path_to_name, read_source
 
@@ -310,6 +352,8 @@ def read_reports(
         except GoujiError as error:
             tally.unreadable += 1
             say(f"{path_to_name(file)}: {error}")
+            if failures is not None:
+                write_failure(path_to_name(file), error, failures)
             continue
         for extraction in extractions:
             tally.reports += 1

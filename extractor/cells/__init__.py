@@ -1,5 +1,6 @@
 """Alignment -> canonical table: `settle` (which reading of a row), `fill` (the cells), `confidence` (with the fitted
-`model` of `features`), `dial` (which cells to accept), `doubts` (why not), `curve` (what confidences were worth), `second` (another reader)."""
+`model` of `features`), `dial` (which cells to accept), `doubts` (why not), `curve` (what confidence was worth),
+`second` (another reader's opinion)."""
 
 from extractor.cells.confidence import document_confidence, row_confidences, table_confidences, with_confidence
 from extractor.cells.curve import Curve, calibration_curve
