@@ -40,11 +40,13 @@ class FindingFormat(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """What came of the files so far. `findings` counts errors and warnings; a note is no reason to fail."""
+    """What came of the files so far. `findings` counts errors and warnings; a note is no reason to fail. `failures`:
+    where the unreadable are listed."""
 
     reports: int = 0
     findings: int = 0
     unreadable: int = 0
+    failures: BinaryIO | None = None
 
 
 Paths = Annotated[
@@ -164,12 +166,9 @@ def extract(
         fail(f"{chosen} cannot be shown on a terminal: name a file with -o FILE")
     least = least_confidence(max_error, review)
     forms, tally, sorted_out = load_templates(templates), Tally(), Review(least)
-    with (
-        open_target(output) as out,
-        open_target(review) if review else nullcontext() as look,
-        open_target(failed) if failed else nullcontext() as failures,
-    ):
-        reports = read_reports(paths, forms, tally, quiet=quiet or on_terminal, failures=failures)
+    listed = open_target(failed) if failed else nullcontext()
+    with open_target(output) as out, open_target(review) if review else nullcontext() as look, listed as tally.failures:
+        reports = read_reports(paths, forms, tally, quiet=quiet or on_terminal)
         reports = sorted_out.passing(reports, look)
         if chosen is Format.TABLE:
             from extractor.reports.terminal import write_tables
@@ -326,14 +325,9 @@ def default_format(output: Path | None, on_terminal: bool) -> Format:
 
 
 def read_reports(
-    paths: Iterable[Path],
-    forms: "tuple[Template, ...]",
-    tally: Tally,
-    *,
-    quiet: bool,
-    failures: BinaryIO | None = None,
+    paths: Iterable[Path], forms: "tuple[Template, ...]", tally: Tally, *, quiet: bool
 ) -> "Iterator[Extraction]":
-    """The reports in the files, one by one; a file that gives none is named on standard error and in `failures`."""
+    """The reports in the files, one by one; a file that gives none is named on standard error and counted."""
     from extractor import extract_all
     from extractor.errors import GoujiError
     from extractor.model import Level
@@ -352,8 +346,8 @@ def read_reports(
         except GoujiError as error:
             tally.unreadable += 1
             say(f"{path_to_name(file)}: {error}")
-            if failures is not None:
-                write_failure(path_to_name(file), error, failures)
+            if tally.failures is not None:
+                write_failure(path_to_name(file), error, tally.failures)
             continue
         for extraction in extractions:
             tally.reports += 1

@@ -3,8 +3,10 @@
 from collections import Counter
 from math import floor, log10
 
-PLACES = 2
-"""Digits of a share that tell: 0.52 %, 0.0013 %."""
+DIGITS = 2
+"""Of a share that tell: 0.52 %, 0.0013 %."""
+SMALLEST = 1e-8
+"""Of a share that is shown: there are not so many cells in the country's reports of a year."""
 
 
 def accepted_share(confidences: Counter[float], least: float) -> float:
@@ -18,9 +20,10 @@ def percent(share: float) -> str:
     if share in (0, 1):
         return f"{share:.0%}"
     rest = min(share, 1 - share)
-    places = max(0, PLACES - 3 - floor(log10(rest)))
-    # What is missing is rounded up and what is there down, so that neither is promised more than it is.
-    scale = 10.0**places
-    shown = floor(share * 100 * scale + (0.5 if share < 0.5 else 1e-9)) / scale
+    if rest < SMALLEST:
+        return f"<{SMALLEST:.6%}" if share < 0.5 else f">{1 - SMALLEST:.6%}"
+    places = max(0, DIGITS - 3 - floor(log10(rest)))
+    # Of nearly all, what is there is rounded down: no more is promised than there is.
+    shown = floor(share * 100 * 10**places + (0.5 if share < 0.5 else 1e-9)) / 10**places
     text = f"{shown:.{places}f}"
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"

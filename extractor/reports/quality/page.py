@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from extractor.cells import calibration_curve, promises
-from extractor.model import Level, Template
+from extractor.model import CellStatus, Level, Template
 from extractor.reports.crops import Crop
 from extractor.reports.findings import LEVEL_NAMES, translated
 from extractor.reports.page import render_page
@@ -176,5 +176,5 @@ def cell_to_shown(cell: CellRecord, line: ReportLine, labels: Labels, picture: C
         doubts=doubt_words(cell),
         said=cell.doubts is not None,
         crop=picture if isinstance(picture, Crop) else None,
-        missing=picture.value if isinstance(picture, NoPicture) else "",
+        missing="" if isinstance(picture, Crop) or cell.status == CellStatus.ABSENT else picture.value,
     )

@@ -166,13 +166,6 @@ class Quality:
 
 def report_to_line(report: ReportRecord, least: float) -> ReportLine:
     """A report in a line; `least`: the confidence from which on a cell is accepted."""
-    doubtful = max(least, DOUBTFUL)
-    shaky = heapq.nsmallest(
-        CELLS_A_REPORT,
-        (cell for cell in report.cells if cell.confidence < doubtful),
-        # Of equally doubtful cells those that show something first: there is something to look at.
-        key=lambda cell: (cell.confidence, cell.status == CellStatus.ABSENT),
-    )
     levels = Counter(finding.level for finding in report.findings or ())
     return ReportLine(
         source=report.source,
@@ -191,8 +184,20 @@ def report_to_line(report: ReportRecord, least: float) -> ReportLine:
         warnings=levels[Level.WARNING],
         notes=levels[Level.NOTE],
         codes=tuple(dict.fromkeys(finding.code for finding in report.findings or ())),
-        worst=tuple(shaky),
+        worst=least_sure(report.cells, max(least, DOUBTFUL)),
     )
+
+
+def least_sure(cells: Iterable[CellRecord], doubtful: float) -> tuple[CellRecord, ...]:
+    """The least sure cells below `doubtful`, CELLS_A_REPORT at most: one of a row, since its cells err together, and of
+    equally doubtful ones one that shows something."""
+    rows: dict[tuple[str, str], tuple[float, bool, CellRecord]] = {}
+    for cell in cells:
+        if cell.confidence < doubtful:
+            entry = cell.confidence, cell.status == CellStatus.ABSENT, cell
+            rows[cell.key[:2]] = min(rows.get(cell.key[:2], entry), entry, key=lambda entry: entry[:2])
+    chosen = heapq.nsmallest(CELLS_A_REPORT, rows.values(), key=lambda entry: entry[:2])
+    return tuple(cell for *_, cell in chosen)
 
 
 def source_to_format(source: str) -> str:
