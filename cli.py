@@ -7,16 +7,16 @@ was wrong; 130: interrupted. What a command does not need is not imported, so th
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from extractor.model import Extraction, Template
-    from extractor.reports.review import Review
+    from extractor.model import Extraction, Source, Template
 
 __version__ = "0.1.0"
 
@@ -40,52 +40,38 @@ class FindingFormat(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """What came of the files so far. `findings` counts errors and warnings; a note is no reason to fail. `failures`:
-    where the unreadable are listed."""
+    """What came of the files so far. `findings`: errors and warnings; a note is none. `unread`, also in `failures`."""
 
     reports: int = 0
     findings: int = 0
-    unreadable: int = 0
+    unread: list[str] = field(default_factory=list)
     failures: BinaryIO | None = None
 
 
-Paths = Annotated[
-    list[Path], typer.Argument(metavar="PATH", show_default=False, help="Files, folders with all in them, - for stdin.")
-]
-LintPaths = Annotated[
-    list[Path] | None, typer.Argument(metavar="PATH", show_default=False, help="Files, folders. Default: all in use.")
-]
-FormatOption = Annotated[
-    Format | None,
-    typer.Option(show_default=False, help="Default: FILE's suffix; else a table on a terminal, CSV in a pipe."),
-]
+argument, option = partial(typer.Argument, show_default=False), partial(typer.Option, show_default=False)
+
+Paths = Annotated[list[Path], argument(metavar="PATH", help="Files, folders with all in them, - for stdin.")]
+LintPaths = Annotated[list[Path] | None, argument(metavar="PATH", help="Files, folders. Default: all in use.")]
+Name = Annotated[str, argument(metavar="NAME", help="A form, as `list` names it.")]
+CodeName = Annotated[str | None, argument(metavar="CODE", help="Default: list all codes.")]
+FormatOption = Annotated[Format | None, option(help="Default: FILE's suffix; a table on a terminal, CSV in a pipe.")]
 FindingFormatOption = Annotated[FindingFormat, typer.Option(help="Text for people, or a JSON array.")]
 SpecimenFormat = Annotated[str, typer.Option(help="txt-tsv, docx, html, pdf or another; a wrong one lists all.")]
-_FILE = typer.Option("--output", "-o", metavar="FILE", show_default=False, help="Write to FILE, whole or not at all.")
+_FILE = option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")
 Output = Annotated[Path | None, _FILE]
 NeededOutput = Annotated[Path, _FILE]
+ReviewFile = Annotated[Path | None, option("--review", metavar="FILE", help="List the cells not accepted in FILE.")]
+HtmlFile = Annotated[Path | None, option("--html", metavar="FILE", help="Write a page with the marked form, too.")]
+_RATE = option(metavar="SHARE", help="The share of wrong cells that you can bear among those accepted, such as 0.005.")
+MaxError = Annotated[float | None, _RATE]
+NeededMaxError = Annotated[float, _RATE]
+FailedFile = Annotated[Path | None, option("--failed", metavar="FILE", help="List the files without a report.")]
+Results = Annotated[list[Path], argument(metavar="PATH", help="Results, .jsonl or .parquet, or folders with them.")]
+Select = Annotated[list[str] | None, option(metavar="CODE", help="Only codes that are this or begin so: sum,cell")]
+Ignore = Annotated[list[str] | None, option(metavar="CODE", help="All codes but these.")]
+Templates = Annotated[Path | None, option("--templates", metavar="DIR", help="Use the forms in DIR, not our own.")]
 Seed = Annotated[int, typer.Option(help="Another seed, other numbers.")]
-Templates = Annotated[
-    Path | None,
-    typer.Option("--templates", metavar="DIR", show_default=False, help="Use the forms in DIR, not the built-in ones."),
-]
-_MAX_ERROR = typer.Option(
-    metavar="SHARE",
-    show_default=False,
-    help="The share of wrong cells that you can bear among those accepted, such as 0.005.",
-)
-MaxError = Annotated[float | None, _MAX_ERROR]
-NeededMaxError = Annotated[float, _MAX_ERROR]
-_REVIEW = typer.Option("--review", metavar="FILE", show_default=False, help="List the cells not accepted (CSV).")
-ReviewFile = Annotated[Path | None, _REVIEW]
-_FAILED = typer.Option("--failed", metavar="FILE", show_default=False, help="List files without a report (JSON Lines).")
-FailedFile = Annotated[Path | None, _FAILED]
-ResultPaths = Annotated[
-    list[Path], typer.Argument(metavar="PATH", show_default=False, help="Results, .jsonl or .parquet, or their folder.")
-]
-Title = Annotated[str, typer.Option(help="The heading of the page.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; errors are still named.")]
-Name = Annotated[str, typer.Argument(metavar="NAME", show_default=False, help="A form, as `list` names it.")]
 
 SETTINGS = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
@@ -115,9 +101,7 @@ def print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-Version = Annotated[
-    bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and stop.")
-]
+Version = Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")]
 
 
 @app.callback()
@@ -151,68 +135,112 @@ def extract(
     Example:
       gouji extract report.pdf
       gouji extract reports/ -o cells.csv --max-error 0.005 --review look.csv
-      gouji extract reports/ -o cells.parquet
       gouji extract reports/ --format jsonl | jq .agency
       gouji extract - --format csv < report.html
     """
     from extractor.forms import load_templates
-    from extractor.reports import BINARY_FORMATS, WRITERS
+    from extractor.reports import BINARY_FORMATS, default_format, least_confidence, write_extractions
     from extractor.reports.review import Review
     from extractor.reports.target import open_target
 
     on_terminal = output is None and sys.stdout.isatty()
-    chosen = format or default_format(output, on_terminal)
+    chosen = format or default_format(output, on_terminal=on_terminal)
     if chosen in BINARY_FORMATS and on_terminal:
         fail(f"{chosen} cannot be shown on a terminal: name a file with -o FILE")
-    least = least_confidence(max_error, review)
+    if review and max_error is None:
+        fail("--review lists what is not accepted at an error rate: name it with --max-error")
+    least = least_confidence(max_error)
     forms, tally, sorted_out = load_templates(templates), Tally(), Review(least)
+    pairs = read_pairs(paths, forms, tally, quiet=quiet or on_terminal)
     listed = open_target(failed) if failed else nullcontext()
     with open_target(output) as out, open_target(review) if review else nullcontext() as look, listed as tally.failures:
-        reports = read_reports(paths, forms, tally, quiet=quiet or on_terminal)
-        reports = sorted_out.passing(reports, look)
-        if chosen is Format.TABLE:
-            from extractor.reports.terminal import write_tables
-
-            write_tables(reports, forms, out, doubtful=least)
-        else:
-            WRITERS[chosen](reports, out)
+        reports = sorted_out.passing((report for _, report in pairs), look)
+        write_extractions(chosen, reports, forms, out, doubtful=least)
         if output is not None and not tally.reports:
             fail(f"{output}: not written, because no report could be read")
     if max_error is not None:
-        say(acceptance(sorted_out, max_error, review))
-    raise typer.Exit(2 if tally.unreadable else 0)
+        say(sorted_out.summary(max_error, review))
+    raise typer.Exit(2 if tally.unread else 0)
 
 
 @app.command()
 def check(
-    paths: Paths, format: FindingFormatOption = FindingFormat.TEXT, templates: Templates = None, quiet: Quiet = False
+    paths: Paths,
+    format: FindingFormatOption = FindingFormat.TEXT,
+    html: HtmlFile = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    max_error: MaxError = None,
+    templates: Templates = None,
+    quiet: Quiet = False,
 ) -> None:
-    """Print what does not add up: which relation, where, what is printed, what would fit.
+    """Print what does not add up: which relation, where, what is printed, what would fit, whose error it is.
 
     Exit status 0: nothing found, or notes (提示) only; 1: errors or warnings; 2: something could not be read.
+
+    With --html, a page shows the findings beside the form, with pictures of the cells of PDFs; cells that are not
+    accepted at --max-error are marked. A gouji.toml in the working folder may hold select, ignore, max-error and
+    templates in a table [check]; what the command line says counts before it.
 
     \b
     Example:
       gouji check report.docx
+      gouji check report.pdf --html findings.html
+      gouji check reports/ --select sum,cell.unreadable --ignore sum.disputes
       gouji check reports/ --format json > findings.json
     """
+    from extractor.checks import known_codes
     from extractor.forms import load_templates
-    from extractor.reports import FINDING_WRITERS
+    from extractor.reports import FINDING_WRITERS, least_confidence
+    from extractor.reports.selection import Selection
+    from extractor.reports.settings import read_settings
     from extractor.reports.target import open_target
 
-    tally = Tally()
-    reports = read_reports(paths, load_templates(templates), tally, quiet=quiet or sys.stdout.isatty())
-    with open_target(None) as out:
-        FINDING_WRITERS[format](reports, out)
-    raise typer.Exit(2 if tally.unreadable else int(tally.findings > 0))
+    settings = read_settings(Path())
+    forms = load_templates(templates or settings.templates)
+    codes, tally = known_codes(forms), Tally()
+    selection = Selection.of(select or settings.select, ignore or settings.ignore, codes)
+    least = least_confidence(settings.max_error if max_error is None else max_error)
+    pairs = read_pairs(paths, forms, tally, quiet=quiet or sys.stdout.isatty())
+    chosen = ((source, selection.applied(report)) for source, report in pairs)
+    if html is None:
+        with open_target(None) as out:
+            FINDING_WRITERS[format](counted(chosen, tally), forms, out)
+    else:
+        from extractor.reports.findings_page import FindingsPage
+
+        page = FindingsPage(forms, codes, least)
+        with open_target(html) as target, open_target(None) as out:
+            FINDING_WRITERS[format](counted(page.passing(chosen), tally), forms, out)
+            page.write(target, tally.unread)
+    raise typer.Exit(2 if tally.unread else int(tally.findings > 0))
+
+
+@app.command()
+def explain(code: CodeName = None, templates: Templates = None) -> None:
+    """Print what a kind of finding means, why it matters and what to do; without CODE, list them all.
+
+    \b
+    Example:
+      gouji explain
+      gouji explain form.row_absent
+    """
+    from extractor.checks import known_codes
+    from extractor.forms import load_templates
+    from extractor.reports.explain import code_to_lines, codes_to_lines
+    from extractor.reports.target import print_lines
+
+    forms = load_templates(templates)
+    codes = known_codes(forms)
+    print_lines(code_to_lines(code, codes, forms) if code else codes_to_lines(codes))
 
 
 @app.command()
 def report(
-    paths: ResultPaths,
+    paths: Results,
     output: NeededOutput,
     max_error: NeededMaxError = 0.005,
-    title: Title = "信息公开年度报告提取质量报告",
+    title: Annotated[str, typer.Option(help="The heading of the page.")] = "信息公开年度报告提取质量报告",
     templates: Templates = None,
     quiet: Quiet = False,
 ) -> None:
@@ -224,8 +252,7 @@ def report(
     \b
     Example:
       gouji extract reports/ -o results/cells.jsonl --failed results/failed.jsonl
-      gouji report results/ -o quality.html
-      gouji report results/cells.parquet -o quality.html --max-error 0.001
+      gouji report results/ -o quality.html --max-error 0.001
     """
     from extractor.forms import load_templates
     from extractor.reports.quality import write_quality
@@ -262,16 +289,17 @@ def list_templates(templates: Templates = None) -> None:
 
 @template_app.command("show")
 def show_template(name: Name, templates: Templates = None) -> None:
-    """Print a form: trees of rows and columns with names and units, relations.
+    """Print a form: rows and columns with names and units, relations.
 
     \b
     Example:
       gouji template show 2021
     """
+    from extractor.forms import load_template
     from extractor.reports.target import print_lines
     from extractor.reports.templates import template_to_lines
 
-    print_lines(template_to_lines(find_template(name, templates)))
+    print_lines(template_to_lines(load_template(name, templates)))
 
 
 @template_app.command("lint")
@@ -306,78 +334,52 @@ def write_specimen_file(
     Example:
       gouji template specimen 2021 --format pdf -o specimen.pdf
     """
+    from extractor.forms import load_template
     from extractor.forms.specimen import Scale, draw_values, write_specimen
     from extractor.reports.target import open_target
 
-    form = find_template(name, templates)
+    form = load_template(name, templates)
     with open_target(output) as out:
         out.write(write_specimen(form, draw_values(form, seed, scale=Scale.COUNTY), format))
 
 
-def default_format(output: Path | None, on_terminal: bool) -> Format:
-    """What is written where no format is asked for."""
-    suffix = output.suffix.removeprefix(".").lower() if output else ""
-    if suffix in set(Format):
-        return Format(suffix)
-    if suffix and output and not output.exists():
-        fail(f"{output}: no format is known by .{suffix}: name a file .csv, .jsonl, .parquet or .xlsx, or add --format")
-    return Format.TABLE if on_terminal else Format.CSV
-
-
-def read_reports(
+def read_pairs(
     paths: Iterable[Path], forms: "tuple[Template, ...]", tally: Tally, *, quiet: bool
-) -> "Iterator[Extraction]":
-    """The reports in the files, one by one; a file that gives none is named on standard error and counted."""
+) -> "Iterator[tuple[Source, Extraction]]":
+    """The reports in the files, one by one, each with its file's bytes; what gives none is named on standard error."""
     from extractor import extract_all
-    from extractor.errors import GoujiError
-    from extractor.model import Level
+    from extractor.errors import GoujiError, SourceError
     from extractor.reports.jsonl import write_failure
     from extractor.reports.progress import track_files
     from extractor.sources import find_sources, path_to_name, read_source
 
-    def pass_over(link: Path) -> None:
-        tally.unreadable += 1
-        say(f"{path_to_name(link)}: is a link to a folder, out of the folder or to nowhere: name its target to read it")
+    def pass_over(path: Path, why: GoujiError) -> None:
+        tally.unread.append(f"{path_to_name(path)}: {why}")
+        say(tally.unread[-1])
+        if tally.failures is not None:
+            write_failure(path_to_name(path), why, tally.failures)
 
-    files = find_sources(paths, pass_over)
+    astray = SourceError("is a link to a folder, out of the folder or to nowhere: name its target to read it")
+    files = find_sources(paths, lambda link: pass_over(link, astray))
     for file in files if quiet else track_files(files):
         try:
-            extractions = extract_all(read_source(file), forms)
+            source = read_source(file)
+            extractions = extract_all(source, forms)
         except GoujiError as error:
-            tally.unreadable += 1
-            say(f"{path_to_name(file)}: {error}")
-            if tally.failures is not None:
-                write_failure(path_to_name(file), error, tally.failures)
+            pass_over(file, error)
             continue
         for extraction in extractions:
             tally.reports += 1
-            tally.findings += sum(finding.level is not Level.NOTE for finding in extraction.findings)
-            yield extraction
+            yield source, extraction
 
 
-def find_template(name: str, folder: Path | None) -> "Template":
-    """The form of this name; without one, the command fails."""
-    from extractor.forms import load_templates
+def counted(pairs: "Iterable[tuple[Source, Extraction]]", tally: Tally) -> "Iterator[Extraction]":
+    """The reports alone, their findings counted on the way."""
+    from extractor.model import Level
 
-    forms = {template.form: template for template in load_templates(folder)}
-    return forms[name] if name in forms else fail(f"no form is named {name}: choose one of {', '.join(forms)}")
-
-
-def least_confidence(max_error: float | None, review: Path | None) -> float:
-    """From which confidence on cells are accepted."""
-    from extractor.cells import accept_from
-    from extractor.reports.records import DOUBTFUL
-
-    if review and max_error is None:
-        fail("--review lists what is not accepted at an error rate: name it with --max-error")
-    return DOUBTFUL if max_error is None else accept_from(max_error)
-
-
-def acceptance(found: "Review", max_error: float, review: Path | None) -> str:
-    """What became of an error rate, in a line."""
-    count = found.accepted + found.doubted
-    rest = f"{found.doubted:,} to look at: {f'see {review}' if review else '--review FILE lists them'}"
-    return f"{found.accepted:,} of {count:,} cells accepted at an error rate of {max_error:g}; {rest}"
+    for _, report in pairs:
+        tally.findings += sum(finding.level is not Level.NOTE for finding in report.findings)
+        yield report
 
 
 def fail(message: str) -> NoReturn:

@@ -9,6 +9,7 @@ GoujiError
 │   ├── UnknownFormError   no known statutory form in it
 │   └── AmbiguousError     fits two forms, or holds several reports where one was asked for
 ├── TemplateError      a template is wrong: names file, path in it, and the remedy
+├── SettingsError      gouji.toml is wrong, or a code that is selected: what was expected
 ├── PromiseError       an error rate is asked for that the calibration documents do not support
 └── DependencyError    an optional package or program is missing, and how to install it
 
@@ -56,6 +57,10 @@ class TemplateError(GoujiError):
         self.file = file
         self.path = path
         self.problem = problem
+
+
+class SettingsError(GoujiError):
+    """The settings of a working folder, or a choice of findings, are wrong."""
 
 
 class PromiseError(GoujiError):

@@ -43,7 +43,9 @@ def test_the_wheel_has_the_forms_the_types_and_every_module(wheel: Path) -> None
     forms = {f"extractor/templates/{file.name}" for file in (REPOSITORY / "templates").glob("*.yaml")}
     modules = {str(file.relative_to(REPOSITORY)) for file in (REPOSITORY / "extractor").rglob("*.py")}
     assert forms
-    assert names >= forms | modules | {"extractor/py.typed"}
+    pages = {str(file.relative_to(REPOSITORY)) for file in (REPOSITORY / "extractor" / "reports" / "pages").iterdir()}
+    assert pages
+    assert names >= forms | modules | pages | {"extractor/py.typed"}
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 

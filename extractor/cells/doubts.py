@@ -37,7 +37,7 @@ LEAST = {
     Doubt.COLUMN_MARGIN: ("column_margin", 0.3),
     Doubt.STEADY: ("steady", 0.95),
 }
-"""What evidence speaks against a cell below so much: a question counts as settled above it in bench.confidence.fit."""
+"""The evidence that speaks against a cell below so much: where bench.confidence.fit has a question beyond doubt."""
 
 COUNTS = {
     Doubt.LEFT_OVER: "left_over",
@@ -58,7 +58,9 @@ def cell_to_doubts(cell: Cell) -> tuple[Doubt, ...]:
 
 def _speaks(doubt: Doubt, evidence: Evidence, *, absent: bool) -> bool:
     if absent:  # nothing was read: only what stands in its place can speak
-        return doubt is Doubt.TRACE and evidence.trace >= TRACE or doubt is Doubt.LEFT_OVER and evidence.left_over > 0
+        return (
+            doubt is Doubt.TRACE and evidence.trace >= TRACE or doubt is Doubt.LEFT_OVER and evidence.left_over > 0
+        )
     if doubt in LEAST:
         name, least = LEAST[doubt]
         return bool(getattr(evidence, name) < least)

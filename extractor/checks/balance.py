@@ -1,8 +1,9 @@
 """The form's own sums (勾稽关系): each passed, failed, or not assessable with its reason."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from extractor.checks.code import Code
 from extractor.checks.labels import term_words, where_words
 from extractor.forms.relations import Instance, holds, template_instances
 from extractor.model import (
@@ -20,6 +21,25 @@ from extractor.model import (
 )
 
 ZERO = Decimal(0)
+
+WHY = {
+    RelationKind.EQUAL: "表式规定的勾稽关系，两边的数应当相等。不等时必有一处有误：报告填错，或者识读有误。",
+    RelationKind.AT_MOST: "一部分不能大于其全体。大于时必有一处有误：报告填错，或者识读有误。",
+    RelationKind.AT_LEAST_LARGEST: "合并计数不能小于其中最大的一项。小于时必有一处有误：报告填错，或者识读有误。",
+}
+"""Why each kind of relation must hold."""
+
+REMEDY = "对照原件核对所列各格：与原件不符的是识读有误，以原件为准；与原件相符的是报告有误，改正填错的一处。"
+
+
+def relation_codes(templates: Iterable[Template]) -> dict[str, Code]:
+    """What is known of the findings of these forms' relations: the title is the form's own statement."""
+    statements: dict[str, tuple[RelationKind, list[str]]] = {}
+    for template in templates:
+        for relation in template.relations:
+            found = statements.setdefault(relation.code, (relation.kind, []))[1]
+            found += [relation.statement] if relation.statement not in found else []
+    return {code: Code(Level.ERROR, "；".join(found), WHY[kind], REMEDY) for code, (kind, found) in statements.items()}
 
 
 def check_relations(template: Template, table: CanonicalTable) -> tuple[RelationCheck, ...]:
@@ -78,7 +98,7 @@ def relation_findings(
         if check.outcome is not Outcome.FAILED or check.left is None or check.right is None:
             continue
         instance = instances[check.code, check.where]
-        words = where_words(template, check.table, check.where)
+        words = where_words(template, check.table, check.where, check.along)
         where = f"{words}一栏，" if words else ""
         yield Finding(
             code=check.code,

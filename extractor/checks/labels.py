@@ -24,13 +24,11 @@ def cell_words(template: Template, key: Key) -> str:
     return "，".join(part for part in (row, column) if part)
 
 
-def where_words(template: Template, table: str, where: str) -> str:
-    """A row or column by its label; `where` is its canonical name."""
-    for (name, row, column), (row_words, column_words) in template_words(template).items():
-        if name == table and where == row:
-            return row_words
-        if name == table and where == column:
-            return column_words
+def where_words(template: Template, table: str, where: str, along: Along = Along.ROW) -> str:
+    """A row, or a column, by its label; `where` is its canonical name, which may be that of both (`total`)."""
+    for (name, row, column), words in template_words(template).items():
+        if name == table and where == (row if along is Along.ROW else column):
+            return words[0 if along is Along.ROW else 1]
     return ""
 
 

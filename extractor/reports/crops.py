@@ -13,10 +13,10 @@ from typing import Any
 from extractor.model import BBox, Provenance, Source
 from extractor.readers.apart import read_apart
 
-MAX_CROPS = 400
-"""Pictures of one document: each takes some 10 ms, and a person looks at fewer."""
-MAX_SECONDS = 10.0
-"""Of processor time for all pictures of a document; a page with a scan of 300 dpi takes a tenth of a second."""
+MAX_CROPS = 200
+"""Pictures of one document: each takes some 5 ms, and a person looks at fewer."""
+MAX_SECONDS = 30.0
+"""Of processor time for all pictures of a document: so many of pages that take a tenth of a second, as scans may."""
 SCALE = 2.0
 """Pixels a point: 144 dpi, so that small print is sharp on a screen."""
 AROUND_X, AROUND_Y = 80.0, 16.0

@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.text import Text
 
 from extractor.model import Axis, Block, Cell, CellStatus, Extraction, Label, Table, Template
-from extractor.reports.findings import extraction_to_title, findings_to_lines
+from extractor.reports.findings import findings_to_lines
 from extractor.reports.plain import decimal_to_plain, display_width, printable
 from extractor.reports.records import DOUBTFUL
 from extractor.reports.tree import axes_to_tree
+from extractor.reports.wording import LEVEL_STYLES, extraction_to_title
 
 Found = Mapping[tuple[str, str, str], Cell]
 """The cells of a report by their canonical address."""
@@ -33,8 +34,6 @@ MIN_LABEL, MAX_LABEL = 16, 60
 """Characters of a row label: shorter tells nothing, longer are notes inside of labels."""
 
 ABSENT_MARK, DOUBT_MARK = "·", "?"
-
-_LEVEL_STYLES = {"错误": "red", "警告": "yellow", "提示": "cyan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,8 @@ def print_extraction(extraction: Extraction, template: Template, console: Consol
         console.print(Text(f"\n{DOUBT_MARK} 该格可信度低于 {doubtful:.6g}", style="yellow"))
     if extraction.findings or extraction.warnings:
         console.print()
-    for line in findings_to_lines(extraction):
-        console.print(Text(line.strip("\n"), style=_LEVEL_STYLES.get(line.split()[0], "dim")), soft_wrap=True)
+    for line in findings_to_lines(extraction, template):
+        console.print(Text(line.strip("\n"), style=LEVEL_STYLES.get(line.split()[0], "dim")), soft_wrap=True)
     for warning in extraction.warnings:
         console.print(Text(f"  提示：{printable(warning)}", style="yellow"), soft_wrap=True)
     console.print()

@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from extractor.cells import calibration_curve, promises
+from extractor.checks import known_codes
 from extractor.model import CellStatus, Level, Template
 from extractor.reports.crops import Crop
-from extractor.reports.findings import LEVEL_NAMES, translated
 from extractor.reports.page import render_page
 from extractor.reports.quality import charts
 from extractor.reports.quality.figures import percent
@@ -23,10 +23,10 @@ from extractor.reports.quality.words import (
     ERROR_WORDS,
     Labels,
     cell_words,
-    code_words,
     doubt_words,
     templates_to_labels,
 )
+from extractor.reports.wording import LEVEL_NAMES, translated
 
 REPORTS_SHOWN = 30
 """Reports whose worst cells are shown one by one, with pictures."""
@@ -83,7 +83,7 @@ def quality_to_html(
         dimensions=[(name, words, list(ranked(quality.groups.get(name, {})))) for name, words in DIMENSIONS.items()],
         groups_shown=GROUPS_SHOWN,
         codes=sorted(quality.codes.items(), key=lambda item: (min(map(level_rank, item[1].levels)), -item[1].total)),
-        code_words=code_words(templates),
+        known=known_codes(templates),
         levels=LEVEL_NAMES,
         error_words=ERROR_WORDS,
         lines=lines,

@@ -1,13 +1,12 @@
-"""Chinese words of the quality page: for statuses, doubts, groups, codes, and cells by the labels of their form."""
+"""Chinese words of the quality page: for statuses, groups, failures, and cells by the labels of their form."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from extractor.cells import Doubt
-from extractor.checks import CODES
 from extractor.model import Axis, CellStatus, Key, Template
 from extractor.reports.plain import decimal_to_plain
 from extractor.reports.quality.records import CellRecord
+from extractor.reports.wording import DOUBT_WORDS
 
 DIMENSIONS = {"format": "格式", "form": "表式", "year": "年度", "region": "地区", "agency": "机关"}
 """What reports are grouped by, as on the page."""
@@ -19,26 +18,6 @@ STATUS_WORDS = {
     CellStatus.ABSENT: "文件中没有",
     CellStatus.UNREADABLE: "无法读作数字",
 }
-
-DOUBT_WORDS = {
-    Doubt.TEXT: "文字由识别得来，未必无误",
-    Doubt.PARSE: "内容不是一个干净的数字",
-    Doubt.READERS: "两种读法的结果不同",
-    Doubt.SETTLED: "数字连在一起，依勾稽关系断开",
-    Doubt.ROW_LABEL: "行标签与表式不尽相同",
-    Doubt.ROW_MARGIN: "也可能是另一行",
-    Doubt.ORDER: "行的次序与表式不同",
-    Doubt.LEFT_OVER: "旁边有归不了类的数字行",
-    Doubt.COLUMN_LABEL: "列标题与表式不尽相同",
-    Doubt.COLUMN_FIT: "数字与列对不齐",
-    Doubt.COLUMN_MARGIN: "也可能是另一列",
-    Doubt.SHORT: "这一行的数字少于列数",
-    Doubt.OVER: "这一行的数字多于列数",
-    Doubt.STEADY: "表中各行的起始列不一",
-    Doubt.SUMS: "所在的勾稽关系不成立",
-    Doubt.TRACE: "似有这一行的标签，但没有读出",
-}
-"""Why a cell is not believed more."""
 
 ERROR_WORDS = {
     "UnsupportedError": "类型不能读取",
@@ -72,15 +51,6 @@ def cell_path(row: Axis, column: Axis) -> str:
     """The label paths of a row and a column: `三、本年度办理结果 › （七）总计 × 自然人`."""
     sides = (" › ".join(label.text for label in axis.path if label.text) for axis in (row, column))
     return " × ".join(side for side in sides if side)
-
-
-def code_words(templates: Iterable[Template]) -> dict[str, tuple[str, str, str]]:
-    """For each code of a finding (title, why, remedy): of sums the form's own statement."""
-    words = {code: (known.title, known.why, known.remedy) for code, known in CODES.items()}
-    for template in templates:
-        for relation in template.relations:
-            words.setdefault(relation.code, (relation.statement, "", ""))
-    return words
 
 
 def cell_words(cell: CellRecord) -> str:
