@@ -229,3 +229,9 @@ def test_reports_are_found_and_sorted(results: Results, tab: Tab, tmp_path: Path
     tab.run("search.value = ''; find(); document.querySelectorAll('th[data-sort]')[5].click()")
     expected = [float(text) for text in tab.run(left % 5)]
     assert expected == sorted(expected) and len(expected) == len(results.reports)
+
+
+def test_a_set_in_which_nothing_could_be_read_still_gives_a_page(tmp_path: Path) -> None:
+    (tmp_path / "failed.jsonl").write_text('{"source": "a.pdf", "error": "EncryptedError", "message": "locked"}\n')
+    text = text_of(page_of(tmp_path))
+    assert "所给结果中没有一份报告" in text and "文件加密 1" in text
