@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from extractor.errors import TemplateError
+from extractor.errors import GoujiError, TemplateError
 from extractor.forms.narrative import spec_to_narrative
 from extractor.forms.read import read_yaml, templates_folder
 from extractor.forms.schema import (
@@ -41,6 +41,14 @@ def load_templates(folder: Path | None = None) -> tuple[Template, ...]:
             raise TemplateError(str(place), "form", f"two files declare form {template.form}: rename one of them")
         seen[template.form] = template
     return templates
+
+
+def load_template(name: str, folder: Path | None = None) -> Template:
+    """One form of a folder (of the built-in ones by default). Raises GoujiError where none has this name."""
+    forms = {template.form: template for template in load_templates(folder)}
+    if name not in forms:
+        raise GoujiError(f"no form is named {name}: choose one of {', '.join(forms)}")
+    return forms[name]
 
 
 def load_file(file: Path) -> Template:

@@ -9,7 +9,7 @@ from extractor.cells import Doubt
 from extractor.forms import load_templates
 from extractor.model import BBox, Cell, CellStatus, Change, Evidence, Finding, Level, Provenance, Verdict
 from extractor.reports.wording import (
-    _DOUBTS,
+    DOUBT_WORDS,
     LEVEL_NAMES,
     VERDICT_NAMES,
     by_level,
@@ -95,8 +95,8 @@ def test_levels_are_counted_and_ordered_gravest_first() -> None:
 
 
 def test_every_level_verdict_and_doubt_has_its_words() -> None:
-    assert set(LEVEL_NAMES) == set(Level) and set(VERDICT_NAMES) == set(Verdict) and set(_DOUBTS) == set(Doubt)
-    assert len(set(_DOUBTS.values())) == len(Doubt)
+    assert set(LEVEL_NAMES) == set(Level) and set(VERDICT_NAMES) == set(Verdict) and set(DOUBT_WORDS) == set(Doubt)
+    assert len(set(DOUBT_WORDS.values())) == len(Doubt)
 
 
 def test_a_doubtful_cell_says_why() -> None:
