@@ -29,6 +29,7 @@ def main() -> None:
 
     try:
         reader = load(name)
+        reader.settle()
     except Exception as fault:
         say({"error": f"{type(fault).__name__}: {fault}"})
         return

@@ -34,7 +34,7 @@ class Floor(Reader):
 class Reading(Reader):
     """Bytes to a document: characters, rules, layout, tables joined over pages. Judged before they are joined."""
 
-    def __init__(self) -> None:
+    def settle(self) -> None:
         apart.confine()
 
     def run(self, path: str, data: bytes) -> object:
@@ -48,7 +48,7 @@ class Reading(Reader):
 class ReadingApart(Reading):
     """The same as users get it, from a process of its own."""
 
-    def __init__(self) -> None:
+    def settle(self) -> None:
         """Nothing is read in this process."""
 
     def run(self, path: str, data: bytes) -> object:
@@ -62,8 +62,10 @@ class Extract(Reader):
     """Bytes to canonical cells and findings, all in this process. Not judged by tables but by its cells."""
 
     def __init__(self) -> None:
-        apart.confine()
         self.templates = load_templates()
+
+    def settle(self) -> None:
+        apart.confine()
 
     def run(self, path: str, data: bytes) -> object:
         return extract(Source.of(path, data), self.templates)

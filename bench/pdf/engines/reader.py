@@ -31,6 +31,9 @@ class Engine:
 class Reader:
     """An engine. `path` and `data` are the same PDF; an adapter takes what its engine likes better."""
 
+    def settle(self) -> None:
+        """What is done once in a process that is the engine's own: nothing, mostly."""
+
     def run(self, path: str, data: bytes) -> object:
         """What is timed: all tables of the document with all of their texts, or what else the engine gives."""
         raise NotImplementedError
