@@ -15,6 +15,7 @@ from extractor.matching.readings import (
     Extent,
     Run,
     Support,
+    is_blank,
     windows,
 )
 from extractor.model import GridKind, Slot
@@ -28,6 +29,8 @@ HALF_PITCH = 0.45
 UPRIGHT_SHARE = 0.9
 WORD_GAP = 1.5
 """Character widths: words of text have one between them, columns of text at least two."""
+LEAST_FILLED = 4
+"""Rows that must be blank in one place for it to be a column that holds nothing: a few may all lack the same value."""
 LEAST_ROWS = 2
 """Rows of text that must stand under each other to make columns."""
 
@@ -42,6 +45,7 @@ def column_supports(runs: Sequence[Run], header: Sequence[Extent | None]) -> Cal
     whole = [run for run in runs if len(run.slots) == width]
     complete = upright(mean_extents([(run.shape, run.slots) for run in whole]), whole)
     united = united_columns([run for run in runs if run.kind is GridKind.SPACED and run.shape[0] >= 0], width)
+    filled = filled_columns(runs, width)
     packed = packed_columns(runs, width)
     neighbours = packed or mean_extents(
         [(run.shape, slots) for run in runs if (slots := seemingly_complete(run, width))]
@@ -54,6 +58,7 @@ def column_supports(runs: Sequence[Run], header: Sequence[Extent | None]) -> Cal
         found = [headed] if headed and run.shape not in packed else []
         for columns, prior in (
             (complete, POSITION_PRIOR),
+            (filled, POSITION_PRIOR),
             (united, POSITION_PRIOR),
             (neighbours, NEIGHBOUR_PRIOR),
         ):
@@ -121,6 +126,21 @@ def seemingly_complete(run: Run, width: int) -> tuple[Slot, ...] | None:
     if len(fitting) != 1:
         return None
     return tuple(run.slots[index] for index in fitting[0].slots if index is not None)
+
+
+def filled_columns(runs: Sequence[Run], width: int) -> dict[Shape, tuple[Extent, ...]]:
+    """Where rows have more places than columns, the places that are not blank in all of them, if these are as many as
+    columns: the others are columns that hold nothing. By the shape of the row."""
+    grouped: dict[tuple[Shape, int], list[Run]] = {}
+    for run in runs:
+        if run.kind is not GridKind.SPACED and len(run.slots) > width:
+            grouped.setdefault((run.shape, len(run.slots)), []).append(run)
+    found = {}
+    for (shape, count), alike in grouped.items():
+        kept = [at for at in range(count) if not all(is_blank(run.slots[at]) for run in alike)]
+        if len(alike) >= LEAST_FILLED and len(kept) == width:
+            found.update(mean_extents([(shape, [run.slots[at] for at in kept]) for run in alike]))
+    return found
 
 
 def packed_columns(runs: Sequence[Run], width: int) -> dict[Shape, tuple[Extent, ...]]:
