@@ -20,6 +20,11 @@ from extractor.sources.warc_listing import LINKS_BYTES, Listing
 _GZIP = b"\x1f\x8b"
 _CHUNK_BYTES = 64 * 1024
 
+_TORN = (
+    "is truncated or damaged from this record on, or packed as one single stream: fetch the WARC file again, or unpack "
+    "it with gunzip"
+)
+
 
 class WarcContainer(Container):
     """The responses of a WARC file, plain or with each record packed by gzip."""
@@ -28,21 +33,23 @@ class WarcContainer(Container):
         """The responses that may be documents, and those that say why there is none, in the order they came; then the
         record that is cut off, where the file is."""
         listing = Listing(self._open)
-        after = 0
+        after, torn = 0, None
         self._stream.seek(0)
         records = open_records(self._stream)
         try:
             for record in records:
                 body = first_bytes(record, LINKS_BYTES)
                 offset = records.get_record_offset()
-                if not is_whole(record):
+                if not is_whole(records, record):
+                    torn = after
                     break
                 after = offset + records.get_record_length()
                 yield from listing.record_to_entries(record, offset, body)
         except record_faults():
             pass  # what is left over tells
         yield from listing.rest()
-        torn = torn_record(self._stream, after)
+        if torn is None:
+            torn = torn_record(self._stream, after)
         if torn is not None:
             yield Entry(str(torn), partial(self._open, torn), is_near=False)
 
@@ -79,9 +86,11 @@ def record_faults() -> tuple[type[Exception], ...]:
     return (ArchiveLoadFailed, StatusAndHeadersParserException, AttributeError, *FAULTS)
 
 
-def is_whole(record: Any) -> bool:
-    """Whether a record that was read to its end had all the bytes that it promised."""
-    return record.length is not None and getattr(record.raw_stream, "limit", 1) == 0
+def is_whole(records: Any, record: Any) -> bool:
+    """Whether a record that was read to its end had all the bytes that it promised, and its packing ended with it."""
+    member = records.reader.decompressor
+    is_ended = member is None or (bool(member.eof) and records.next_line is None)
+    return is_ended and record.length is not None and getattr(record.raw_stream, "limit", 1) == 0
 
 
 def first_bytes(record: Any, size: int) -> bytes:
@@ -116,23 +125,24 @@ def torn_record(stream: BinaryIO, after: int) -> int | None:
 def _payload(stream: BinaryIO) -> bytes:
     """The payload of the record here. Raises SourceError where it is none, or none that is a document."""
     records = open_records(stream)
+    faults: tuple[type[Exception], ...] = (DamagedError, StopIteration, *record_faults())
     try:
         record = next(iter(records))
         body = read_up_to(record.content_stream(), MAX_BYTES + 1)
         records.read_to_end()
-        whole = is_whole(record)
-    except DamagedError:
-        raise
-    except (StopIteration, *record_faults()) as fault:
-        raise DamagedError("is truncated or damaged from here on: fetch the WARC file again") from fault
+        whole = is_whole(records, record)
+    except faults as fault:
+        raise DamagedError(_TORN) from fault
     if not whole:
-        raise DamagedError("is truncated: the WARC file ends, or breaks off, in this record; fetch it again")
+        raise DamagedError(_TORN)
     _check_response(record, body)
     return body
 
 
 def _check_response(record: Any, body: bytes) -> None:
     """Raises the reason why a response that was stored whole is no document."""
+    if record.rec_type == "revisit":
+        raise DamagedError("refers to an earlier response, which is in a crawl that was not named: name that, too")
     if record.http_headers is None:
         raise DamagedError("is no response of a web server: the WARC file has changed; list it again")
     if len(body) > MAX_BYTES or record.rec_headers.get_header("WARC-Truncated"):
