@@ -1,7 +1,7 @@
 """What is asked of a web page before it is read: which documents it links to, and whether it shows anything at all."""
 
 import re
-from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from extractor.errors import SourceError
 from extractor.readers.embedded import hidden_html
@@ -76,7 +76,9 @@ def document_links(page: str, base: str) -> tuple[str, ...]:
 def absolute(base: str, link: str) -> str:
     """A link as the address that is fetched: whole, without fragment, all in ASCII. Empty where it cannot be one."""
     try:
-        return quote(urldefrag(urljoin(base, link.strip())).url, safe=_URL_CHARACTERS)
+        parts = urlsplit(urljoin(base, link.strip()))
+        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
+        return quote(urlunsplit((*parts._replace(netloc=host)[:4], "")), safe=_URL_CHARACTERS)
     except ValueError:
         return ""
 

@@ -55,7 +55,7 @@ class Listing:
         status = record.http_headers.get_statuscode()
         if status.startswith("3") and record.rec_type == "response":
             target = absolute(url, record.http_headers.get_header("Location") or "")
-            self._origins.setdefault(target, url)
+            self._origins.setdefault(target, self._origins.get(absolute("", url), url))
         elif not is_furniture(url, record.http_headers.get_header("Content-Type") or ""):
             if status.startswith("2") and is_page(body):
                 for link in document_links(bytes_to_text(body), url):

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 pytest.importorskip("obstore")
-moto_server = pytest.importorskip("moto.server")
+pytest.importorskip("moto.server")
+
+from moto.server import ThreadedMotoServer
 
 from extractor.errors import SourceError
 from extractor.sources import find_references, read_references, stores
@@ -16,7 +18,7 @@ from tests.sources.test_archives import to_zip
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    running = moto_server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     running.start()
     host, port = running.get_host_and_port()
     yield f"http://{host}:{port}"

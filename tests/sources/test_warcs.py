@@ -80,9 +80,10 @@ def test_the_referer_of_a_request_is_the_parent_wherever_the_request_stands(tmp_
 def test_where_a_redirect_led_is_traceable_to_the_address_that_was_asked_for(tmp_path: Path) -> None:
     crawl = Crawl()
     crawl.add(f"{SITE}/old.html", status="302 Found", headers={"Location": "/new.html"})
-    crawl.add("http://www.example.test/new.html", PAGE.encode())
+    crawl.add("http://www.example.test/new.html", status="301 Moved", headers={"Location": "newest.html"})
+    crawl.add("http://www.example.test/newest.html", PAGE.encode())
     ((found, _),) = read(crawl.save(tmp_path / "a.warc.gz"))
-    assert (found.url, found.parent) == ("http://www.example.test/new.html", f"{SITE}/old.html")
+    assert (found.url, found.parent) == ("http://www.example.test/newest.html", f"{SITE}/old.html")
 
 
 def test_content_and_transfer_encodings_are_taken_off(tmp_path: Path) -> None:
