@@ -49,7 +49,7 @@ class Tally:
 
 argument, option = partial(typer.Argument, show_default=False), partial(typer.Option, show_default=False)
 
-Paths = Annotated[list[Path], argument(metavar="PATH", help="Files, folders with all in them, - for stdin.")]
+Paths = Annotated[list[Path], argument(metavar="PATH", help="Files, folders, archives, crawls (WARC); - for stdin.")]
 LintPaths = Annotated[list[Path] | None, argument(metavar="PATH", help="Files, folders. Default: all in use.")]
 Name = Annotated[str, argument(metavar="NAME", help="A form, as `list` names it.")]
 CodeName = Annotated[str | None, argument(metavar="CODE", help="Default: list all codes.")]
@@ -328,21 +328,22 @@ def read_pairs(
     error and counted."""
     from extractor import extract_all
     from extractor.errors import GoujiError
-    from extractor.reports.progress import track_files
-    from extractor.sources import find_sources, path_to_name, read_source
+    from extractor.reports.progress import track
+    from extractor.sources import find_references, path_to_name, read_references
 
-    def pass_over(path: Path, why: object) -> None:
-        tally.unread.append(f"{path_to_name(path)}: {why}")
+    def pass_over(name: str, why: object) -> None:
+        tally.unread.append(f"{name}: {why}")
         say(tally.unread[-1])
 
     astray = "is a link to a folder, out of the folder or to nowhere: name its target to read it"
-    files = find_sources(paths, lambda link: pass_over(link, astray))
-    for file in files if quiet else track_files(files):
+    files = find_references(paths, lambda link: pass_over(path_to_name(link), astray))
+    for file, source in read_references(files if quiet else track(files, lambda file: Path(file.name).name)):
         try:
-            source = read_source(file)
+            if isinstance(source, GoujiError):
+                raise source
             extractions = extract_all(source, forms)
         except GoujiError as error:
-            pass_over(file, error)
+            pass_over(file.name, error)
             continue
         for extraction in extractions:
             tally.reports += 1

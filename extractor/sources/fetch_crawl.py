@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from extractor.sources.fetch_exchange import Exchange, Request
-from extractor.sources.warcs import is_whole, open_records, record_faults
+from extractor.sources.warc_records import is_whole, open_records, record_faults
 
 FILE_BYTES = 1024**3
 """After so many bytes a new file is begun, as crawlers do: tools copy and check files as a whole."""

@@ -1,12 +1,13 @@
 """One request and what came of it: the part of fetching that waits for the network, free of any memory of its own."""
 
 import time
-import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from extractor.errors import UnsupportedError
+from extractor.sources.content_encoding import decode_content
 from extractor.text.encoding import name_to_text
 
 if TYPE_CHECKING:
@@ -59,12 +60,10 @@ class Exchange:
 
     def content(self) -> bytes:
         """The body unpacked, as far as links are looked for in it."""
-        if self.header("content-encoding").lower() not in ("gzip", "deflate", "x-gzip"):
-            return self.body
         try:
-            return zlib.decompressobj(32 + zlib.MAX_WBITS).decompress(self.body, _LINKS_BYTES)
-        except zlib.error:
-            return self.body
+            return decode_content(self.body, self.header("content-encoding"), _LINKS_BYTES)[0]
+        except UnsupportedError:
+            return b""  # reading the crawl says so
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ import io
 import zlib
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from extractor.errors import DamagedError, ScriptedError, SourceError, TooLargeError, UnreachedError, UnsupportedError
+from extractor.errors import DamagedError, ScriptedError, TooLargeError, UnreachedError
+from extractor.sources.content_encoding import decode_content
 from extractor.sources.entry import Container, Entry, gone
 from extractor.sources.files import MAX_BYTES
 from extractor.sources.pages import is_script_only
-from extractor.sources.passage import FAULTS, read_up_to
 from extractor.sources.warc_listing import LINKS_BYTES, Listing
+from extractor.sources.warc_records import first_bytes, is_whole, open_records, record_faults, sent_bytes
 
 _GZIP = b"\x1f\x8b"
 _CHUNK_BYTES = 64 * 1024
@@ -69,40 +70,6 @@ class WarcContainer(Container):
             self._stream.seek(place)
 
 
-def open_records(stream: BinaryIO) -> Any:
-    """warcio's iterator over the records from here on. Raises UnsupportedError where it is not installed."""
-    try:
-        from warcio.archiveiterator import WARCIterator
-    except ImportError as error:
-        raise UnsupportedError("is a WARC file, which takes warcio to read: pip install 'gouji[web]'") from error
-    return WARCIterator(stream)
-
-
-def record_faults() -> tuple[type[Exception], ...]:
-    """What warcio raises where a file is no WARC any more."""
-    from warcio.exceptions import ArchiveLoadFailed
-    from warcio.statusandheaders import StatusAndHeadersParserException
-
-    return (ArchiveLoadFailed, StatusAndHeadersParserException, AttributeError, *FAULTS)
-
-
-def is_whole(records: Any, record: Any) -> bool:
-    """Whether a record that was read to its end had all the bytes that it promised, and its packing ended with it."""
-    member = records.reader.decompressor
-    is_ended = member is None or (bool(member.eof) and records.next_line is None)
-    return is_ended and record.length is not None and getattr(record.raw_stream, "limit", 1) == 0
-
-
-def first_bytes(record: Any, size: int) -> bytes:
-    """The first bytes of a response's payload, decoded as its headers say; as they are where they cannot be."""
-    if record.rec_type != "response" or record.http_headers is None:
-        return b""
-    try:
-        return read_up_to(record.content_stream(), size)
-    except (SourceError, zlib.error):
-        return b""
-
-
 def torn_record(stream: BinaryIO, after: int) -> int | None:
     """Where the record begins that is not whole, behind the last one that is; None where all are."""
     stream.seek(after)
@@ -128,26 +95,28 @@ def _payload(stream: BinaryIO) -> bytes:
     faults: tuple[type[Exception], ...] = (DamagedError, StopIteration, *record_faults())
     try:
         record = next(iter(records))
-        body = read_up_to(record.content_stream(), MAX_BYTES + 1)
+        sent = sent_bytes(record, MAX_BYTES + 1)
         records.read_to_end()
         whole = is_whole(records, record)
     except faults as fault:
         raise DamagedError(_TORN) from fault
     if not whole:
         raise DamagedError(_TORN)
-    _check_response(record, body)
-    return body
-
-
-def _check_response(record: Any, body: bytes) -> None:
-    """Raises the reason why a response that was stored whole is no document."""
     if record.rec_type == "revisit":
         raise DamagedError("refers to an earlier response, which is in a crawl that was not named: name that, too")
     if record.http_headers is None:
         raise DamagedError("is no response of a web server: the WARC file has changed; list it again")
+    body, is_complete = decode_content(sent, record.http_headers.get_header("Content-Encoding") or "", MAX_BYTES + 1)
     if len(body) > MAX_BYTES or record.rec_headers.get_header("WARC-Truncated"):
         raise TooLargeError("was larger than its crawler, or this reader, takes: fetch it by hand")
-    status = record.http_headers.get_statuscode()
+    if not is_complete:
+        raise DamagedError("was sent broken: its packed content ends early; fetch it again")
+    _check_response(record.http_headers.get_statuscode(), body)
+    return body
+
+
+def _check_response(status: str, body: bytes) -> None:
+    """Raises the reason why a response that came whole is no document."""
     answered = "" if status.startswith("2") else f" (the server answered {status})"
     if is_script_only(body):
         raise ScriptedError(f"is a page that only scripts fill{answered}: open it in a browser, and save it from there")

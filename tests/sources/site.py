@@ -35,6 +35,11 @@ class Site:
         return next(headers for asked, _, headers in reversed(self.asked) if asked == path)
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that is killed leaves its connection: nothing to print."""
+
+
 @contextmanager
 def running(answers: dict[str, Answer | Callable[[int], Answer]]) -> Iterator[Site]:
     lock = threading.Lock()
@@ -63,7 +68,7 @@ def running(answers: dict[str, Answer | Callable[[int], Answer]]) -> Iterator[Si
         def log_message(self, *words: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     site = Site(f"http://127.0.0.1:{server.server_port}", answers)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -53,41 +53,43 @@ CHALLENGE = b"<html><head><script>document.cookie='a=1';location.reload()</scrip
 ROBOTS = b"User-agent: *\nDisallow: /private/\nDisallow: /*?print=*$\nAllow: /\n"
 
 
+DIFFICULT: dict[str, Answer | Callable[[int], Answer]] = {
+    "/robots.txt": Answer(ROBOTS, headers={"Content-Type": "text/plain"}),
+    "/utf8.html": Answer(page()),
+    "/gbk.html": Answer(page('<a href="/files/附件.docx">附件</a>', "gb18030"), headers={"Content-Type": "text/html; charset=utf-8"}),
+    "/files/%E9%99%84%E4%BB%B6.docx": Answer(b"PK docx", headers={"Content-Type": "application/octet-stream"}),
+    "/old.html": Answer(status=302, headers={"Location": "/older.html"}),
+    "/older.html": Answer(status=301, headers={"Location": "/new.html"}),
+    "/new.html": Answer(page('<a href="down.jsp?id=7">2023年度报告.pdf</a> <a href="/private/secret.pdf">x</a>')),
+    "/down.jsp?id=7": Answer(b"%PDF-1.4", headers={"Content-Type": "application/pdf"}),
+    "/circle.html": Answer(status=302, headers={"Location": "/circle2.html"}),
+    "/circle2.html": Answer(status=302, headers={"Location": "/circle.html"}),
+    "/challenge.html": Answer(CHALLENGE, 521),
+    "/app.html": Answer(b"<html><body><div id=app></div><script src=app.js></script></body></html>"),
+    "/busy.html": lambda visit: Answer(page(), 200 if visit == 2 else 503),
+    "/broken.html": Answer(page(), 500),
+    "/zipped.html": Answer(gzip.compress(page()), headers={"Content-Encoding": "gzip"}),
+    "/hostile.html": Answer(page('<a href="http://169.254.169.254/keys.pdf">a</a><a href="javascript:x.pdf">b</a>')),
+    "/private/report.html": Answer(page()),
+    "/report.html?print=1": Answer(page()),
+    "/listed.pdf": Answer(b"%PDF-1.5", headers={"Content-Type": "application/pdf"}),
+}  # fmt: skip
+LISTED = ["/utf8.html", "/gbk.html", "/old.html", "/circle.html", "/challenge.html", "/app.html", "/busy.html", "/broken.html",
+         "/zipped.html", "/hostile.html", "/private/report.html", "/report.html?print=1", "/dead.html", "/listed.pdf"]  # fmt: skip
+
+
 def test_every_report_of_a_difficult_site_is_found_and_nothing_that_is_disallowed_is_asked_for(tmp_path: Path) -> None:
-    answers: dict[str, Answer | Callable[[int], Answer]] = {
-        "/robots.txt": Answer(ROBOTS, headers={"Content-Type": "text/plain"}),
-        "/utf8.html": Answer(page()),
-        "/gbk.html": Answer(page('<a href="/files/附件.docx">附件</a>', "gb18030"), headers={"Content-Type": "text/html; charset=utf-8"}),
-        "/files/%E9%99%84%E4%BB%B6.docx": Answer(b"PK docx", headers={"Content-Type": "application/octet-stream"}),
-        "/old.html": Answer(status=302, headers={"Location": "/older.html"}),
-        "/older.html": Answer(status=301, headers={"Location": "/new.html"}),
-        "/new.html": Answer(page('<a href="down.jsp?id=7">2023年度报告.pdf</a> <a href="/private/secret.pdf">x</a>')),
-        "/down.jsp?id=7": Answer(b"%PDF-1.4", headers={"Content-Type": "application/pdf"}),
-        "/circle.html": Answer(status=302, headers={"Location": "/circle2.html"}),
-        "/circle2.html": Answer(status=302, headers={"Location": "/circle.html"}),
-        "/challenge.html": Answer(CHALLENGE, 521),
-        "/app.html": Answer(b"<html><body><div id=app></div><script src=app.js></script></body></html>"),
-        "/busy.html": lambda visit: Answer(page(), 200 if visit == 2 else 503),
-        "/broken.html": Answer(page(), 500),
-        "/zipped.html": Answer(gzip.compress(page()), headers={"Content-Encoding": "gzip"}),
-        "/hostile.html": Answer(page('<a href="http://169.254.169.254/keys.pdf">a</a><a href="javascript:x.pdf">b</a>')),
-        "/private/report.html": Answer(page()),
-        "/report.html?print=1": Answer(page()),
-        "/listed.pdf": Answer(b"%PDF-1.5", headers={"Content-Type": "application/pdf"}),
-    }  # fmt: skip
-    asked = ["/utf8.html", "/gbk.html", "/old.html", "/circle.html", "/challenge.html", "/app.html", "/busy.html", "/broken.html",
-             "/zipped.html", "/hostile.html", "/private/report.html", "/report.html?print=1", "/dead.html", "/listed.pdf"]  # fmt: skip
-    with running(answers) as site:
-        told = fetch(site, tmp_path / "crawl", *asked)
+    with running(DIFFICULT) as site:
+        told = fetch(site, tmp_path / "crawl", *LISTED)
         assert not [path for path in site.paths if "/private/" in path or "print=1" in path]
         assert site.paths[0] == "/robots.txt"
         assert site.paths.count("/robots.txt") == 1
         assert site.headers_of("/files/%E9%99%84%E4%BB%B6.docx")["Referer"] == f"{site.address}/gbk.html"
     found, became = read(tmp_path / "crawl", site), fates(tmp_path / "crawl", site)
     assert {path: body for path, (_, body) in found.items() if isinstance(body, bytes)} == {
-        "/utf8.html": page(), "/gbk.html": answers["/gbk.html"].body, "/files/%E9%99%84%E4%BB%B6.docx": b"PK docx",
-        "/new.html": answers["/new.html"].body, "/down.jsp?id=7": b"%PDF-1.4", "/busy.html": page(), "/zipped.html": page(),
-        "/hostile.html": answers["/hostile.html"].body, "/listed.pdf": b"%PDF-1.5",
+        "/utf8.html": page(), "/gbk.html": DIFFICULT["/gbk.html"].body, "/files/%E9%99%84%E4%BB%B6.docx": b"PK docx",
+        "/new.html": DIFFICULT["/new.html"].body, "/down.jsp?id=7": b"%PDF-1.4", "/busy.html": page(), "/zipped.html": page(),
+        "/hostile.html": DIFFICULT["/hostile.html"].body, "/listed.pdf": b"%PDF-1.5",
     }  # fmt: skip
     assert {path: reference.parent.removeprefix(site.address) for path, (reference, _) in found.items() if reference.parent} == {
         "/files/%E9%99%84%E4%BB%B6.docx": "/gbk.html", "/new.html": "/old.html", "/down.jsp?id=7": "/new.html",
@@ -232,7 +234,7 @@ def test_killed_at_random_moments_a_fetch_reaches_everything_and_fetches_nothing
             assert child.stdout is not None
             with child, child.stdout:
                 child.stdout.readline()
-                deadline = time.monotonic() + chance.uniform(0.15, 0.5)
+                deadline = time.monotonic() + chance.uniform(0.2, 1.2)
                 while child.poll() is None and time.monotonic() < deadline:
                     time.sleep(0.005)
                 if child.poll() is None:

@@ -3,13 +3,17 @@
 import gzip
 import io
 import random
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytest.importorskip("warcio")
+pytest.importorskip("brotli")
 
+import brotli
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -93,6 +97,25 @@ def test_content_and_transfer_encodings_are_taken_off(tmp_path: Path) -> None:
     chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(packed), packed)
     crawl.add(f"{SITE}/b", chunks, headers={"Content-Type": "text/html", "Content-Encoding": "gzip", "Transfer-Encoding": "chunked"})
     assert [body for _, body in read(crawl.save(tmp_path / "a.warc.gz"))] == [PAGE.encode()] * 2
+
+
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("deflate", lambda data: zlib.compress(data)[2:-4]), ("br", brotli.compress)])
+def test_content_that_was_packed_and_broken_off_is_never_taken_for_whole(tmp_path: Path, encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    crawl = Crawl()
+    sent = pack(PAGE.encode() + random.Random(1).randbytes(3000))
+    for body in (sent, sent[:-400], PAGE.encode()):
+        crawl.add(f"{SITE}/{len(body)}", body, headers={"Content-Type": "text/html", "Content-Encoding": encoding})
+    (_, whole), (_, broken), (_, plain) = read(crawl.save(tmp_path / "a.warc.gz"))
+    assert isinstance(whole, bytes) and whole.startswith(PAGE.encode())
+    assert broken == sent[:-400] if encoding == "deflate" else isinstance(broken, DamagedError)
+    assert plain == PAGE.encode() or encoding == "br"
+
+
+def test_an_encoding_that_is_not_known_is_named(tmp_path: Path) -> None:
+    crawl = Crawl()
+    crawl.add(f"{SITE}/a", b"x", headers={"Content-Type": "text/html", "Content-Encoding": "zstd"})
+    ((_, found),) = read(crawl.save(tmp_path / "a.warc.gz"))
+    assert "packed as zstd" in str(found)
 
 
 def test_a_dead_link_a_challenge_and_a_page_of_scripts_say_what_they_are(tmp_path: Path) -> None:
