@@ -234,9 +234,10 @@ def test_killed_at_random_moments_a_fetch_reaches_everything_and_fetches_nothing
             assert child.stdout is not None
             with child, child.stdout:
                 child.stdout.readline()
-                deadline = time.monotonic() + chance.uniform(0.2, 1.2)
-                while child.poll() is None and time.monotonic() < deadline:
-                    time.sleep(0.005)
+                enough = before + chance.randint(1, 90)
+                while child.poll() is None and len(site.asked) < enough:
+                    time.sleep(0.001)
+                time.sleep(chance.uniform(0.0, 0.02))
                 if child.poll() is None:
                     child.send_signal(signal.SIGKILL)
                     kills += 1
