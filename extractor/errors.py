@@ -6,6 +6,9 @@ GoujiError
 │   ├── DamagedError       broken, truncated, or no document at all
 │   ├── EncryptedError     needs a password
 │   ├── TooLargeError      over a limit of size, depth, time or memory
+│   ├── RefusedError       a name, link or nesting in an archive that leads where nothing should
+│   ├── UnreachedError     the web gave no document: a dead link, a refusal, what robots.txt forbids
+│   ├── ScriptedError      a page that shows nothing until a browser runs its scripts
 │   ├── UnknownFormError   no known statutory form in it
 │   └── AmbiguousError     fits two forms, or holds several reports where one was asked for
 ├── TemplateError      a template is wrong: names file, path in it, and the remedy
@@ -39,6 +42,18 @@ class EncryptedError(SourceError):
 
 class TooLargeError(SourceError):
     """The document passes a limit of size, depth, time or memory."""
+
+
+class RefusedError(SourceError):
+    """A member of an archive has a name that leads out of it, is a link, or lies in too many archives."""
+
+
+class UnreachedError(SourceError):
+    """A web address gave no document."""
+
+
+class ScriptedError(SourceError):
+    """A page has no text of its own: only a browser that runs its scripts sees what it shows."""
 
 
 class UnknownFormError(SourceError):

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -315,3 +316,16 @@ def test_an_error_rate_that_nothing_supports_is_refused_before_anything_is_read(
     assert (answer.status, answer.out) == (2, b"") and "cannot be promised" in answer.err
     alone = gouji("extract", report, "--review", "look.csv")
     assert alone.status == 2 and "--max-error" in alone.err
+
+
+def test_archives_and_crawls_are_read_and_named_like_folders(
+    gouji: Callable[..., Any], repository: Path, tmp_path: Path
+) -> None:
+    report = repository / "corpus" / "2019" / "shangdang-justice-2020" / "document.txt"
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.write(report, "县/报告.txt")
+        archive.writestr("../out.txt", "x")
+    answer = gouji("extract", tmp_path / "all.zip", "--format", "jsonl")
+    assert answer.status == 2
+    assert json.loads(answer.text)["source"] == f"{tmp_path}/all.zip/县/报告.txt"
+    assert "../out.txt: has a name that leads out of its archive" in answer.err

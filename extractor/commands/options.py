@@ -27,7 +27,7 @@ class FindingFormat(StrEnum):
 
 argument, option = partial(typer.Argument, show_default=False), partial(typer.Option, show_default=False)
 
-Paths = Annotated[list[Path], argument(metavar="PATH", help="Files, folders with all in them, - for stdin.")]
+Paths = Annotated[list[Path], argument(metavar="PATH", help="Files, folders, archives, crawls (WARC); - for stdin.")]
 LintPaths = Annotated[list[Path] | None, argument(metavar="PATH", help="Files, folders. Default: all in use.")]
 Name = Annotated[str, argument(metavar="NAME", help="A form, as `list` names it.")]
 CodeName = Annotated[str | None, argument(metavar="CODE", help="Default: list all codes.")]

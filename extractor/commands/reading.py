@@ -28,23 +28,24 @@ def read_pairs(
     from extractor import extract_all
     from extractor.errors import GoujiError, SourceError
     from extractor.reports.jsonl import write_failure
-    from extractor.reports.progress import track_files
-    from extractor.sources import find_sources, path_to_name, read_source
+    from extractor.reports.progress import track
+    from extractor.sources import find_references, path_to_name, read_references
 
-    def pass_over(path: Path, why: GoujiError) -> None:
-        tally.unread.append(f"{path_to_name(path)}: {why}")
+    def pass_over(name: str, why: GoujiError) -> None:
+        tally.unread.append(f"{name}: {why}")
         say(tally.unread[-1])
         if tally.failures is not None:
-            write_failure(path_to_name(path), why, tally.failures)
+            write_failure(name, why, tally.failures)
 
     astray = SourceError("is a link to a folder, out of the folder or to nowhere: name its target to read it")
-    files = find_sources(paths, lambda link: pass_over(link, astray))
-    for file in files if quiet else track_files(files):
+    files = find_references(paths, lambda link: pass_over(path_to_name(link), astray))
+    for file, source in read_references(files if quiet else track(files, lambda file: Path(file.name).name)):
         try:
-            source = read_source(file)
+            if isinstance(source, GoujiError):
+                raise source
             extractions = extract_all(source, forms)
         except GoujiError as error:
-            pass_over(file, error)
+            pass_over(file.name, error)
             continue
         for extraction in extractions:
             tally.reports += 1

@@ -51,7 +51,7 @@ MAX_TABLE_DEPTH = 64
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 """Counted before zipfile builds an object for each; up to twice the limit, since members may be containers too."""
 
-_ZIP_FAULTS = (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError, IndexError)
+ZIP_FAULTS = (BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError, IndexError)
 """What zipfile raises on a damaged container (RuntimeError, for a password, is told apart before)."""
 
 
@@ -64,12 +64,12 @@ def open_zip(data: bytes) -> ZipFile:
         raise TooLargeError(f"is too large: a container of more than {MAX_ZIP_ENTRIES:,} parts")
     try:
         container = ZipFile(io.BytesIO(data))
-    except _ZIP_FAULTS as fault:
+    except ZIP_FAULTS as fault:
         message = "is a damaged or truncated zip container: fetch it again"
         raise DamagedError(message) from fault
     members = container.infolist()
     _check_sizes(members)
-    _check_overlaps(members, container.start_dir)
+    check_overlaps(members, container.start_dir)
     if any(member.flag_bits & 1 for member in members):
         raise EncryptedError("is a zip container locked with a password: remove the password and try again")
     return container
@@ -82,7 +82,7 @@ def read_member(container: ZipFile, name: str, limit: int = MAX_MARKUP_BYTES) ->
             data = stream.read(limit + 1)
     except KeyError as fault:
         raise DamagedError(f"is damaged: its part {name} is missing; fetch it again") from fault
-    except (*_ZIP_FAULTS, RuntimeError) as fault:
+    except (*ZIP_FAULTS, RuntimeError) as fault:
         raise DamagedError(f"is damaged: its part {name} cannot be unzipped; fetch it again") from fault
     if len(data) > limit:
         raise TooLargeError(f"is too large: its part {name} holds over {limit:,} bytes; give the report alone")
@@ -102,7 +102,7 @@ def _check_sizes(members: list[ZipInfo]) -> None:
             raise TooLargeError("is too large: a part expands beyond measure, as zip bombs do; do not open it")
 
 
-def _check_overlaps(members: list[ZipInfo], end: int) -> None:
+def check_overlaps(members: list[ZipInfo], end: int) -> None:
     """Raises DamagedError where two members claim the same bytes, or bytes behind the directory's start."""
     claims = sorted((member.header_offset, member.header_offset + member.compress_size) for member in members)
     beyond = [after for _, after in claims if after > end]

@@ -72,7 +72,7 @@ def sniff(data: bytes) -> Format:
             return kind
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         with open_zip(data) as container:
-            return _zip_to_format(container)
+            return zip_to_format(container)
     if data.startswith(_OLE):
         return _ole_to_format(data)
     if _PDF.search(data, 0, _JUNK_BYTES) and (b" obj" in data or b"startxref" in data or data.startswith(b"%PDF-")):
@@ -85,7 +85,7 @@ def _ascii_text(data: bytes) -> str:
     return bytes_to_text(data) if b"\0" in data else data.decode("latin-1")
 
 
-def _zip_to_format(container: ZipFile) -> Format:
+def zip_to_format(container: ZipFile) -> Format:
     """What a container holds, by its parts."""
     names = {name.replace("\\", "/").lstrip("/") for name in container.namelist()}
     types = read_member(container, "[Content_Types].xml") if "[Content_Types].xml" in names else b""

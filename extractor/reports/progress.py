@@ -4,11 +4,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from extractor.reports.plain import printable
 
+T = TypeVar("T")
 
-def track_files(files: Iterable[Path]) -> Iterable[Path]:
+
+def track(files: Iterable[T], name: Callable[[T], str]) -> Iterable[T]:
     """The files behind a bar that names the one in work, where there are several and standard error is a terminal.
 
     What is printed to standard error meanwhile stands above the bar, which is gone when all are done.
@@ -16,10 +19,10 @@ def track_files(files: Iterable[Path]) -> Iterable[Path]:
     if not sys.stderr.isatty():
         return files
     known = list(files)
-    return known if len(known) < 2 else _bar(known)
+    return known if len(known) < 2 else _bar(known, name)
 
 
-def _bar(files: list[Path]) -> Iterable[Path]:
+def _bar(files: list[T], name: Callable[[T], str]) -> Iterable[T]:
     from rich.console import Console
     from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -29,7 +32,7 @@ def _bar(files: list[Path]) -> Iterable[Path]:
     with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
         task = progress.add_task("", total=len(files))
         for file in files:
-            progress.update(task, description=escape(printable(file.name)))
+            progress.update(task, description=escape(printable(name(file))))
             yield file
             progress.advance(task)
 

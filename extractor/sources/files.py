@@ -5,6 +5,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from extractor.errors import DamagedError, SourceError, TooLargeError, UnsupportedError
 from extractor.model import Source
@@ -90,17 +91,30 @@ def _leads_into(link: Path, root: Path) -> bool:
 def read_source(path: Path) -> Source:
     """The bytes of one file, or of standard input for `-`. Raises DamagedError, UnsupportedError, TooLargeError."""
     if path == STDIN:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        _check_size(len(data))
-        return Source.of(str(STDIN), data)
+        return Source.of(str(STDIN), read_whole(sys.stdin.buffer))
+    with open_file(path) as stream:
+        return Source.of(path_to_name(path), read_whole(stream))
+
+
+def open_file(path: Path) -> BinaryIO:
+    """A regular file, open. Raises DamagedError, UnsupportedError."""
     try:
         # Before opening: that alone would wait for the other end of a named pipe.
-        status = path.stat()
-        _check_kind(status.st_mode, path)
-        _check_size(status.st_size)
-        return Source.of(path_to_name(path), path.read_bytes())
+        _check_kind(path.stat().st_mode, path)
+        return path.open("rb")
     except (OSError, ValueError) as error:
-        raise _os_error_to_source_error(error) from error
+        raise os_error_to_source_error(error) from error
+
+
+def read_whole(stream: BinaryIO) -> bytes:
+    """What is left of a stream. Raises TooLargeError over MAX_BYTES, DamagedError where it cannot be read."""
+    try:
+        data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise os_error_to_source_error(error) from error
+    if len(data) > MAX_BYTES:
+        raise TooLargeError(f"is larger than {MAX_BYTES // 1024**2} MiB: split it, or name the report inside it")
+    return data
 
 
 def path_to_name(path: Path) -> str:
@@ -115,12 +129,7 @@ def _check_kind(mode: int, path: Path) -> None:
         raise UnsupportedError("is no regular file: for a pipe or a device, use standard input (gouji extract - < it)")
 
 
-def _check_size(size: int) -> None:
-    if size > MAX_BYTES:
-        raise TooLargeError(f"is larger than {MAX_BYTES // 1024**2} MiB: split it, or name the report inside it")
-
-
-def _os_error_to_source_error(error: OSError | ValueError) -> SourceError:
+def os_error_to_source_error(error: OSError | ValueError) -> SourceError:
     """Why the operating system would not give the bytes, with what to do."""
     match error:
         case FileNotFoundError():

@@ -56,6 +56,14 @@ def bytes_to_text(data: bytes) -> str:
     return data.decode(wide, "replace") if wide else text or _best_reading(data).removeprefix("\ufeff")
 
 
+def name_to_text(data: bytes) -> str:
+    """A file's name from an archive that does not say its encoding: too short to be told from UTF-16. Never raises."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _best_reading(data)
+
+
 def _wide_without_mark(data: bytes) -> str:
     """`utf-16-le` or `utf-16-be` where that reading is ordinary text, else the empty string."""
     sample = data[:_WIDE_SAMPLE]
