@@ -31,6 +31,13 @@ class Format(StrEnum):
     TABLE = "table"
 
 
+class Retry(StrEnum):
+    """Which failures `harvest` reads again."""
+
+    FAILED = "failed"
+    TIMEOUT = "timeout"
+
+
 class FindingFormat(StrEnum):
     """How `check` writes findings."""
 
@@ -66,6 +73,18 @@ MaxError = Annotated[float | None, _RATE]
 Select = Annotated[list[str] | None, option(metavar="CODE", help="Only codes that are this or begin so: sum,cell")]
 Ignore = Annotated[list[str] | None, option(metavar="CODE", help="All codes but these.")]
 Templates = Annotated[Path | None, option("--templates", metavar="DIR", help="Use the forms in DIR, not our own.")]
+Sources = Annotated[list[Path], argument(metavar="SOURCE", help="Files, folders with all in them.")]
+Out = Annotated[
+    Path, option("--out", metavar="DIR", help="The folder of the dataset; an earlier harvest in it goes on.")
+]
+Workers = Annotated[int | None, option(min=1, help="Processes. Default: as many as processors.")]
+BatchSize = Annotated[int, typer.Option(min=1, help="Documents of one part.")]
+Timeout = Annotated[float, typer.Option(min=1, metavar="SECONDS", help="For one document.")]
+Memory = Annotated[int, typer.Option(min=300, metavar="MB", help="For one process.")]
+RetryOption = Annotated[Retry | None, option(help="Read again what failed, or what took too long, in an earlier run.")]
+Force = Annotated[bool, typer.Option("--force", help="Read again what is given, whether it changed or not.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="List what would be read, and read nothing.")]
+Wide = Annotated[bool, typer.Option("--wide", help="Also write wide.parquet: a row a report, a column an indicator.")]
 Seed = Annotated[int, typer.Option(help="Another seed, other numbers.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; errors are still named.")]
 
@@ -211,6 +230,39 @@ def check(
             FINDING_WRITERS[format](counted(page.passing(chosen), tally), forms, out)
             page.write(target, tally.unread)
     raise typer.Exit(2 if tally.unread else int(tally.findings > 0))
+
+
+@app.command()
+def harvest(
+    sources: Sources,
+    out: Out,
+    workers: Workers = None,
+    batch_size: BatchSize = 200,
+    timeout: Timeout = 60,
+    memory: Memory = 700,
+    retry: RetryOption = None,
+    force: Force = False,
+    dry_run: DryRun = False,
+    wide: Wide = False,
+    templates: Templates = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read many reports into one dataset of Parquet files; interrupted, the same command goes on.
+
+    Only what is new or changed is read. A document that crashes its reader, or takes too much time or memory, is listed
+    among the failures and not read again. Exit status 2: something could not be read.
+
+    \b
+    Example:
+      gouji harvest reports/ --out dataset/
+      gouji harvest reports/ --out dataset/ --retry timeout --timeout 300
+    """
+    from extractor.bulk.command import Wish, run_harvest
+
+    wish = Wish(
+        tuple(sources), out, workers, batch_size, timeout, memory, retry or "", force, dry_run, wide, templates, quiet
+    )
+    raise typer.Exit(run_harvest(wish, sys.argv))
 
 
 @app.command()

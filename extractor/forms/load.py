@@ -3,7 +3,7 @@
 A file dropped into the templates folder adds a form; there is nothing else to register.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from extractor.errors import TemplateError
 from extractor.forms.schema import BlockSpec, LabelSpec, NodeSpec, RelationSpec, TableSpec, TemplateSpec
-from extractor.model import Along, Axis, Block, Heading, Label, Relation, Section, Table, Template
+from extractor.model import Along, Axis, Block, Equal, Heading, Label, Relation, Section, Table, Template
 
 MAX_TEMPLATE_BYTES = 1_000_000
 """The three forms take 10 kB each; a megabyte of YAML is a mistake."""
@@ -41,7 +41,20 @@ def load_templates(folder: Path | None = None) -> tuple[Template, ...]:
         if template.form in seen:
             raise TemplateError(str(place), "form", f"two files declare form {template.form}: rename one of them")
         seen[template.form] = template
+    for template in templates:
+        check_equals(template, seen, str(place))
     return templates
+
+
+def check_equals(template: Template, known: Mapping[str, Template], place: str) -> None:
+    """Raises TemplateError where a form that is there does not have what another says it has."""
+    for index, equal in enumerate(template.equals):
+        other = known.get(equal.form)
+        tables = [table for table in other.tables if table.name == equal.table] if other else []
+        names = {axes[0 if equal.along is Along.COLUMN else 1].name for table in tables for axes in table.cells()}
+        if other and equal.name not in names:
+            path = f"equals.{index}.name (of form {template.form})"
+            raise TemplateError(place, path, f"form {equal.form} has no {equal.name} in {equal.table}")
 
 
 def load_file(file: Path) -> Template:
@@ -86,6 +99,7 @@ def spec_to_template(spec: TemplateSpec, file: str) -> Template:
         sections=tuple(Section(section.name, to_label(section)) for section in spec.sections),
         tables=tables,
         relations=tuple(relations),
+        equals=tuple(spec_to_equals(spec, by_name, file)),
     )
 
 
@@ -149,6 +163,20 @@ def spec_to_relation(spec: RelationSpec, table: Table, file: str, path: str) -> 
         statement=spec.statement,
         only=tuple(spec.only),
     )
+
+
+def spec_to_equals(spec: TemplateSpec, tables: Mapping[str, Table], file: str) -> Iterator[Equal]:
+    """What other forms have as one, wildcards resolved against the names of this form. Raises TemplateError."""
+    for index, equal in enumerate(spec.equals):
+        path = f"equals.{index}"
+        if equal.table not in tables:
+            raise TemplateError(file, f"{path}.table", f"no table is named {equal.table}")
+        side = 0 if equal.along is Along.COLUMN else 1
+        names = list(dict.fromkeys(axes[side].name for axes in tables[equal.table].cells()))
+        if equal.name in names:
+            raise TemplateError(file, f"{path}.name", f"{equal.name} stands in this form, too: it means the same there")
+        terms = tuple(resolve(equal.sum, names, file, f"{path}.sum"))
+        yield Equal(equal.form, equal.table, equal.along, equal.name, terms)
 
 
 def resolve(terms: Sequence[str], names: Sequence[str], file: str, path: str) -> Iterator[str]:

@@ -98,6 +98,16 @@ class RelationSpec(Strict):
     statement: str
 
 
+class EqualSpec(Strict):
+    """What another form calls by one `name` and this one has in parts: their `sum`. Terms as in relations."""
+
+    form: str
+    table: Name
+    along: Along
+    name: Name
+    sum: list[Term] = Field(min_length=1)
+
+
 class SectionSpec(LabelSpec):
     """A narrative section, known by its title."""
 
@@ -114,3 +124,4 @@ class TemplateSpec(Strict):
     sections: list[SectionSpec] = []
     tables: list[TableSpec] = Field(min_length=1)
     relations: list[RelationSpec] = []
+    equals: list[EqualSpec] = []

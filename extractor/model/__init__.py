@@ -25,6 +25,7 @@ from extractor.model.template import (
     Axis,
     BlankMeaning,
     Block,
+    Equal,
     Heading,
     Label,
     Relation,
@@ -36,8 +37,8 @@ from extractor.model.template import (
 
 __all__ = [
     "Alignment", "Along", "Axis", "BBox", "BlankMeaning", "Block", "BlockMatch", "CanonicalTable", "Cell",
-    "CellStatus", "Change", "ColumnMatch", "Document", "DocumentBlock", "Evidence", "Extraction", "Finding", "Grid",
-    "GridCell", "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Outcome", "Provenance",
+    "CellStatus", "Change", "ColumnMatch", "Document", "DocumentBlock", "Equal", "Evidence", "Extraction", "Finding",
+    "Grid", "GridCell", "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Outcome", "Provenance",
     "Reading", "Relation", "RelationCheck", "RelationKind", "RowMatch", "Section", "SectionText", "Slot", "Source",
     "Table", "Template", "TextLine", "Verdict",
 ]  # fmt: skip

@@ -120,6 +120,18 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Equal:
+    """What another form has as one row (along a column) or column (along a row) and this form has in parts: `name` of
+    `form` is the sum of `terms` of this one. Names that stand in both forms mean the same and need none."""
+
+    form: str
+    table: str
+    along: Along
+    name: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A narrative section, known by its title."""
 
@@ -138,6 +150,7 @@ class Template:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     relations: tuple[Relation, ...]
+    equals: tuple[Equal, ...] = ()
 
     def table(self, name: str) -> Table:
         """The table of this canonical name."""
