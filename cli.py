@@ -7,16 +7,18 @@ was wrong; 130: interrupted. What a command does not need is not imported, so th
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
     from extractor.model import Extraction, Source, Template
+    from extractor.reports.findings_page import FindingsPage
+    from extractor.reports.selection import Selection
 
 __version__ = "0.1.0"
 
@@ -47,11 +49,12 @@ class FindingFormat(StrEnum):
 
 @dataclass(slots=True)
 class Tally:
-    """What came of the files so far. `findings`: errors and warnings; a note is none. `unread`: a line each."""
+    """What came of the files so far. `findings`: errors and warnings; a note is none. `unread`, also in `failures`."""
 
     reports: int = 0
     findings: int = 0
     unread: list[str] = field(default_factory=list)
+    failures: BinaryIO | None = None
 
 
 argument, option = partial(typer.Argument, show_default=False), partial(typer.Option, show_default=False)
@@ -65,11 +68,14 @@ FindingFormatOption = Annotated[FindingFormat, typer.Option(help="Text for peopl
 SpecimenFormat = Annotated[str, typer.Option(help="txt-tsv, docx, html, pdf or another; a wrong one lists all.")]
 _FILE = option("--output", "-o", metavar="FILE", help="Write to FILE, whole or not at all.")
 Output = Annotated[Path | None, _FILE]
-SpecimenOutput = Annotated[Path, _FILE]
+NeededOutput = Annotated[Path, _FILE]
 ReviewFile = Annotated[Path | None, option("--review", metavar="FILE", help="List the cells not accepted in FILE.")]
 HtmlFile = Annotated[Path | None, option("--html", metavar="FILE", help="Write a page with the marked form, too.")]
 _RATE = option(metavar="SHARE", help="The share of wrong cells that you can bear among those accepted, such as 0.005.")
 MaxError = Annotated[float | None, _RATE]
+NeededMaxError = Annotated[float, _RATE]
+FailedFile = Annotated[Path | None, option("--failed", metavar="FILE", help="List the files without a report.")]
+Results = Annotated[list[Path], argument(metavar="PATH", help="Results, .jsonl or .parquet, or folders with them.")]
 Select = Annotated[list[str] | None, option(metavar="CODE", help="Only codes that are this or begin so: sum,cell")]
 Ignore = Annotated[list[str] | None, option(metavar="CODE", help="All codes but these.")]
 Templates = Annotated[Path | None, option("--templates", metavar="DIR", help="Use the forms in DIR, not our own.")]
@@ -116,9 +122,7 @@ def print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-Version = Annotated[
-    bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and stop.")
-]
+Version = Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")]
 
 
 @app.callback()
@@ -139,6 +143,7 @@ def extract(
     output: Output = None,
     max_error: MaxError = None,
     review: ReviewFile = None,
+    failed: FailedFile = None,
     templates: Templates = None,
     quiet: Quiet = False,
 ) -> None:
@@ -151,17 +156,16 @@ def extract(
     Example:
       gouji extract report.pdf
       gouji extract reports/ -o cells.csv --max-error 0.005 --review look.csv
-      gouji extract reports/ -o cells.parquet
       gouji extract reports/ --format jsonl | jq .agency
       gouji extract - --format csv < report.html
     """
     from extractor.forms import load_templates
-    from extractor.reports import BINARY_FORMATS, write_extractions
+    from extractor.reports import BINARY_FORMATS, default_format, least_confidence, write_extractions
     from extractor.reports.review import Review
     from extractor.reports.target import open_target
 
     on_terminal = output is None and sys.stdout.isatty()
-    chosen = format or default_format(output, on_terminal)
+    chosen = format or default_format(output, on_terminal=on_terminal)
     if chosen in BINARY_FORMATS and on_terminal:
         fail(f"{chosen} cannot be shown on a terminal: name a file with -o FILE")
     if review and max_error is None:
@@ -169,7 +173,8 @@ def extract(
     least = least_confidence(max_error)
     forms, tally, sorted_out = load_templates(templates), Tally(), Review(least)
     pairs = read_pairs(paths, forms, tally, quiet=quiet or on_terminal)
-    with open_target(output) as out, open_target(review) if review else nullcontext() as look:
+    listed = open_target(failed) if failed else nullcontext()
+    with open_target(output) as out, open_target(review) if review else nullcontext() as look, listed as tally.failures:
         reports = sorted_out.passing((report for _, report in pairs), look)
         write_extractions(chosen, reports, forms, out, doubtful=least)
         if output is not None and not tally.reports:
@@ -192,6 +197,9 @@ def check(
 ) -> None:
     """Print what does not add up: which relation, where, what is printed, what would fit, whose error it is.
 
+    Several reports are also compared: years of one agency, files of one report, texts of any two. What that finds
+    stands under the later report.
+
     Exit status 0: nothing found, or notes (提示) only; 1: errors or warnings; 2: something could not be read.
 
     With --html, a page shows the findings beside the form, with pictures of the cells of PDFs; cells that are not
@@ -207,7 +215,7 @@ def check(
     """
     from extractor.checks import known_codes
     from extractor.forms import load_templates
-    from extractor.reports import FINDING_WRITERS
+    from extractor.reports import FINDING_WRITERS, least_confidence
     from extractor.reports.selection import Selection
     from extractor.reports.settings import read_settings
     from extractor.reports.target import open_target
@@ -217,17 +225,15 @@ def check(
     codes, tally = known_codes(forms), Tally()
     selection = Selection.of(select or settings.select, ignore or settings.ignore, codes)
     least = least_confidence(settings.max_error if max_error is None else max_error)
-    pairs = read_pairs(paths, forms, tally, quiet=quiet or sys.stdout.isatty())
-    chosen = ((source, selection.applied(report)) for source, report in pairs)
-    if html is None:
-        with open_target(None) as out:
-            FINDING_WRITERS[format](counted(chosen, tally), forms, out)
-    else:
+    pairs = read_pairs(paths, forms, tally, quiet=quiet)
+    page = None
+    if html:
         from extractor.reports.findings_page import FindingsPage
 
         page = FindingsPage(forms, codes, least)
-        with open_target(html) as target, open_target(None) as out:
-            FINDING_WRITERS[format](counted(page.passing(chosen), tally), forms, out)
+    with open_target(html) if html else nullcontext() as target, open_target(None) as out:
+        FINDING_WRITERS[format](checked(pairs, forms, selection, tally, page), forms, out)
+        if page and target:
             page.write(target, tally.unread)
     raise typer.Exit(2 if tally.unread else int(tally.findings > 0))
 
@@ -284,6 +290,33 @@ def explain(code: CodeName = None, templates: Templates = None) -> None:
     print_lines(code_to_lines(code, codes, forms) if code else codes_to_lines(codes))
 
 
+@app.command()
+def report(
+    paths: Results,
+    output: NeededOutput,
+    max_error: NeededMaxError = 0.005,
+    title: Annotated[str, typer.Option(help="The heading of the page.")] = "信息公开年度报告提取质量报告",
+    templates: Templates = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the quality report of extracted results as one HTML page.
+
+    What was read, failed and needs eyes at an error rate (0.005 unless --max-error says another); how sure the cells
+    are; findings by code; the worst reports and cells, with pictures where the PDF is still in its place.
+
+    \b
+    Example:
+      gouji extract reports/ -o results/cells.jsonl --failed results/failed.jsonl
+      gouji report results/ -o quality.html --max-error 0.001
+    """
+    from extractor.forms import load_templates
+    from extractor.reports.quality import write_quality
+    from extractor.reports.target import open_target
+
+    with open_target(output) as out:
+        write_quality(paths, load_templates(templates), out, max_error=max_error, title=title, quiet=quiet)
+
+
 @template_app.callback()
 def template() -> None:
     """The forms that reports are read by: look at them, test your own.
@@ -311,16 +344,17 @@ def list_templates(templates: Templates = None) -> None:
 
 @template_app.command("show")
 def show_template(name: Name, templates: Templates = None) -> None:
-    """Print a form: trees of rows and columns with names and units, relations.
+    """Print a form: rows and columns with names and units, relations.
 
     \b
     Example:
       gouji template show 2021
     """
+    from extractor.forms import load_template
     from extractor.reports.target import print_lines
     from extractor.reports.templates import template_to_lines
 
-    print_lines(template_to_lines(find_template(name, templates)))
+    print_lines(template_to_lines(load_template(name, templates)))
 
 
 @template_app.command("lint")
@@ -347,7 +381,7 @@ def lint_templates(paths: LintPaths = None, templates: Templates = None) -> None
 
 @template_app.command("specimen")
 def write_specimen_file(
-    name: Name, output: SpecimenOutput, format: SpecimenFormat = "docx", seed: Seed = 1, templates: Templates = None
+    name: Name, output: NeededOutput, format: SpecimenFormat = "docx", seed: Seed = 1, templates: Templates = None
 ) -> None:
     """Write a report of the form, filled with made-up numbers that add up.
 
@@ -355,39 +389,32 @@ def write_specimen_file(
     Example:
       gouji template specimen 2021 --format pdf -o specimen.pdf
     """
+    from extractor.forms import load_template
     from extractor.forms.specimen import Scale, draw_values, write_specimen
     from extractor.reports.target import open_target
 
-    form = find_template(name, templates)
+    form = load_template(name, templates)
     with open_target(output) as out:
         out.write(write_specimen(form, draw_values(form, seed, scale=Scale.COUNTY), format))
-
-
-def default_format(output: Path | None, on_terminal: bool) -> Format:
-    """What is written where no format is asked for."""
-    suffix = output.suffix.removeprefix(".").lower() if output else ""
-    if suffix in set(Format):
-        return Format(suffix)
-    if suffix and output and not output.exists():
-        fail(f"{output}: no format is known by .{suffix}: name a file .csv, .jsonl, .parquet or .xlsx, or add --format")
-    return Format.TABLE if on_terminal else Format.CSV
 
 
 def read_pairs(
     paths: Iterable[Path], forms: "tuple[Template, ...]", tally: Tally, *, quiet: bool
 ) -> "Iterator[tuple[Source, Extraction]]":
-    """The reports in the files, one by one, each with its file's bytes; a file that gives none is named on standard
-    error and counted."""
+    """The reports in the files, one by one, each with its file's bytes; what gives none is named on standard error."""
     from extractor import extract_all
-    from extractor.errors import GoujiError
+    from extractor.errors import GoujiError, SourceError
+    from extractor.reports.jsonl import write_failure
     from extractor.reports.progress import track_files
     from extractor.sources import find_sources, path_to_name, read_source
 
-    def pass_over(path: Path, why: object) -> None:
+    def pass_over(path: Path, why: GoujiError) -> None:
         tally.unread.append(f"{path_to_name(path)}: {why}")
         say(tally.unread[-1])
+        if tally.failures is not None:
+            write_failure(path_to_name(path), why, tally.failures)
 
-    astray = "is a link to a folder, out of the folder or to nowhere: name its target to read it"
+    astray = SourceError("is a link to a folder, out of the folder or to nowhere: name its target to read it")
     files = find_sources(paths, lambda link: pass_over(link, astray))
     for file in files if quiet else track_files(files):
         try:
@@ -401,29 +428,33 @@ def read_pairs(
             yield source, extraction
 
 
-def counted(pairs: "Iterable[tuple[Source, Extraction]]", tally: Tally) -> "Iterator[Extraction]":
-    """The reports alone, their findings counted on the way."""
-    from extractor.model import Level
+def checked(
+    pairs: "Iterable[tuple[Source, Extraction]]",
+    forms: "tuple[Template, ...]",
+    selection: "Selection",
+    tally: Tally,
+    page: "FindingsPage | None",
+) -> "Iterator[Extraction]":
+    """The reports with their chosen findings, those from comparing them at the end; they come when all have been read.
 
-    for _, report in pairs:
-        tally.findings += sum(finding.level is not Level.NOTE for finding in report.findings)
-        yield report
+    The page sees each report while its bytes are at hand, and then what comparing found of it.
+    """
+    from extractor.checks import Comparison, only_findings
+    from extractor.model import Level, Source
 
-
-def find_template(name: str, folder: Path | None) -> "Template":
-    """The form of this name; without one, the command fails."""
-    from extractor.forms import load_templates
-
-    forms = {template.form: template for template in load_templates(folder)}
-    return forms[name] if name in forms else fail(f"no form is named {name}: choose one of {', '.join(forms)}")
-
-
-def least_confidence(max_error: float | None) -> float:
-    """From which confidence on cells are accepted."""
-    from extractor.cells import accept_from
-    from extractor.reports.records import DOUBTFUL
-
-    return DOUBTFUL if max_error is None else accept_from(max_error)
+    comparison = Comparison(forms)
+    waiting = []
+    chosen = ((source, selection.applied(report)) for source, report in pairs)
+    for _, report in page.passing(chosen) if page else chosen:
+        comparison.add(report)
+        waiting.append(only_findings(report))
+    for report, compared in zip(waiting, comparison.results(), strict=True):
+        more = selection.applied(replace(report, cells=(), findings=compared.findings))
+        if page and more.findings:
+            page.add(Source.of(report.source, b""), more)
+        findings = (*report.findings, *more.findings)
+        tally.findings += sum(finding.level is not Level.NOTE for finding in findings)
+        yield replace(report, findings=findings)
 
 
 def fail(message: str) -> NoReturn:

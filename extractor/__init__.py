@@ -9,6 +9,7 @@
 """
 
 from extractor.cells import accept_from
+from extractor.checks import compare_reports
 from extractor.errors import DependencyError, GoujiError, PromiseError, SourceError, TemplateError
 from extractor.forms import load_templates
 from extractor.model import Cell, CellStatus, Extraction, Finding, Source, Template
@@ -16,5 +17,6 @@ from extractor.pipeline import extract, extract_all
 
 __all__ = [
     "Cell", "CellStatus", "DependencyError", "Extraction", "Finding", "GoujiError", "PromiseError", "Source",
-    "SourceError", "Template", "TemplateError", "accept_from", "extract", "extract_all", "load_templates",
+    "SourceError", "Template", "TemplateError", "accept_from", "compare_reports", "extract", "extract_all",
+    "load_templates",
 ]  # fmt: skip

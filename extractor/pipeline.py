@@ -7,7 +7,16 @@ from extractor import cells, checks
 from extractor.errors import AmbiguousError, SourceError
 from extractor.forms import load_templates
 from extractor.matching import align, read_head, split_reports
-from extractor.model import Document, Extraction, Source, Template
+from extractor.model import (
+    CanonicalTable,
+    Document,
+    Extraction,
+    Finding,
+    Outcome,
+    RelationCheck,
+    Source,
+    Template,
+)
 from extractor.readers import read, reread
 
 
@@ -37,7 +46,9 @@ def extract_all(source: Source, templates: Sequence[Template] | None = None) -> 
         return found
     if [report.form for report in second] != [report.form for report in found]:
         return found
-    return tuple(better_of(*pair, pages) for pair in zip(found, second, strict=True))
+    by_form = {template.form: template for template in known}
+    pairs = zip(found, second, strict=True)
+    return tuple(better_of(by_form[first.form], first, other, pages) for first, other in pairs)
 
 
 def document_to_extractions(
@@ -47,11 +58,24 @@ def document_to_extractions(
     return tuple(document_to_extraction(part, source, templates) for part in split_reports(document, templates))
 
 
-def better_of(first: Extraction, second: Extraction, pages: frozenset[int]) -> Extraction:
-    """The better of two readings of one report, by score; cells on the `pages` that were read twice know of both."""
+def better_of(template: Template, first: Extraction, second: Extraction, pages: frozenset[int]) -> Extraction:
+    """The better of two readings of one report, by score; cells on the `pages` that were read twice know of both, and
+    so does whose error a failing sum is."""
     kept, other = sorted((first, second), key=lambda report: -cells.table_score(report.cells))
     table = cells.with_second_opinion(kept.cells, other.cells, kept.checks, pages)
-    return replace(kept, cells=table, confidence=cells.document_confidence(table))
+    sums = {relation.code for relation in template.relations}
+    others = (finding for finding in kept.findings if finding.code not in sums)
+    findings = (*relation_findings(template, table, kept.checks), *others)
+    return replace(kept, cells=table, findings=findings, confidence=cells.document_confidence(table))
+
+
+def relation_findings(
+    template: Template, table: CanonicalTable, relations: Sequence[RelationCheck]
+) -> tuple[Finding, ...]:
+    """The failing sums, and whose error each is: for that the reading is believed as if there were no sums."""
+    if all(relation.outcome is not Outcome.FAILED for relation in relations):
+        return ()
+    return tuple(checks.relation_findings(template, table, relations, cells.reading_beliefs(table)))
 
 
 def document_to_extraction(document: Document, source: Source, templates: Sequence[Template]) -> Extraction:
@@ -72,10 +96,12 @@ def document_to_extraction(document: Document, source: Source, templates: Sequen
         sections=head.sections,
         checks=relations,
         findings=(
-            *checks.relation_findings(template, table, relations),
+            *relation_findings(template, table, relations),
             *checks.head_findings(head),
             *checks.twin_findings(template, table, cells.fill_twins(alignment)),
             *checks.reading_findings(template, table),
+            *checks.house_findings(template, head, table, document),
+            *checks.narrative_findings(template, table, head),
         ),
         confidence=cells.document_confidence(table),
         warnings=document.warnings,

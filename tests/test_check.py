@@ -125,6 +125,8 @@ def test_json_keeps_its_shape_under_a_selection(gouji: Run, tmp_path: Path) -> N
 
 
 def test_explain_lists_codes_explains_one_and_answers_a_slip(gouji: Run) -> None:
-    assert {code for _, code in RELATIONS} | set(PLANTED) <= {line.split()[0] for line in gouji("explain").text.splitlines()}
+    assert {code for _, code in RELATIONS} | set(PLANTED) <= {
+        line.split()[0] for line in gouji("explain").text.splitlines()
+    }
     assert "处理：" in gouji("explain", "twin.differs").text
     assert gouji("explain", "twin.difers").status == 2

@@ -40,7 +40,7 @@ def test_the_wheel_puts_no_generic_name_beside_other_packages(wheel: Path) -> No
 
 def test_the_wheel_has_the_forms_the_types_and_every_module(wheel: Path) -> None:
     names = set(names_in(wheel))
-    forms = {f"extractor/templates/{file.name}" for file in (REPOSITORY / "templates").glob("*.yaml")}
+    forms = {f"extractor/{file.relative_to(REPOSITORY)}" for file in (REPOSITORY / "templates").rglob("*.yaml")}
     modules = {str(file.relative_to(REPOSITORY)) for file in (REPOSITORY / "extractor").rglob("*.py")}
     assert forms
     pages = {str(file.relative_to(REPOSITORY)) for file in (REPOSITORY / "extractor" / "reports" / "pages").iterdir()}

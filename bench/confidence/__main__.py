@@ -1,8 +1,8 @@
 """The confidence model fitted: `python -m bench.confidence --load FILE [--write]`.
 
 FILE is what `python -m bench.score --set tuning --documents 9000 --save FILE` made. The first FIT_SHARE of its
-documents fit the trees, and by folds what they are worth; the others turn the dial. With --write the model becomes
-extractor/cells/model.json. Needs `.[bench]`.
+documents fit the trees, and by folds what they are worth; the others turn the dial and give the calibration curve. With
+--write the model becomes extractor/cells/model.json, the curve calibration.json beside it. Needs `.[bench]`.
 """
 
 import argparse
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.confidence.curve import curve_to_json
 from bench.confidence.dial import broken_promises, dial, threshold_for
 from bench.confidence.export import model_to_json
 from bench.confidence.fit import FOLDS, beliefs, fit, held_out_beliefs, worth
@@ -19,6 +20,7 @@ from bench.score.keep import load
 from bench.score.measures import Floats, auroc, found_in_lowest, silent, tally
 
 MODEL = Path(__file__).resolve().parents[2] / "extractor" / "cells" / "model.json"
+CURVE = MODEL.with_name("calibration.json")
 FIT_SHARE = 0.4
 THRESHOLDS = np.unique(np.concatenate([np.linspace(0.5, 0.99, 50), 1 - np.logspace(-2, -5.5, 60)]))
 """Of confidence: fixed beforehand, as the dial's guarantee wants it."""
@@ -30,7 +32,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.confidence", description=__doc__)
     parser.add_argument("--load", type=Path, required=True, help="judged documents for tuning")
-    parser.add_argument("--write", action="store_true", help="write extractor/cells/model.json")
+    parser.add_argument("--write", action="store_true", help="write model.json and calibration.json")
     parser.add_argument("--splits", action="store_true", help="fit nothing: halve FILE's documents and try the dial")
     options = parser.parse_args()
     if options.splits:
@@ -60,6 +62,7 @@ def main() -> None:
         text = model_to_json(models, steps, whole=power, dial=found, documents=left, recipe=recipe)
         MODEL.write_text(text, encoding="utf-8")
         print(f"{MODEL}: {len(text)} bytes")
+        CURVE.write_text(curve_to_json(confidence, others, documents=left, recipe=recipe), encoding="utf-8")
 
 
 def splits(path: Path) -> str:

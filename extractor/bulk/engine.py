@@ -36,7 +36,7 @@ def engine_files(templates: Path) -> Iterator[Path]:
     for room in ROOMS:
         files = (file for file in (package / room).rglob("*") if "specimen" not in file.parts)
         yield from sorted(file for file in files if file.is_file() and file.suffix != ".pyc")
-    yield from sorted(templates.glob("*.yaml"))
+    yield from sorted(templates.rglob("*.yaml"))
 
 
 def library_version(name: str) -> str:

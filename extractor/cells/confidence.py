@@ -71,6 +71,14 @@ def tables_to_around(table: CanonicalTable, checks: Iterable[RelationCheck]) -> 
     return around
 
 
+def reading_beliefs(table: CanonicalTable) -> dict[Key, float]:
+    """What each cell is believed by its reading alone, as if none of its sums could be assessed."""
+    around = tables_to_around(table, ())
+    return {
+        cell.key: cell_confidence(cell.status, with_sums(cell.evidence, 0, 0, 0), around[cell.table]) for cell in table
+    }
+
+
 def with_sums(evidence: Evidence, passed: int, in_columns: int, failed: int) -> Evidence:
     """Evidence with the sums that the cell takes part in."""
     return replace(evidence, relations_passed=passed, column_sums_passed=in_columns, relations_failed=failed)

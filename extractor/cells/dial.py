@@ -22,3 +22,8 @@ def accept_from(max_error: float) -> float:
             f"{least:.2g} at best; ask for that or more, or review every cell"
         )
     return min(good)
+
+
+def promises() -> tuple[tuple[float, float], ...]:
+    """The whole dial: least confidences, falling, each with the smallest error rate that can be promised from it on."""
+    return fitted().dial

@@ -1,16 +1,19 @@
 """The form's own sums (勾稽关系): each passed, failed, or not assessable with its reason."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from extractor.checks.blame import Blame, blame
 from extractor.checks.code import Code
-from extractor.checks.labels import term_words, where_words
+from extractor.checks.explain import unfilled_total
+from extractor.checks.labels import cell_words, term_words, where_words
 from extractor.forms.relations import Instance, holds, template_instances
 from extractor.model import (
     BlankMeaning,
     CanonicalTable,
     Cell,
     CellStatus,
+    Change,
     Finding,
     Key,
     Level,
@@ -18,6 +21,7 @@ from extractor.model import (
     RelationCheck,
     RelationKind,
     Template,
+    Verdict,
 )
 
 ZERO = Decimal(0)
@@ -31,6 +35,11 @@ WHY = {
 
 REMEDY = "对照原件核对所列各格：与原件不符的是识读有误，以原件为准；与原件相符的是报告有误，改正填错的一处。"
 
+WHY_BETWEEN_YEARS = "同一机关相邻两个年度的报告应当衔接。不衔接时必有一份报告填错，或者口径有变而未说明。"
+REMEDY_YEARS = "对照两个年度的报告，改正填错的一处；口径有变的，在报告中说明。"
+WHY_POWER = "该行只有法律授权的机关才会有数字。其他机关填了数字，多半是填错了行，或者误解了指标。"
+REMEDY_POWER = "核对该行的数字是否应填在别处；确实没有的填“0”。"
+
 
 def relation_codes(templates: Iterable[Template]) -> dict[str, Code]:
     """What is known of the findings of these forms' relations: the title is the form's own statement."""
@@ -42,18 +51,33 @@ def relation_codes(templates: Iterable[Template]) -> dict[str, Code]:
     return {code: Code(Level.ERROR, "；".join(found), WHY[kind], REMEDY) for code, (kind, found) in statements.items()}
 
 
+def rule_codes(templates: Iterable[Template]) -> dict[str, Code]:
+    """What is known of the findings of these forms' relations between years, and of who may fill their rows."""
+    codes: dict[str, Code] = {}
+    for template in templates:
+        for relation in template.between_years:
+            codes.setdefault(relation.code, Code(relation.level, relation.statement, WHY_BETWEEN_YEARS, REMEDY_YEARS))
+        for power in template.powers:
+            codes.setdefault(power.code, Code(Level.WARNING, power.statement, WHY_POWER, REMEDY_POWER))
+    return codes
+
+
 def check_relations(template: Template, table: CanonicalTable) -> tuple[RelationCheck, ...]:
     """Every relation of the form in every row or column it applies to."""
     cells = {cell.key: cell for cell in table}
-    return tuple(check_instance(template, instance, cells) for instance in template_instances(template))
+    instances = template_instances(template)
+    unfilled = frozenset(key for instance in instances for key in unfilled_total(instance, cells))
+    return tuple(check_instance(template, instance, cells, unfilled) for instance in instances)
 
 
-def check_instance(template: Template, instance: Instance, cells: Mapping[Key, Cell]) -> RelationCheck:
-    """One relation in one row or column, from what is printed."""
+def check_instance(
+    template: Template, instance: Instance, cells: Mapping[Key, Cell], unfilled: frozenset[Key] = frozenset()
+) -> RelationCheck:
+    """One relation in one row or column, from what is printed. `unfilled`: blank totals that stand for no zero."""
     relation = instance.relation
     keys = (*instance.left, *instance.right)
     blank = template.table(relation.table).blank
-    reason = not_assessable(instance, cells, blank)
+    reason = not_assessable(instance, cells, blank) or ("合计一方未填写" if unfilled & set(keys) else "")
     if reason:
         outcome = Outcome.NOT_ASSESSABLE
         return RelationCheck(
@@ -89,26 +113,35 @@ def not_assessable(instance: Instance, cells: Mapping[Key, Cell], blank: BlankMe
 
 
 def relation_findings(
-    template: Template, table: CanonicalTable, checks: tuple[RelationCheck, ...]
+    template: Template, table: CanonicalTable, checks: Sequence[RelationCheck], beliefs: Mapping[Key, float]
 ) -> Iterator[Finding]:
-    """One finding for each failed relation."""
+    """One finding for each failed relation, with whose error it is.
+
+    `beliefs`: for each cell the probability that it was read right, told without any sum.
+    """
+    blames = blame(template, table, checks, beliefs)
     cells = {cell.key: cell for cell in table}
     instances = {(i.relation.code, i.where): i for i in template_instances(template)}
     for check in checks:
         if check.outcome is not Outcome.FAILED or check.left is None or check.right is None:
             continue
-        instance = instances[check.code, check.where]
+        instance, whose = instances[check.code, check.where], blames[check.code, check.where]
         words = where_words(template, check.table, check.where, check.along)
         where = f"{words}一栏，" if words else ""
         yield Finding(
             code=check.code,
             level=Level.ERROR,
-            message=f"{instance.relation.statement}：{where}{comparison(template, instance, check)}",
+            message=f"{instance.relation.statement}：{where}{comparison(template, instance, check)}；"
+            f"{blame_words(template, whose)}",
             table=check.table,
             where=check.where,
             cells=check.cells,
             printed=printed_terms(template, instance, cells),
-            expected=reconciling(instance, check),
+            expected=reconciling(template, instance, check, whose.suggestion),
+            verdict=whose.verdict,
+            culprits=whose.culprits,
+            suggestion=whose.suggestion,
+            confidence=whose.confidence,
         )
 
 
@@ -136,11 +169,29 @@ def side_words(template: Template, instance: Instance, keys: tuple[Key, ...]) ->
     return f"“{words[0]}”至“{words[-1]}”等{len(words)}项之和"
 
 
-def reconciling(instance: Instance, check: RelationCheck) -> str:
-    """The number that would make a sum right: only a single total has one that needs no guess."""
-    if instance.relation.kind is RelationKind.EQUAL and len(instance.left) == 1:
-        return plain(check.right)
-    return ""
+MOST_NAMED = 2
+"""Cells that a sentence names one by one."""
+
+
+def blame_words(template: Template, whose: Blame) -> str:
+    """Whose error it is, in a few words."""
+    named = "、".join(f"“{cell_words(template, key)}”" for key in whose.culprits[:MOST_NAMED])
+    more = f"等{len(whose.culprits)}格" if len(whose.culprits) > MOST_NAMED else ""
+    fitting = f"，{named}为{plain(whose.suggestion.value)}即可勾稽" if whose.suggestion else ""
+    if whose.verdict is Verdict.EXTRACTION:
+        return f"识读存疑，请先对照原件核对{named}{more}{fitting}"
+    if whose.verdict is Verdict.PUBLISHER:
+        return f"原文如此，系报告自身之误{fitting}"
+    return f"尚不能断定是报告之误还是识读之误{fitting}"
+
+
+def reconciling(template: Template, instance: Instance, check: RelationCheck, suggestion: Change | None) -> str:
+    """What would make a sum right: the number that alone reconciles all, with its label where it is not the total's;
+    else the total that its own parts give."""
+    total = instance.left if instance.relation.kind is RelationKind.EQUAL and len(instance.left) == 1 else ()
+    if suggestion and suggestion.key not in total and suggestion.key in check.cells:
+        return f"{term_words(template, suggestion.key, instance.relation.along)}＝{plain(suggestion.value)}"
+    return plain(check.right) if total else ""
 
 
 def printed_terms(template: Template, instance: Instance, cells: Mapping[Key, Cell]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from extractor.errors import TemplateError
 from extractor.forms.load import load_file
-from extractor.model import Axis, Table, Template
+from extractor.model import Axis, Narrative, Table, Template, Vocabulary
 from extractor.text import fold
 
 
@@ -44,12 +44,15 @@ def template_problems(template: Template) -> Iterator[tuple[str, str, str]]:
         for number, block in enumerate(table.blocks):
             yield from label_problems(block.rows, f"{path}.blocks.{number}.rows")
             yield from label_problems(block.columns, f"{path}.blocks.{number}.columns")
-    for code, count in Counter(relation.code for relation in template.relations).items():
+    codes = [one.code for part in (template.relations, template.between_years, template.powers) for one in part]
+    for code, count in Counter(codes).items():
         if count > 1:
             yield "relations", f"code {code} is used {count} times", "give each relation a code of its own"
     for name, count in Counter(table.name for table in template.tables).items():
         if count > 1:
             yield "tables", f"{count} tables are named {name}", "give each table a name of its own"
+    if template.narrative is not None:
+        yield from narrative_problems(template.narrative)
     first, last = template.years
     if last is not None and last < first:
         yield "years", f"{first} to {last} runs backward", "put the first year first"
@@ -75,3 +78,26 @@ def label_problems(axes: tuple[Axis, ...], path: str) -> Iterator[tuple[str, str
         if key in seen:
             yield path, f"{seen[key]} and {axis.name} have the same label path", "tell them apart by a label"
         seen[key] = axis.name
+
+
+def narrative_problems(narrative: Narrative) -> Iterator[tuple[str, str, str]]:
+    """Claims that no words make, or that are declared twice, and words that mean two things at once."""
+    subjects = narrative.vocabulary.subjects
+    made = {verb_kind for subject in subjects for verb in subject.verbs for verb_kind in verb.kinds}
+    made |= {subject.alone for subject in subjects}
+    for kind, count in Counter(kind.name for kind in narrative.kinds).items():
+        if count > 1:
+            yield "narrative.claims", f"kind {kind} is declared {count} times", "put all its readings into one"
+        if kind not in made:
+            yield "narrative.claims", f"no words make the kind {kind}", f"use one of {', '.join(sorted(made - {''}))}"
+    yield from word_problems(narrative.vocabulary)
+
+
+def word_problems(vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
+    """Words of two subjects, and words that change nothing and yet stop a number."""
+    counted = Counter(word for subject in vocabulary.subjects for word in {*subject.words, *subject.weak})
+    for word in sorted(word for word, count in counted.items() if count > 1):
+        yield "narrative.words", f"{word} stands for two subjects", "leave it to one of them"
+    stops = {*vocabulary.comparisons, *vocabulary.parts, *vocabulary.foreign, *vocabulary.negations}
+    for word in sorted(stops & {*vocabulary.fillers, *vocabulary.joins, *vocabulary.apiece}):
+        yield "narrative.words", f"{word} both changes nothing and stops a number", "take it from one of the lists"

@@ -3,30 +3,43 @@
 A file dropped into the templates folder adds a form; there is nothing else to register.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-import yaml
-from pydantic import ValidationError
+from extractor.errors import GoujiError, TemplateError
+from extractor.forms.narrative import spec_to_narrative
+from extractor.forms.read import read_yaml, templates_folder
+from extractor.forms.schema import (
+    BlockSpec,
+    EqualSpec,
+    LabelSpec,
+    NodeSpec,
+    PowerSpec,
+    RelationSpec,
+    TableSpec,
+    TemplateSpec,
+    YearRelationSpec,
+)
+from extractor.model import (
+    Along,
+    Axis,
+    Block,
+    Equal,
+    Heading,
+    Label,
+    Power,
+    Relation,
+    Section,
+    Table,
+    Template,
+    YearRelation,
+)
 
-from extractor.errors import TemplateError
-from extractor.forms.schema import BlockSpec, LabelSpec, NodeSpec, RelationSpec, TableSpec, TemplateSpec
-from extractor.model import Along, Axis, Block, Equal, Heading, Label, Relation, Section, Table, Template
-
-MAX_TEMPLATE_BYTES = 1_000_000
-"""The three forms take 10 kB each; a megabyte of YAML is a mistake."""
-
-_YamlLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def templates_folder() -> Path:
-    """Where the built-in forms are: inside the installed package, or `templates/` of the repository."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "templates"
-    return installed if installed.is_dir() else package.parent / "templates"
+_Spec = TypeVar("_Spec", RelationSpec, YearRelationSpec, PowerSpec, EqualSpec)
+_Record = TypeVar("_Record")
 
 
 @cache
@@ -51,10 +64,18 @@ def check_equals(template: Template, known: Mapping[str, Template], place: str) 
     for index, equal in enumerate(template.equals):
         other = known.get(equal.form)
         tables = [table for table in other.tables if table.name == equal.table] if other else []
-        names = {axes[0 if equal.along is Along.COLUMN else 1].name for table in tables for axes in table.cells()}
+        names = {name for table in tables for name in table_names(table)[0 if equal.along is Along.COLUMN else 1]}
         if other and equal.name not in names:
             path = f"equals.{index}.name (of form {template.form})"
             raise TemplateError(place, path, f"form {equal.form} has no {equal.name} in {equal.table}")
+
+
+def load_template(name: str, folder: Path | None = None) -> Template:
+    """One form of a folder (of the built-in ones by default). Raises GoujiError where none has this name."""
+    forms = {template.form: template for template in load_templates(folder)}
+    if name not in forms:
+        raise GoujiError(f"no form is named {name}: choose one of {', '.join(forms)}")
+    return forms[name]
 
 
 def load_file(file: Path) -> Template:
@@ -64,42 +85,33 @@ def load_file(file: Path) -> Template:
 
 def read_spec(file: Path) -> TemplateSpec:
     """A file's contents, checked against the schema. Raises TemplateError."""
-    try:
-        if file.stat().st_size > MAX_TEMPLATE_BYTES:
-            raise TemplateError(str(file), "", f"larger than {MAX_TEMPLATE_BYTES} bytes: this is no template")
-        data = yaml.load(file.read_text(encoding="utf-8"), Loader=_YamlLoader)  # noqa: S506 (a safe loader)
-        return TemplateSpec.model_validate(data)
-    except OSError as error:
-        raise TemplateError(str(file), "", f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise TemplateError(str(file), "", "is not UTF-8: save it as UTF-8") from error
-    except yaml.YAMLError as error:
-        raise TemplateError(str(file), "", f"is not YAML: {' '.join(str(error).split())}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        path = ".".join(str(part) for part in first["loc"])
-        raise TemplateError(str(file), path, first["msg"].removeprefix("Value error, ")) from error
+    return read_yaml(file, TemplateSpec)
 
 
 def spec_to_template(spec: TemplateSpec, file: str) -> Template:
     """The frozen record that the other rooms use. Raises TemplateError where names do not resolve."""
     tables = tuple(spec_to_table(table) for table in spec.tables)
     by_name = {table.name: table for table in tables}
-    relations = []
-    for index, relation in enumerate(spec.relations):
-        path = f"relations.{index}"
-        if relation.table not in by_name:
-            raise TemplateError(file, f"{path}.table", f"no table is named {relation.table}")
-        relations.append(spec_to_relation(relation, by_name[relation.table], file, path))
+
+    def resolved(part: str, specs: Sequence[_Spec], make: Callable[[_Spec, Table, str, str], _Record]) -> list[_Record]:
+        for index, one in enumerate(specs):
+            if one.table not in by_name:
+                raise TemplateError(file, f"{part}.{index}.table", f"no table is named {one.table}")
+        return [make(one, by_name[one.table], file, f"{part}.{index}") for index, one in enumerate(specs)]
+
     return Template(
         form=spec.form,
         title=Heading(spec.title.label, tuple(spec.title.variants), tuple(spec.title.neighbours)),
         notice=spec.notice,
         years=spec.years,
-        sections=tuple(Section(section.name, to_label(section)) for section in spec.sections),
+        sections=tuple(Section(section.name, to_label(section), section.required) for section in spec.sections),
         tables=tables,
-        relations=tuple(relations),
-        equals=tuple(spec_to_equals(spec, by_name, file)),
+        relations=tuple(resolved("relations", spec.relations, spec_to_relation)),
+        between_years=tuple(resolved("between_years", spec.between_years, spec_to_year_relation)),
+        powers=tuple(resolved("powers", spec.powers, spec_to_power)),
+        equals=tuple(resolved("equals", spec.equals, spec_to_equal)),
+        fixed_wording=tuple(spec.fixed_wording),
+        narrative=spec_to_narrative(spec.narrative, tables, Path(file)) if spec.narrative else None,
     )
 
 
@@ -141,18 +153,13 @@ def tree_to_axes(nodes: Sequence[NodeSpec], above: tuple[Label, ...], unit: str)
         path = (*above, to_label(node)) if node.label else above
         own = node.unit or unit
         if node.name is not None:
-            yield Axis(node.name, path, own)
+            yield Axis(node.name, path, own, node.signed)
         yield from tree_to_axes(node.children, path, unit)
 
 
 def spec_to_relation(spec: RelationSpec, table: Table, file: str, path: str) -> Relation:
     """A relation with its wildcards resolved against the table's names."""
-    rows = list(dict.fromkeys(row.name for row, _ in table.cells()))
-    columns = list(dict.fromkeys(column.name for _, column in table.cells()))
-    terms, others = (columns, rows) if spec.along is Along.ROW else (rows, columns)
-    for name in spec.only:
-        if name not in others:
-            raise TemplateError(file, f"{path}.only", f"{table.name} has no {name}; it has {', '.join(others)}")
+    terms = known_terms(spec, table, file, path)
     return Relation(
         code=spec.code,
         table=spec.table,
@@ -165,18 +172,58 @@ def spec_to_relation(spec: RelationSpec, table: Table, file: str, path: str) -> 
     )
 
 
-def spec_to_equals(spec: TemplateSpec, tables: Mapping[str, Table], file: str) -> Iterator[Equal]:
-    """What other forms have as one, wildcards resolved against the names of this form. Raises TemplateError."""
-    for index, equal in enumerate(spec.equals):
-        path = f"equals.{index}"
-        if equal.table not in tables:
-            raise TemplateError(file, f"{path}.table", f"no table is named {equal.table}")
-        side = 0 if equal.along is Along.COLUMN else 1
-        names = list(dict.fromkeys(axes[side].name for axes in tables[equal.table].cells()))
-        if equal.name in names:
-            raise TemplateError(file, f"{path}.name", f"{equal.name} stands in this form, too: it means the same there")
-        terms = tuple(resolve(equal.sum, names, file, f"{path}.sum"))
-        yield Equal(equal.form, equal.table, equal.along, equal.name, terms)
+def spec_to_equal(spec: EqualSpec, table: Table, file: str, path: str) -> Equal:
+    """What another form has as one, wildcards resolved against the names of this form. Raises TemplateError."""
+    names = table_names(table)[0 if spec.along is Along.COLUMN else 1]
+    if spec.name in names:
+        raise TemplateError(file, f"{path}.name", f"{spec.name} stands in this form, too: it means the same there")
+    terms = tuple(resolve(spec.sum, names, file, f"{path}.sum"))
+    return Equal(spec.form, spec.table, spec.along, spec.name, terms)
+
+
+def known_terms(spec: RelationSpec | YearRelationSpec, table: Table, file: str, path: str) -> list[str]:
+    """The names that a relation may add up. Raises TemplateError where `only` names none of the others."""
+    rows, columns = table_names(table)
+    terms, others = (columns, rows) if spec.along is Along.ROW else (rows, columns)
+    for name in spec.only:
+        if name not in others:
+            raise TemplateError(file, f"{path}.only", f"{table.name} has no {name}; it has {', '.join(others)}")
+    return terms
+
+
+def table_names(table: Table) -> tuple[list[str], list[str]]:
+    """The canonical names of a table's rows and of its columns, in the form's order."""
+    cells = list(table.cells())
+    return list(dict.fromkeys(row.name for row, _ in cells)), list(dict.fromkeys(column.name for _, column in cells))
+
+
+def spec_to_year_relation(spec: YearRelationSpec, table: Table, file: str, path: str) -> YearRelation:
+    """A relation between years; terms are resolved against this form: a name means the same in every form."""
+    terms = known_terms(spec, table, file, path)
+    return YearRelation(
+        code=spec.code,
+        table=spec.table,
+        along=spec.along,
+        left=tuple(resolve(spec.left, terms, file, f"{path}.left")),
+        last_year=tuple(resolve(spec.last_year, terms, file, f"{path}.last_year")),
+        right=tuple(resolve(spec.right, terms, file, f"{path}.right")),
+        level=spec.level,
+        statement=spec.statement,
+        only=tuple(spec.only),
+    )
+
+
+def spec_to_power(spec: PowerSpec, table: Table, file: str, path: str) -> Power:
+    """A power with its wildcards resolved."""
+    rows, columns = table_names(table)
+    return Power(
+        code=spec.code,
+        table=spec.table,
+        rows=tuple(resolve(spec.rows, rows, file, f"{path}.rows")),
+        columns=tuple(resolve(spec.columns, columns, file, f"{path}.columns")),
+        ranks=tuple(spec.ranks),
+        statement=spec.statement,
+    )
 
 
 def resolve(terms: Sequence[str], names: Sequence[str], file: str, path: str) -> Iterator[str]:

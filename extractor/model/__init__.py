@@ -4,7 +4,8 @@ from extractor.model.alignment import Alignment, BlockMatch, ColumnMatch, LabelM
 from extractor.model.document import Block as DocumentBlock
 from extractor.model.document import Document, Grid, GridCell, GridKind, TextLine
 from extractor.model.head import Head, SectionText
-from extractor.model.place import BBox, Provenance
+from extractor.model.narrative import ClaimKind, Narrative, Subject, Verb, Vocabulary
+from extractor.model.place import BBox, Key, Provenance
 from extractor.model.result import (
     CanonicalTable,
     Cell,
@@ -13,8 +14,6 @@ from extractor.model.result import (
     Evidence,
     Extraction,
     Finding,
-    Key,
-    Level,
     Outcome,
     RelationCheck,
     Verdict,
@@ -28,17 +27,22 @@ from extractor.model.template import (
     Equal,
     Heading,
     Label,
+    Level,
+    Power,
+    Rank,
     Relation,
     RelationKind,
     Section,
     Table,
     Template,
+    YearRelation,
 )
 
 __all__ = [
     "Alignment", "Along", "Axis", "BBox", "BlankMeaning", "Block", "BlockMatch", "CanonicalTable", "Cell",
-    "CellStatus", "Change", "ColumnMatch", "Document", "DocumentBlock", "Equal", "Evidence", "Extraction", "Finding",
-    "Grid", "GridCell", "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Outcome", "Provenance",
-    "Reading", "Relation", "RelationCheck", "RelationKind", "RowMatch", "Section", "SectionText", "Slot", "Source",
-    "Table", "Template", "TextLine", "Verdict",
+    "CellStatus", "Change", "ClaimKind", "ColumnMatch", "Document", "DocumentBlock", "Equal", "Evidence", "Extraction",
+    "Finding", "Grid", "GridCell", "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Narrative",
+    "Outcome", "Power", "Provenance", "Rank", "Reading", "Relation", "RelationCheck", "RelationKind", "RowMatch",
+    "Section", "SectionText", "Slot", "Source", "Subject", "Table", "Template", "TextLine", "Verb", "Verdict",
+    "Vocabulary", "YearRelation",
 ]  # fmt: skip

@@ -18,3 +18,7 @@ class Provenance(NamedTuple):
     page: int | None = None
     box: BBox | None = None
     location: str = ""
+
+
+Key = tuple[str, str, str]
+"""A canonical address: (table, row, column)."""

@@ -5,11 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from extractor.model.head import SectionText
-from extractor.model.place import Provenance
-from extractor.model.template import Along, RelationKind
-
-Key = tuple[str, str, str]
-"""A canonical address: (table, row, column)."""
+from extractor.model.place import Key, Provenance
+from extractor.model.template import Along, Level, RelationKind
 
 
 class CellStatus(StrEnum):
@@ -108,14 +105,6 @@ class RelationCheck:
     reason: str = ""
     kind: RelationKind = RelationKind.EQUAL
     along: Along = Along.ROW
-
-
-class Level(StrEnum):
-    """How grave a finding is."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
 
 
 class Verdict(StrEnum):

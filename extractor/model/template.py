@@ -10,6 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from extractor.model.narrative import Narrative
+
+
+class Level(StrEnum):
+    """How grave a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -38,6 +48,8 @@ class Axis:
     name: str
     path: tuple[Label, ...]
     unit: str = ""
+    signed: bool = False
+    """Whether its numbers may be below zero: an increase or decrease."""
 
     @property
     def label_path(self) -> str:
@@ -132,11 +144,56 @@ class Equal:
 
 
 @dataclass(frozen=True, slots=True)
+class YearRelation:
+    """What must add up between the reports of two consecutive years of one agency.
+
+    The sum of `left` this year = the sum of `last_year` in the report before + the sum of `right` this year; terms,
+    `along` and `only` are as in a Relation.
+    """
+
+    code: str
+    table: str
+    along: Along
+    left: tuple[str, ...]
+    last_year: tuple[str, ...]
+    right: tuple[str, ...]
+    level: Level
+    statement: str
+    only: tuple[str, ...] = ()
+
+
+class Rank(StrEnum):
+    """What kind of agency publishes a report."""
+
+    STATE = "state"
+    PROVINCE = "province"
+    CITY = "city"
+    """The government of a place of prefecture level: 设区的市, 自治州, 盟."""
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    DEPARTMENT = "department"
+    """A department (局, 委, 厅) of a local government."""
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """Rows in which only agencies of some ranks can have numbers other than zero. Empty `columns`: all of them."""
+
+    code: str
+    table: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    ranks: tuple[Rank, ...]
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A narrative section, known by its title."""
+    """A narrative section, known by its title. `required`: the form asks for it, and no table stands for it."""
 
     name: str
     label: Label
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,6 +208,11 @@ class Template:
     tables: tuple[Table, ...]
     relations: tuple[Relation, ...]
     equals: tuple[Equal, ...] = ()
+    between_years: tuple[YearRelation, ...] = ()
+    powers: tuple[Power, ...] = ()
+    fixed_wording: tuple[str, ...] = ()
+    """Sentences that every report of this form may have in common: no sign that a text was copied."""
+    narrative: Narrative | None = None
 
     def table(self, name: str) -> Table:
         """The table of this canonical name."""

@@ -6,14 +6,17 @@ those in WRITERS, and a line here.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import BinaryIO
 
+from extractor.errors import GoujiError
 from extractor.model import Extraction, Template
 from extractor.reports.csv import write_csv
 from extractor.reports.findings import write_findings_json, write_findings_text
 from extractor.reports.jsonl import write_jsonl
 from extractor.reports.parquet import write_parquet
 from extractor.reports.records import COLUMNS, DOUBTFUL, extraction_to_rows
+from extractor.reports.review import least_confidence
 from extractor.reports.workbook import write_workbook
 
 Writer = Callable[[Iterable[Extraction], BinaryIO], None]
@@ -52,7 +55,19 @@ def write_extractions(
         WRITERS[format](extractions, out)
 
 
+def default_format(output: Path | None, *, on_terminal: bool) -> str:
+    """The format of the canonical table where none is asked for, by the file's suffix. Raises GoujiError for a new file
+    with a suffix that is no format's."""
+    suffix = output.suffix.removeprefix(".").lower() if output else ""
+    if suffix in (*WRITERS, "table"):
+        return suffix
+    if suffix and output and not output.exists():
+        names = "name a file .csv, .jsonl, .parquet or .xlsx, or add --format"
+        raise GoujiError(f"{output}: no format is known by .{suffix}: {names}")
+    return "table" if on_terminal else "csv"
+
+
 __all__ = [
-    "BINARY_FORMATS", "COLUMNS", "DOUBTFUL", "FINDING_WRITERS", "WRITERS", "FindingWriter", "Writer",
-    "extraction_to_rows", "write_extractions",
+    "BINARY_FORMATS", "COLUMNS", "DOUBTFUL", "FINDING_WRITERS", "WRITERS", "FindingWriter", "Writer", "default_format",
+    "extraction_to_rows", "least_confidence", "write_extractions",
 ]  # fmt: skip

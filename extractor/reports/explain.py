@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.checks import Code
-from extractor.model import Along, Axis, Relation, RelationKind, Template
+from extractor.model import Along, Axis, Relation, RelationKind, Template, YearRelation
 from extractor.reports.plain import display_width
 from extractor.reports.selection import begins, check_codes
 from extractor.reports.wording import LEVEL_NAMES
@@ -30,17 +30,21 @@ def code_to_lines(word: str, codes: Mapping[str, Code], templates: Sequence[Temp
     yield f"  说明：{known.why}"
     yield f"  处理：{known.remedy}"
     for template in templates:
-        for relation in template.relations:
+        relations: tuple[Relation | YearRelation, ...] = (*template.relations, *template.between_years)
+        for relation in relations:
             if relation.code == word:
                 yield f"  {template.form}版：{relation_to_words(relation, template)}"
 
 
-def relation_to_words(relation: Relation, template: Template) -> str:
+def relation_to_words(relation: Relation | YearRelation, template: Template) -> str:
     """`每一列：（七）总计 ＝ （一）予以公开 ＋ …`, by the labels of the form."""
     table = template.table(relation.table)
     axes = [pair[relation.along is Along.ROW] for pair in table.cells()]
     labels = {axis.name: _label(axis) for axis in axes}
     left, right = (" ＋ ".join(labels[name] for name in side) for side in (relation.left, relation.right))
+    if isinstance(relation, YearRelation):
+        terms = [f"上一年度{labels.get(name, name)}" for name in relation.last_year] + [right] * bool(right)
+        return f"“{table.labels.text}”表，{_ALONG[relation.along]}：{left} ＝ {' ＋ '.join(terms)}"
     if relation.kind is RelationKind.AT_LEAST_LARGEST:
         right = right.replace(" ＋ ", "、")
     return f"“{table.labels.text}”表，{_ALONG[relation.along]}：{left} {_SIGNS[relation.kind]} {right}"

@@ -102,11 +102,14 @@ class FindingsPage:
 
     def passing(self, pairs: Iterable[tuple[Source, Extraction]]) -> Iterator[tuple[Source, Extraction]]:
         """The reports with their sources as they are; pictures are cut from these on the way."""
-        forms = {template.form: template for template in self.templates}
         for source, extraction in pairs:
-            number = len(self.reports)
-            self.reports.append(report_to_view(number, source, extraction, forms[extraction.form], self))
+            self.add(source, extraction)
             yield source, extraction
+
+    def add(self, source: Source, extraction: Extraction) -> None:
+        """One report with its source."""
+        template = next(template for template in self.templates if template.form == extraction.form)
+        self.reports.append(report_to_view(len(self.reports), source, extraction, template, self))
 
     def write(self, out: BinaryIO, unread: Sequence[str] = ()) -> None:
         """The whole page. `unread`: a line for each file that could not be read."""

@@ -64,9 +64,7 @@ def extraction_to_form_cells(
     return {cell.key: _to_form_cell(cell, pointing, extraction, doubtful) for cell in extraction.cells}
 
 
-def _to_form_cell(
-    cell: Cell, pointing: Mapping[Key, list[int]], extraction: Extraction, doubtful: float
-) -> FormCell:
+def _to_form_cell(cell: Cell, pointing: Mapping[Key, list[int]], extraction: Extraction, doubtful: float) -> FormCell:
     indices = tuple(pointing.get(cell.key, ()))
     levels = {extraction.findings[index].level for index in indices}
     gravest = next((level for level in LEVEL_NAMES if level in levels), None)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import BinaryIO
 
 from extractor.model import Extraction
-from extractor.reports.plain import decimal_to_plain
+from extractor.reports.plain import decimal_to_plain, encodable
 from extractor.reports.records import extraction_to_record
 
 # A quotation mark inside of a JSON string is escaped, so this stands nowhere but at the key of a cell.
@@ -19,6 +19,13 @@ def write_jsonl(extractions: Iterable[Extraction], out: BinaryIO) -> None:
     for extraction in extractions:
         out.write(f"{record_to_json(extraction_to_record(extraction))}\n".encode())
         out.flush()
+
+
+def write_failure(source: str, error: Exception, out: BinaryIO) -> None:
+    """A line for a file that gave no report: source, the kind of error, and its message."""
+    record = {"source": encodable(source), "error": type(error).__name__, "message": encodable(str(error))}
+    out.write(f"{json.dumps(record, ensure_ascii=False)}\n".encode())
+    out.flush()
 
 
 def record_to_json(record: object) -> str:

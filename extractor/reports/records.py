@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from extractor.cells import cell_to_doubts
 from extractor.model import BBox, Cell, Extraction, Finding, Key, Provenance
 from extractor.reports.plain import encodable
 
 CONFIDENCE_DIGITS = 4
 """A probability is not known better than to one in ten thousand."""
+
+CELL_DIGITS = 6
+"""Of a cell's confidence, as many as the model gives: with four, the dial's thresholds (0.9995046) would part the cells
+of a file otherwise than those of the run that wrote it."""
 
 DOUBTFUL = 0.95
 """A cell believed less than this is marked for a person's eye: of twenty such cells, one is expected to be wrong."""
@@ -52,7 +57,7 @@ def extraction_to_rows(extraction: Extraction) -> Iterator[Row]:
         yield Row(
             source, extraction.sha256, agency, extraction.year, extraction.form,
             cell.table, cell.row, cell.column,
-            cell.value, cell.status.value, encodable(cell.raw), round(cell.confidence, CONFIDENCE_DIGITS),
+            cell.value, cell.status.value, encodable(cell.raw), round(cell.confidence, CELL_DIGITS),
             place.page, *box_to_numbers(place.box), cell_to_location(cell),
         )  # fmt: skip
 
@@ -90,7 +95,11 @@ def extraction_to_record(extraction: Extraction) -> dict[str, object]:
         "year": extraction.year,
         "form": extraction.form,
         "cells": [
-            row._asdict() | {"provenance": [provenance_to_record(piece) for piece in cell.provenance]}
+            row._asdict()
+            | {
+                "provenance": [provenance_to_record(piece) for piece in cell.provenance],
+                "doubts": [doubt.value for doubt in cell_to_doubts(cell)],
+            }
             for row, cell in zip(extraction_to_rows(extraction), extraction.cells, strict=True)
         ],
         "sections": [

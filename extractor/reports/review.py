@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from extractor.cells import accept_from
 from extractor.model import Extraction
 from extractor.reports.csv import write_csv
+from extractor.reports.records import DOUBTFUL
 
 
 @dataclass(slots=True)
@@ -34,3 +36,8 @@ class Review:
         count = self.accepted + self.doubted
         rest = f"{self.doubted:,} to look at: {f'see {file}' if file else '--review FILE lists them'}"
         return f"{self.accepted:,} of {count:,} cells accepted at an error rate of {max_error:g}; {rest}"
+
+
+def least_confidence(max_error: float | None) -> float:
+    """From which confidence on cells are accepted: DOUBTFUL where no error rate is named."""
+    return DOUBTFUL if max_error is None else accept_from(max_error)

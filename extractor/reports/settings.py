@@ -1,10 +1,10 @@
 """What `gouji check` does in a working folder: the table [check] of its gouji.toml.
 
-    [check]
-    select = ["sum", "form"]
-    ignore = ["form.row_absent"]
-    max-error = 0.005
-    templates = "forms"
+[check]
+select = ["sum", "form"]
+ignore = ["form.row_absent"]
+max-error = 0.005
+templates = "forms"
 """
 
 import tomllib

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
-from extractor.model import Relation, RelationKind, Table, Template
+from extractor.model import Relation, RelationKind, Table, Template, YearRelation
 from extractor.reports.plain import display_width
 from extractor.reports.tree import TreeLine, axes_to_tree
 
@@ -41,6 +41,17 @@ def template_to_lines(template: Template) -> Iterator[str]:
     yield "relations"
     for relation in template.relations:
         yield from relation_to_lines(relation)
+    if template.between_years:
+        yield ""
+        yield "between years"
+    for between in template.between_years:
+        yield from year_relation_to_lines(between)
+    if template.powers:
+        yield ""
+        yield "powers"
+    for power in template.powers:
+        yield f"  {power.code}  {power.statement}"
+        yield f"    {', '.join(power.rows)}: only {', '.join(power.ranks)}"
 
 
 def table_to_lines(table: Table) -> Iterator[str]:
@@ -68,6 +79,15 @@ def relation_to_lines(relation: Relation) -> Iterator[str]:
     yield f"  {relation.code}  {relation.statement}"
     along = f"in each {relation.along.value}" + (f" of {', '.join(relation.only)}" if relation.only else "")
     terms = f"{along}: {' + '.join(relation.left)} {SIGNS[relation.kind]} {' + '.join(relation.right)}"
+    yield from wrap(terms, LINE_WIDTH, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False)
+
+
+def year_relation_to_lines(relation: YearRelation) -> Iterator[str]:
+    """A relation between two years: its code and sentence, then its terms."""
+    yield f"  {relation.code}  {relation.statement}"
+    along = f"in each {relation.along.value}" + (f" of {', '.join(relation.only)}" if relation.only else "")
+    last = [f"last year's {term}" for term in relation.last_year]
+    terms = f"{along}: {' + '.join(relation.left)} = {' + '.join((*last, *relation.right))}"
     yield from wrap(terms, LINE_WIDTH, initial_indent="    ", subsequent_indent="      ", break_on_hyphens=False)
 
 

@@ -23,7 +23,7 @@ VERDICT_NAMES = {
 
 _SUGGESTED = {Verdict.EXTRACTION: "若实为", Verdict.PUBLISHER: "改为"}
 
-_DOUBTS = {
+DOUBT_WORDS = {
     Doubt.TEXT: "文字由图像识别而来，或文字层不可靠",
     Doubt.PARSE: "所印内容不像一个单纯的数字",
     Doubt.READERS: "两种读法读出的内容不同",
@@ -215,5 +215,5 @@ def translated(location: str) -> str:
 
 def doubt_words(cell: Cell) -> str:
     """How far a cell is believed, and why no more: `可信度 61%：行的先后次序与表式不同`."""
-    reasons = "；".join(_DOUBTS[doubt] for doubt in cell_to_doubts(cell)) or "各项证据都不够强"
+    reasons = "；".join(DOUBT_WORDS[doubt] for doubt in cell_to_doubts(cell)) or "各项证据都不够强"
     return f"可信度 {int(cell.confidence * 100)}%：{reasons}"

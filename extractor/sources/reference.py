@@ -1,7 +1,7 @@
 """What can be read, before it is: a reference is small, can be sent to another process, and names one document.
 
-Whatever holds documents (a folder, an archive, a crawl, an object store) lists references in its own order; reading takes
-them in that order, so that what can only be read from front to back (a compressed tar, a WARC) is passed through once.
+Whatever holds documents (a folder, an archive, a crawl, an object store) lists references in its own order; reading
+takes them in that order, so that what can only be read from front to back (a compressed tar, a WARC) is passed once.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor import Source, extract, load_templates
-from extractor.cells import document_confidence, row_confidences, table_confidences, with_confidence
+from extractor.cells import document_confidence, reading_beliefs, row_confidences, table_confidences, with_confidence
 from extractor.cells.confidence import cell_confidence
 from extractor.cells.features import NAMES, Around, Question
 from extractor.forms.specimen import draw_values, plant_wrong, write_specimen
@@ -183,3 +183,17 @@ def test_a_clean_report_is_believed_and_a_wrong_sum_is_doubted_where_it_stands()
     assert doubted[key] < sound[key]
     untouched = ("proactive", "licensing", "decisions")
     assert doubted[untouched] == sound[untouched]
+
+
+def test_what_the_reading_alone_says_is_the_same_whatever_the_sums_say() -> None:
+    template = load_templates()[-1]
+    values = draw_values(template, 8)
+    key = ("requests", "granted", "natural_person")
+    sound, broken = (
+        extract(Source.of("a.html", write_specimen(template, printed, "html"))).cells
+        for printed in (values, plant_wrong(values, key, 3))
+    )
+    assert reading_beliefs(sound) == reading_beliefs(broken)
+    by_key = {cell.key: cell.confidence for cell in broken}
+    assert reading_beliefs(broken)[key] > by_key[key]
+    assert reading_beliefs(tuple(replace(cell, evidence=replace(cell.evidence, text=0.5)) for cell in sound))[key] < 0.5

@@ -10,7 +10,7 @@ from extractor.cells import doubtful_pages, with_second_opinion
 from extractor.cells.confidence import cell_confidence
 from extractor.cells.features import Around
 from extractor.forms.specimen import draw_values, expected_cells, plant_wrong, write_specimen
-from extractor.model import CanonicalTable, Cell, CellStatus, Document, Evidence, Grid, Provenance
+from extractor.model import CanonicalTable, Cell, CellStatus, Document, Evidence, Grid, Provenance, Verdict
 from extractor.readers import read
 
 TEMPLATE = {template.form: template for template in load_templates()}["2021"]
@@ -105,3 +105,15 @@ def test_both_engines_see_the_error_of_a_publisher():
     cell = cell_of(found.cells)
     assert cell.raw == wrong[KEY] and found.findings
     assert cell.evidence.agreed == 1
+    assert {finding.verdict for finding in found.findings} == {Verdict.PUBLISHER}
+
+
+def test_a_digit_that_the_second_engine_shows_otherwise_makes_a_failing_sum_our_error(monkeypatch: pytest.MonkeyPatch):
+    """What the verdict rests on is told after the second reading, not before."""
+    one, other = (write_specimen(TEMPLATE, plant_wrong(VALUES, KEY, delta), "pdf") for delta in (3, 5))
+    second = read(Source.of("a.pdf", other))
+    monkeypatch.setattr(pipeline, "reread", lambda source, pages: second)
+    found = extract(Source.of("a.pdf", one))
+    assert cell_of(found.cells).evidence.agreed == 0
+    assert found.findings
+    assert Verdict.PUBLISHER not in {finding.verdict for finding in found.findings}

@@ -9,13 +9,14 @@ import pytest
 from extractor import Cell, CellStatus, Finding, Source, Template, extract, load_templates
 from extractor.checks import check_relations, relation_findings
 from extractor.forms.specimen import Scale, Values, draw_values, plant_wrong, write_specimen
-from extractor.model import CanonicalTable, Level, Outcome, RelationCheck
+from extractor.model import CanonicalTable, Evidence, Level, Outcome, RelationCheck
 from tests.specimens import broken_relations
 
 Key = tuple[str, str, str]
 
 TEMPLATES = {template.form: template for template in load_templates()}
 FORM = TEMPLATES["2021"]
+CERTAIN = Evidence(row_label=1.0, row_margin=1.0, column_label=1.0, column_fit=1.0)
 LARGE = 10_000_019
 """Larger than any drawn number: every sum that holds it breaks."""
 
@@ -24,9 +25,9 @@ def table_of(template: Template, values: Values) -> CanonicalTable:
     """The cells of a report that prints these texts; an empty one is blank."""
     keys = [(table.name, row.name, column.name) for table in template.tables for row, column in table.cells()]
     return tuple(
-        Cell(*key, Decimal(text), CellStatus.PRINTED, text, 1.0)
+        Cell(*key, Decimal(text), CellStatus.PRINTED, text, 1.0, evidence=CERTAIN)
         if re.fullmatch(r"[+-]?[\d.]+", text := values.get(key, ""))
-        else Cell(*key, None, CellStatus.BLANK, "", 1.0)
+        else Cell(*key, None, CellStatus.BLANK, "", 1.0, evidence=CERTAIN)
         for key in keys
     )
 
@@ -36,7 +37,9 @@ def with_cells(table: CanonicalTable, status: CellStatus, *keys: Key) -> Canonic
 
 
 def findings(template: Template, table: CanonicalTable) -> list[Finding]:
-    return list(relation_findings(template, table, check_relations(template, table)))
+    return list(
+        relation_findings(template, table, check_relations(template, table), {cell.key: 0.9999 for cell in table})
+    )
 
 
 def check(table: CanonicalTable, code: str, where: str) -> RelationCheck:
@@ -99,6 +102,23 @@ def test_a_sum_with_a_side_that_says_nothing_is_not_assessable_and_says_why(
     assert reason in found.reason
     assert (found.left, found.right) == (None, None)
     assert not [one for one in findings(FORM, table) if (one.code, one.where) == ("sum.requests.row", "granted")]
+
+
+@pytest.mark.parametrize("status", [CellStatus.BLANK, CellStatus.PLACEHOLDER])
+def test_a_blank_total_among_the_terms_of_another_sum_is_no_zero_where_its_own_parts_are_none(
+    status: CellStatus,
+) -> None:
+    values = draw_values(FORM, 8, scale=Scale.CITY)
+    keys = [("requests", "total", column) for column in ("natural_person", "total")]
+    assert all(int(values[key]) for key in keys)
+    found = check(with_cells(table_of(FORM, values), status, *keys), "sum.requests.balance", "natural_person")
+    assert (found.outcome, found.reason) == (Outcome.NOT_ASSESSABLE, "合计一方未填写")
+
+
+def test_a_blank_total_of_blank_parts_still_counts_as_zero() -> None:
+    values = {cell.key: "0" for cell in table_of(FORM, {})}
+    blank = {key: "" for key in values if key[2] == "research" and key[1] not in ("new", "carried_in", "carried_out")}
+    assert check(table_of(FORM, values | blank), "sum.requests.balance", "research").outcome is Outcome.PASSED
 
 
 def test_a_blank_part_of_the_2014_table_makes_its_sum_not_assessable() -> None:
@@ -234,12 +254,19 @@ def test_a_finding_shows_the_text_as_printed() -> None:
     assert "6件（含旧案）" in finding.printed
 
 
-def test_where_either_side_may_be_wrong_no_number_is_proposed() -> None:
-    (balance,) = [one for one in findings(FORM, table_of(FORM, {
-        **{cell.key: "0" for cell in table_of(FORM, {})}, ("requests", "new", "natural_person"): "3",
-    })) if one.code == "sum.requests.balance"]  # fmt: skip
-    assert balance.expected == ""
+def test_what_is_expected_is_the_number_that_reconciles_all_sums_at_once_with_its_label() -> None:
+    zeros = {cell.key: "0" for cell in table_of(FORM, {})}
+    found = findings(FORM, table_of(FORM, zeros | {("requests", "new", "natural_person"): "3"}))
+    (balance,) = [one for one in found if one.code == "sum.requests.balance"]
+    assert balance.expected == "一、本年新收政府信息公开申请数量＝0"
     assert "自然人" in balance.message
+
+
+def test_where_several_numbers_would_do_none_is_proposed_but_the_total() -> None:
+    (one,) = findings(FORM, table_of(FORM, {("disputes", "cases", f"review.{name}"): text for name, text in (
+        ("upheld", "1"), ("corrected", "2"), ("total", "4"))}))  # fmt: skip
+    assert (one.expected, one.suggestion) == ("3", None)
+    assert len(one.culprits) == 5
 
 
 @pytest.mark.parametrize("form", TEMPLATES)

@@ -76,6 +76,15 @@ def test_a_code_used_by_two_relations_is_a_problem(tmp_path: Path) -> None:
     assert (problem.path, problem.problem) == ("relations", "code sum.staff is used 2 times")
 
 
+def test_a_code_used_by_a_sum_and_by_a_relation_between_years_is_a_problem(tmp_path: Path) -> None:
+    between = (
+        "between_years:\n  - {code: sum.staff, table: staff, along: row, left: [planned], last_year: [present], "
+        "level: note, statement: 某}\n"
+    )
+    (problem,) = lint(tmp_path, SOUND + between)
+    assert problem.problem == "code sum.staff is used 2 times"
+
+
 def test_two_tables_of_one_name_are_a_problem(tmp_path: Path) -> None:
     table = SOUND[SOUND.index("  - name: staff") : SOUND.index("relations:")]
     found = lint(tmp_path, SOUND.replace("relations:", table + "relations:"))

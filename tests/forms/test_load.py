@@ -8,7 +8,7 @@ import pytest
 from extractor import Source, Template, TemplateError, extract
 from extractor.forms import load_file, load_templates
 from extractor.forms.specimen import draw_values, write_specimen
-from extractor.model import Along, RelationKind
+from extractor.model import Along, Level, Rank, RelationKind
 
 STAFF = """
 form: staff
@@ -210,6 +210,46 @@ def test_a_relation_over_names_that_are_not_there_names_them(
     error = fault(tmp_path, old, new)
     assert error.path == path
     assert named in error.problem
+
+
+BETWEEN = """
+between_years:
+  - {code: years.staff, table: staff, along: row, left: [planned], last_year: [present], right: [planned], level: note, statement: 某}
+powers:
+  - {code: house.staff, table: staff, rows: [officials], columns: [planned], ranks: [city], statement: 某}
+"""
+
+
+def test_what_holds_between_years_and_who_may_have_numbers_are_data(tmp_path: Path) -> None:
+    file = tmp_path / "staff.yaml"
+    file.write_text(STAFF + BETWEEN, encoding="utf-8")
+    template = load_file(file)
+    (relation,), (power,) = template.between_years, template.powers
+    assert (relation.left, relation.last_year, relation.right) == (("planned",), ("present",), ("planned",))
+    assert (relation.along, relation.level) == (Along.ROW, Level.NOTE)
+    assert (power.rows, power.columns, power.ranks) == (("officials",), ("planned",), (Rank.CITY,))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "named"),
+    [
+        ("table: staff, along: row", "table: stuff, along: row", "between_years.0.table", "stuff"),
+        ("last_year: [present]", "last_year: [absent]", "between_years.0.last_year", "absent"),
+        ("level: note", "level: fatal", "between_years.0.level", "note"),
+        ("rows: [officials]", "rows: [cleaners]", "powers.0.rows", "cleaners"),
+        ("columns: [planned]", "columns: [total]", "powers.0.columns", "total"),
+        ("ranks: [city]", "ranks: [village]", "powers.0.ranks.0", "township"),
+    ],
+)
+def test_a_fault_in_what_holds_between_years_is_named(
+    tmp_path: Path, old: str, new: str, path: str, named: str
+) -> None:
+    assert old in BETWEEN
+    file = tmp_path / "staff.yaml"
+    file.write_text(STAFF + BETWEEN.replace(old, new), encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        load_file(file)
+    assert caught.value.path == path and named in caught.value.problem
 
 
 @pytest.mark.parametrize(

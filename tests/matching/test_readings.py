@@ -88,7 +88,9 @@ def test_every_reading_gives_each_slot_at_most_once_and_in_order(
     readings = run_to_readings(Run(slots, kind, (0,)), width, (Support(COLUMNS[:width], 0.9),))
     for reading in readings:
         taken = [slot for slot in reading.slots if slot is not None]
-        pairs = [(slot,) if slot < count else (slot - count, slot - count + 1) for slot in taken]  # a number torn in two
+        pairs = [
+            (slot,) if slot < count else (slot - count, slot - count + 1) for slot in taken
+        ]  # a number torn in two
         used = [slot for pair in pairs for slot in pair]
         assert len(reading.slots) == width
         assert used == sorted(set(used))

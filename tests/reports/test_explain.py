@@ -13,7 +13,7 @@ from extractor.reports.explain import code_to_lines, codes_to_lines
 
 FORMS = load_templates()
 CODES = known_codes(FORMS)
-FROM_YAML = {"instance.relation.code", "relation.code", "check.code"}
+FROM_YAML = {"instance.relation.code", "relation.code", "check.code", "power.code"}
 """Expressions for the code of a relation: it stands in the form's YAML."""
 
 
@@ -47,7 +47,9 @@ def test_an_explanation_says_what_why_and_what_to_do(code: str) -> None:
     assert lines[0].startswith(f"{code}  ") and lines[0].endswith(CODES[code].title)
     assert [line[:5] for line in lines[1:3]] == ["  说明：", "  处理："]
     assert all(len(line) > 15 for line in lines[1:3])
-    forms = [form.form for form in FORMS for relation in form.relations if relation.code == code]
+    forms = [
+        form.form for form in FORMS for relation in (*form.relations, *form.between_years) if relation.code == code
+    ]
     assert [line.split("版：")[0].strip() for line in lines[3:]] == forms
 
 

@@ -170,7 +170,13 @@ def test_findings_have_a_sheet_of_their_own(book: etree._ElementTree, report: Ex
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("303861", 303861.0), ("0.092", 0.092), ("-15", -15.0), ("1234567890123456", "1234567890123456"), ("0.000001", 1e-06)],
+    [
+        ("303861", 303861.0),
+        ("0.092", 0.092),
+        ("-15", -15.0),
+        ("1234567890123456", "1234567890123456"),
+        ("0.000001", 1e-06),
+    ],
 )
 def test_digits_that_excel_would_lose_stay_text(value: str, shown: str | float) -> None:
     cell = Cell("t", "r", "c", Decimal(value), CellStatus.PRINTED, value, 1.0)

@@ -16,7 +16,9 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path) -> 
     """A folder of pages with one named `it`, in the shell of all."""
     for name in ("shell.html", "shell.css"):
         (tmp_path / name).write_bytes((repository / "extractor" / "reports" / "pages" / name).read_bytes())
-    (tmp_path / "it.html").write_text('{% extends "shell.html" %}{% block main %}<p title="{{ text }}">{{ text }}</p>{% endblock %}')
+    (tmp_path / "it.html").write_text(
+        '{% extends "shell.html" %}{% block main %}<p title="{{ text }}">{{ text }}</p>{% endblock %}'
+    )
     monkeypatch.setattr(page, "_PAGES", tmp_path)
     for cached in (page._pages, page._asset):
         cached.cache_clear()
@@ -26,7 +28,9 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path) -> 
 
 
 def test_what_a_document_prints_is_text(pages: Path) -> None:
-    html = page.render_page("it", title="</title><script>alert(1)</script>", text="\"'><img src=x onerror=a()>\u202e\x00\n第二行")
+    html = page.render_page(
+        "it", title="</title><script>alert(1)</script>", text="\"'><img src=x onerror=a()>\u202e\x00\n第二行"
+    )
     assert "<script" not in html and "<img" not in html and "\u202e" not in html and "\x00" not in html
     assert "\\u202e\\x00\n第二行" in html
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 2

@@ -61,9 +61,9 @@ def test_raw_text_is_exact_even_where_a_spreadsheet_would_take_it_for_a_formula(
     assert csv_rows(make())[6]["raw"] == '=1+1 见"附件",\n说明'
 
 
-def test_confidence_has_four_digits_and_an_unknown_year_is_empty(make: Make) -> None:
+def test_confidence_has_all_its_digits_and_an_unknown_year_is_empty(make: Make) -> None:
     row = csv_rows(make(year=None))[0]
-    assert (row["confidence"], row["year"]) == ("0.9987", "")
+    assert (row["confidence"], row["year"]) == ("0.99871", "")
 
 
 def test_csv_writes_each_report_before_it_takes_the_next(make: Make) -> None:
@@ -85,7 +85,7 @@ def test_jsonl_has_one_object_a_report_with_the_keys_of_the_contract(make: Make)
     assert list(records[0]) == [
         "source", "sha256", "agency", "year", "form", "cells", "sections", "findings", "confidence", "warnings"
     ]  # fmt: skip
-    assert list(records[0]["cells"][0]) == [*CONTRACT, "provenance"]
+    assert list(records[0]["cells"][0]) == [*CONTRACT, "provenance", "doubts"]
     assert records[0]["sections"] == [{"name": "overview", "title": "一、总体情况", "text": "第一段\n第二段"}]
     assert records[0]["findings"][1]["cells"][0] == {"table": "requests", "row": "new", "column": "total"}
 

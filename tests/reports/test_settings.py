@@ -27,7 +27,10 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("[check]\nselct = []", "check.selct: no such key is known: did you mean select? known here: select, ignore, max-error, templates"),
+        (
+            "[check]\nselct = []",
+            "check.selct: no such key is known: did you mean select? known here: select, ignore, max-error, templates",
+        ),
         ("[check]\nmax_error = 0.1", "check.max_error: no such key is known: did you mean max-error?"),
         ("[chekc]", "chekc: no such key is known: did you mean check? known here: check"),
         ("[check]\nxyz = 1", "check.xyz: no such key is known: known here: select"),

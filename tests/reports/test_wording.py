@@ -9,7 +9,7 @@ from extractor.cells import Doubt
 from extractor.forms import load_templates
 from extractor.model import BBox, Cell, CellStatus, Change, Evidence, Finding, Level, Provenance, Verdict
 from extractor.reports.wording import (
-    _DOUBTS,
+    DOUBT_WORDS,
     LEVEL_NAMES,
     VERDICT_NAMES,
     by_level,
@@ -43,10 +43,17 @@ def test_a_finding_is_told_by_page_labels_and_names() -> None:
 
 @pytest.mark.parametrize(
     ("verdict", "words"),
-    [(Verdict.EXTRACTION, "若实为 410"), (Verdict.PUBLISHER, "改为 410"), (Verdict.UNDECIDED, "若为 410"), (None, "若为 410")],
+    [
+        (Verdict.EXTRACTION, "若实为 410"),
+        (Verdict.PUBLISHER, "改为 410"),
+        (Verdict.UNDECIDED, "若为 410"),
+        (None, "若为 410"),
+    ],
 )
 def test_a_suggestion_says_which_number_and_what_is_printed_there(verdict: Verdict | None, words: str) -> None:
-    found = facts(replace(SUM, verdict=verdict, confidence=0.978, culprits=(TOTAL,), suggestion=Change(TOTAL, Decimal("410.0"))))
+    found = facts(
+        replace(SUM, verdict=verdict, confidence=0.978, culprits=(TOTAL,), suggestion=Change(TOTAL, Decimal("410.0")))
+    )
     assert found["建议"] == f"三、本年度办理结果·（七）总计，申请人情况·总计：{words} 即可吻合（印作 411，第2页）"
     assert "应为" not in found and "核对" not in found
     assert found["判断"] == (f"{VERDICT_NAMES[verdict]}（把握 97%）" if verdict else "把握 97%")
@@ -88,8 +95,8 @@ def test_levels_are_counted_and_ordered_gravest_first() -> None:
 
 
 def test_every_level_verdict_and_doubt_has_its_words() -> None:
-    assert set(LEVEL_NAMES) == set(Level) and set(VERDICT_NAMES) == set(Verdict) and set(_DOUBTS) == set(Doubt)
-    assert len(set(_DOUBTS.values())) == len(Doubt)
+    assert set(LEVEL_NAMES) == set(Level) and set(VERDICT_NAMES) == set(Verdict) and set(DOUBT_WORDS) == set(Doubt)
+    assert len(set(DOUBT_WORDS.values())) == len(Doubt)
 
 
 def test_a_doubtful_cell_says_why() -> None:

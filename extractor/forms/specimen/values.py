@@ -13,7 +13,7 @@ from pathlib import Path
 from extractor.errors import DamagedError, SourceError, TooLargeError
 from extractor.forms.specimen.printed import Values
 from extractor.forms.specimen.sums import solve, template_to_ties
-from extractor.model import Axis, Key, RelationKind, Table, Template
+from extractor.model import Key, RelationKind, Table, Template
 
 MAX_FIGURES_BYTES = 5_000_000
 """A file of figures takes 10 kB."""
@@ -65,7 +65,6 @@ LONE_ZEROS = 0.6
 MONEY = {"元": Decimal(1), "万元": Decimal(10_000)}
 """Units of amounts, in yuan."""
 
-_SIGNED = re.compile("增.?减|±")
 _NUMBER = re.compile(r"([+-]?)(\d+(?:\.\d+)?)")
 
 
@@ -107,7 +106,7 @@ def template_to_natures(template: Template, rng: random.Random) -> dict[Key, Nat
             key = (table.name, row.name, column.name)
             natures[key] = Nature(
                 unit=row.unit or column.unit,
-                signed=key not in tied and (is_signed(row) or is_signed(column)),
+                signed=key not in tied and (row.signed or column.signed),
                 tied=key in tied,
                 summed=key in summed,
                 activity=quiet.get(column.name, 1.0),
@@ -122,11 +121,6 @@ def quiet_columns(table: Table, rng: random.Random) -> dict[str, float]:
     if len(table.blocks) > 1 or len(block.rows) == 1:
         return {}
     return {column.name: rng.choice(QUIET) for column in block.columns[1:]}
-
-
-def is_signed(axis: Axis) -> bool:
-    """Whether the labels speak of an increase or decrease (本年增/减)."""
-    return any(_SIGNED.search(label.text) for label in axis.path)
 
 
 def draw_number(nature: Nature, sizes: Sizes, low: Decimal, high: Decimal | None, rng: random.Random) -> Decimal:
