@@ -1,9 +1,9 @@
 """Many sources to one dataset: `plan` (references to batches), `task` (a batch to its parts, the one thing that may run
 anywhere), `executor` and `processes` (where it runs), `guard` and `journal` (what a document may do to it), `ledger`
-(what was done), `parts`, `rows` and `columns` (the tables), `dataset` (what makes them one), `harvest` (all of it),
+(what was done), `parts`, `rows` and `columns` (the tables), `dataset` (what makes them one), `run` (all of it),
 `display` (what a person sees of it)."""
 
 from extractor.bulk.batch import Limits
-from extractor.bulk.harvest import Order, Summary, Watcher, harvest
+from extractor.bulk.run import Order, Summary, Watcher, harvest
 
 __all__ = ["Limits", "Order", "Summary", "Watcher", "harvest"]

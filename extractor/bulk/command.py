@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extractor.bulk.batch import Limits
 from extractor.bulk.display import Display, say, summary_to_lines
-from extractor.bulk.harvest import Order, harvest
+from extractor.bulk.run import Order, harvest
 from extractor.bulk.ledger import LEDGER, Ledger
 from extractor.bulk.plan import with_version
 from extractor.bulk.wide import write_wide

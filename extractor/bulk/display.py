@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from extractor.bulk.batch import Outcome
 from extractor.bulk.executor import Executor
-from extractor.bulk.harvest import Summary
+from extractor.bulk.run import Summary
 from extractor.bulk.plan import Seen
 from extractor.reports.plain import printable
 

@@ -78,7 +78,7 @@ class Journal:
         self._append(_Kind.DONE, pickle.dumps(entry, pickle.HIGHEST_PROTOCOL))
 
     def _append(self, kind: _Kind, content: bytes) -> None:
-        self._file.write(_HEAD.pack(kind, len(content), zlib.crc32(content)) + content)
+        self._file.write(_HEAD.pack(kind, len(content), _checksum(kind, content)) + content)
 
 
 def read_progress(path: Path) -> Progress:
@@ -103,13 +103,17 @@ def read_progress(path: Path) -> Progress:
     return Progress(done, key, process)
 
 
+def _checksum(kind: int, content: bytes) -> int:
+    return zlib.crc32(content, kind)
+
+
 def _whole_frames(file: BinaryIO) -> Iterator[tuple[int, bytes, int]]:
     """Each frame's kind and content, and where the next begins; nothing from the first torn one on."""
     at = 0
     while len(head := file.read(_HEAD.size)) == _HEAD.size:
         kind, length, checksum = _HEAD.unpack(head)
         content = file.read(length)
-        if len(content) < length or zlib.crc32(content) != checksum:
+        if len(content) < length or _checksum(kind, content) != checksum:
             return
         at += _HEAD.size + length
         yield kind, content, at
