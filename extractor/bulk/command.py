@@ -9,9 +9,9 @@ from pathlib import Path
 
 from extractor.bulk.batch import Limits
 from extractor.bulk.display import Display, say, summary_to_lines
-from extractor.bulk.run import Order, harvest
 from extractor.bulk.ledger import LEDGER, Ledger
 from extractor.bulk.plan import with_version
+from extractor.bulk.run import Order, harvest
 from extractor.bulk.wide import write_wide
 from extractor.forms import load_templates
 from extractor.reports.target import print_lines

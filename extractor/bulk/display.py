@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from extractor.bulk.batch import Outcome
 from extractor.bulk.executor import Executor
-from extractor.bulk.run import Summary
 from extractor.bulk.plan import Seen
+from extractor.bulk.run import Summary
 from extractor.reports.plain import printable
 
 if TYPE_CHECKING:

@@ -1,6 +1,5 @@
 """A folder of reports, and a harvest of it in this process."""
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -91,5 +90,8 @@ def dataset(out: Path) -> dict[str, list[dict[str, Any]]]:
 
 def files_of(out: Path) -> dict[str, bytes]:
     """Everything that a reader of the data set sees."""
-    names = [*(f"{table}/{file}" for table in TABLES for file in os.listdir(out / table)), "datapackage.json"]
+    names = [
+        *(f"{table}/{file}" for table in TABLES for file in sorted(file.name for file in (out / table).iterdir())),
+        "datapackage.json",
+    ]
     return {name: (out / name).read_bytes() for name in names}

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.harvest.poison import ERRORS, poisoned
 from extractor.bulk import Limits, processes, task
 from extractor.bulk.journal import read_progress
 from tests.bulk.conftest import COUNT, Harvest, dataset, files_of, report_bytes, rows_of
-from tests.bulk.poison import ERRORS, poisoned
 
 POISON_LIMITS = Limits(seconds=3)
 KILLS = 4
@@ -88,7 +88,7 @@ def test_an_order_to_stop_ends_the_workers_and_keeps_what_is_done(
 def start(folder: Path, out: Path, repository: Path) -> "subprocess.Popen[bytes]":
     command = ["harvest", ".", "--out", str(out), "--workers", "2", "--batch-size", "3", "--quiet"]
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.bulk.poison", *command],
+        [sys.executable, "-m", "bench.harvest.poison", *command],
         cwd=folder, env=os.environ | {"PYTHONPATH": str(repository)}, stderr=subprocess.DEVNULL,
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Documents that do to the process that reads them what real ones did: a word in their bytes says what.
 
-`python -m tests.bulk.poison harvest ...` is the command gouji with a library that can be poisoned.
+`python -m bench.harvest.poison harvest ...` is the command gouji with a library that can be poisoned.
 """
 
 import contextlib

@@ -1,0 +1,128 @@
+"""What a harvest does to many documents: `python -m bench.harvest [--documents N] [--kills N] [--cells N] [--write]`.
+
+Each part is left out with a 0. A folder that is named is kept, and so are the documents in it.
+"""
+
+import argparse
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.harvest.corpus import FORMATS, write_corpus
+from bench.harvest.kills import kill_often
+from bench.harvest.measure import judge, run_harvest, table_rows
+from bench.harvest.query import QUERIES, generate, time_query
+from extractor.bulk.columns import TABLES
+
+HARVEST = Path(__file__).parent.with_name("HARVEST.md")
+TIMEOUT = "10"
+
+
+def poison_lines(place: Path, count: int, workers: int) -> Iterator[str]:
+    """A harvest of all formats with poison among them."""
+    write_corpus(place / "mixed", count)
+    shutil.rmtree(place / "mixed-out", ignore_errors=True)
+    measured = run_harvest(place / "mixed", place / "mixed-out", "--timeout", TIMEOUT, "--workers", str(workers))
+    counts, wrong = judge(place / "mixed", place / "mixed-out")
+    early, late = measured.flatness
+    yield f"## {count:,} documents of all formats, 1 % poison, {workers} workers"
+    yield ""
+    yield f"{measured.seconds:.0f} s, {3600 * count / measured.seconds:,.0f} documents an hour, memory of all processes"
+    yield f"{early / 1e6:.0f} MB in the second quarter, {late / 1e6:.0f} MB in the last."
+    yield f"Documents that are not as they must be: {len(wrong)}."
+    yield ""
+    yield from (f"- {line}" for line in wrong[:20])
+    yield from ("| what | became | number |", "|---|---|--:|")
+    yield from (f"| {kind.replace(': ', ' | ')} | {number:,} |" for kind, number in sorted(counts.items()))
+
+
+def rate_lines(place: Path, count: int) -> Iterator[str]:
+    """Documents an hour by format with one worker and two."""
+    yield f"## Documents an hour, {count} of each format"
+    yield ""
+    yield from ("| format | 1 worker | 2 workers | times |", "|---|--:|--:|--:|")
+    for format in FORMATS:
+        write_corpus(place / format, count, (format,), poison=False)
+        rates = []
+        for workers in (1, 2):
+            out = place / f"{format}-out"
+            shutil.rmtree(out, ignore_errors=True)
+            options = ("--workers", str(workers), "--batch-size", str(max(count // 8, 1)))
+            rates.append(3600 * count / run_harvest(place / format, out, *options).seconds)
+        yield f"| {format} | {rates[0]:,.0f} | {rates[1]:,.0f} | {rates[1] / rates[0]:.2f} |"
+
+
+def kill_lines(place: Path, count: int, kills: int) -> Iterator[str]:
+    """kill -9 again and again; the datasets compared."""
+    options = ("--timeout", TIMEOUT, "--workers", "2", "--batch-size", "50")
+    write_corpus(place / "killed", count, ("txt-tsv", "html", "docx"), poison=False)
+    for out in ("whole-out", "killed-out"):
+        shutil.rmtree(place / out, ignore_errors=True)
+    run_harvest(place / "killed", place / "whole-out", *options)
+    killed = kill_often(place / "killed", place / "killed-out", kills, 1, *options)
+    equal = all(table_rows(place / "whole-out", table) == table_rows(place / "killed-out", table) for table in TABLES)
+    yield f"## {killed.kills} times kill -9 in a harvest of {count:,} documents"
+    yield ""
+    yield f"Ended: {killed.ended}. All tables equal to those of an undisturbed run, row by row: {equal}."
+    if killed.starts:
+        middle = sorted(killed.starts)[len(killed.starts) // 2]
+        yield f"From start to the first new document: median {middle:.1f} s, at most {max(killed.starts):.1f} s."
+
+
+def query_lines(place: Path, cells: int) -> Iterator[str]:
+    """Reports that fail a relation in a year by province."""
+    out = place / "generated"
+    shutil.rmtree(out, ignore_errors=True)
+    made = generate(out, cells)
+    size = sum(file.stat().st_size for file in (out / "cells").iterdir())
+    yield f"## {made:,} cells in {len(list((out / 'cells').iterdir()))} parts, {size / made:.1f} bytes a cell"
+    yield ""
+    yield "Reports that fail sum.requests.balance in 2022 by province, by DuckDB:"
+    yield ""
+    yield from ("| | first | warm, best | warm, worst | rows |", "|---|--:|--:|--:|--:|")
+    for name, query in QUERIES.items():
+        timed = time_query(out, query)
+        yield f"| {name} | {timed.first:.2f} s | {timed.best:.2f} s | {timed.worst:.2f} s | {len(timed.answer)} |"
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=20_000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--rates", type=int, default=400)
+    parser.add_argument("--kill-documents", type=int, default=2_000)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--cells", type=int, default=20_000_000)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--write", action="store_true", help="write bench/HARVEST.md")
+    chosen = parser.parse_args()
+    place = chosen.folder or Path(tempfile.mkdtemp(prefix="gouji-bench-"))
+    load = os.getloadavg()[0]
+    lines = [
+        "# Harvest",
+        "",
+        f"`python -m bench.harvest`, {time.strftime('%Y-%m-%d')}, {os.cpu_count()} processors, load {load:.1f} before.",
+    ]
+    parts = [
+        (chosen.documents, lambda: poison_lines(place, chosen.documents, chosen.workers)),
+        (chosen.rates, lambda: rate_lines(place, chosen.rates)),
+        (chosen.kills, lambda: kill_lines(place, chosen.kill_documents, chosen.kills)),
+        (chosen.cells, lambda: query_lines(place, chosen.cells)),
+    ]
+    for wanted, part in parts:
+        if wanted:
+            found = list(part())
+            print("\n".join(found), flush=True)
+            lines += ["", *found]
+    if chosen.write:
+        HARVEST.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    if chosen.folder is None:
+        shutil.rmtree(place)
+
+
+if __name__ == "__main__":
+    main()
