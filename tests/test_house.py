@@ -107,7 +107,7 @@ def test_no_file_names_a_package_registry_or_a_place_on_one_machine() -> None:
 
 def commands() -> list[list[str]]:
     below = [["template", name] for name in ("list", "show", "lint", "specimen")]
-    return [[], ["extract"], ["check"], ["explain"], ["report"], ["template"], *below]
+    return [[], ["extract"], ["check"], ["explain"], ["harvest"], ["report"], ["template"], *below]
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
@@ -120,16 +120,17 @@ def test_every_command_has_a_help_page_with_an_example(gouji: Callable[..., Any]
 
 def test_the_commands_tested_here_are_all_there_are(gouji: Callable[..., Any]) -> None:
     import cli
+    from extractor.commands import template_app
 
     known = {" ".join(command) for command in commands()}
     own = {command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback}
-    below = {f"template {command.name}" for command in cli.template_app.registered_commands}
+    below = {f"template {command.name}" for command in template_app.registered_commands}
     assert known == {"", "template"} | own | below
 
 
 def test_the_formats_offered_are_those_that_can_be_written() -> None:
-    import cli
+    from extractor.commands import options
     from extractor.reports import FINDING_WRITERS, WRITERS
 
-    assert {format.value for format in cli.Format} == {*WRITERS, "table"}
-    assert {format.value for format in cli.FindingFormat} == set(FINDING_WRITERS)
+    assert {format.value for format in options.Format} == {*WRITERS, "table"}
+    assert {format.value for format in options.FindingFormat} == set(FINDING_WRITERS)

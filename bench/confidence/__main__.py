@@ -21,7 +21,7 @@ from bench.score.measures import Floats, auroc, found_in_lowest, silent, tally
 
 MODEL = Path(__file__).resolve().parents[2] / "extractor" / "cells" / "model.json"
 CURVE = MODEL.with_name("calibration.json")
-FIT_SHARE = 0.4
+FIT_SHARE = 0.5
 THRESHOLDS = np.unique(np.concatenate([np.linspace(0.5, 0.99, 50), 1 - np.logspace(-2, -5.5, 60)]))
 """Of confidence: fixed beforehand, as the dial's guarantee wants it."""
 PROMISES = (0.0005, 0.001, 0.002, 0.005, 0.01)
@@ -43,12 +43,14 @@ def main() -> None:
     known, others = documents_to_cells(documents[:count]), documents_to_cells(documents[count:])
     fold = np.random.default_rng(0).permutation(count) % FOLDS
     raw = held_out_beliefs(known, fold)
+    asked = ~known.absent & ~known.given_up
     steps = {
-        "there": worth(raw[~known.absent], known.right[~known.absent]),
+        "there": worth(raw[asked], known.right[asked]),
         "absent": worth(raw[known.absent], known.right[known.absent]),
     }
+    given_up = (known.right[known.given_up].sum() + 1) / (known.given_up.sum() + 2)
     models = fit(known, np.ones(len(known.right), bool))
-    confidence = confidences(others, beliefs(others, models), steps)
+    confidence = confidences(others, beliefs(others, models), steps, given_up)
     print(report(confidence, others))
     left = len(documents) - count
     found = dial(confidence, others.right, others.owner, THRESHOLDS, left)
@@ -59,7 +61,7 @@ def main() -> None:
     power = whole_power(confidence, others)
     if options.write:
         recipe = f"bench.confidence on {count} documents for the trees and {left} for the dial, {options.load.name}"
-        text = model_to_json(models, steps, whole=power, dial=found, documents=left, recipe=recipe)
+        text = model_to_json(models, steps, given_up=given_up, whole=power, dial=found, documents=left, recipe=recipe)
         MODEL.write_text(text, encoding="utf-8")
         print(f"{MODEL}: {len(text)} bytes")
         CURVE.write_text(curve_to_json(confidence, others, documents=left, recipe=recipe), encoding="utf-8")
@@ -77,10 +79,10 @@ def splits(path: Path) -> str:
     return "\n".join(lines)
 
 
-def confidences(cells: Cells, raw: Floats, steps: dict[str, tuple[Floats, Floats]]) -> Floats:
+def confidences(cells: Cells, raw: Floats, steps: dict[str, tuple[Floats, Floats]], given_up: float) -> Floats:
     """What raw beliefs are worth."""
     there, absent = (np.interp(raw, *steps[name]) for name in ("there", "absent"))
-    return np.round(np.where(cells.absent, absent, there), 6)
+    return np.round(np.where(cells.given_up, given_up, np.where(cells.absent, absent, there)), 6)
 
 
 def report(confidence: Floats, cells: Cells) -> str:

@@ -14,6 +14,7 @@ def model_to_json(
     models: Models,
     steps: Mapping[str, tuple[Floats, Floats]],
     *,
+    given_up: float,
     whole: float,
     dial: Sequence[tuple[float, float]],
     documents: int,
@@ -24,6 +25,7 @@ def model_to_json(
     data: dict[str, Any] = {
         "recipe": recipe,
         "documents": documents,
+        "given_up": round(given_up, 3),
         "whole": round(whole, 3),
         "there": [[round(float(x), 7) for x in column] for column in steps["there"]],
         "absent": [[round(float(x), 7) for x in column] for column in steps["absent"]],

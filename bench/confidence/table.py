@@ -16,12 +16,14 @@ COUNTS = {"relations_passed", "column_sums_passed", "relations_failed", "left_ov
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """n cells of some documents. `numbers`: n of each name; `right` (n); `absent` (n): said not to be there; `owner`
-    (n): the document's index; `rows` (n): the row's, counted through all documents."""
+    """n cells of some documents. `numbers`: n of each name; `right` (n); `absent` (n): said not to be there; `given_up`
+    (n): called unreadable because two readings are equally good; `owner` (n): the document's index; `rows` (n): the
+    row's, counted through all documents."""
 
     numbers: dict[str, Floats]
     right: Bools
     absent: Bools
+    given_up: Bools
     owner: Ints
     rows: Ints
 
@@ -36,6 +38,7 @@ def documents_to_cells(documents: Sequence[Judged]) -> Cells:
     unique, members = np.unique(patterns, axis=0, return_inverse=True)
     known = [pattern_to_numbers(pattern) for pattern in unique]
     numbers = {name: np.array([one[name] for one in known])[members] for name in known[0]}
+    found = np.concatenate([one.found for one in documents])
     rows, start = [], 0
     for one in documents:
         own: dict[tuple[str, str], int] = {}
@@ -44,7 +47,8 @@ def documents_to_cells(documents: Sequence[Judged]) -> Cells:
     return Cells(
         numbers,
         np.concatenate([one.right for one in documents]),
-        np.concatenate([one.found for one in documents]) == CODES[CellStatus.ABSENT],
+        found == CODES[CellStatus.ABSENT],
+        (found == CODES[CellStatus.UNREADABLE]) & (numbers["column_margin"] == 0),
         np.repeat(np.arange(len(documents)), [len(one.keys) for one in documents]),
         np.concatenate(rows),
     )

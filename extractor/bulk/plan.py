@@ -6,11 +6,12 @@ the number of workers, and batches have the same documents after a kill as witho
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractor.bulk.batch import DEFAULT_LIMITS, UNREAD, Batch, Fate, Limits, Part
-from extractor.bulk.ledger import Ledger, locus_of
+from extractor.bulk.ledger import LEDGER, Ledger, locus_of
 from extractor.bulk.parts import remove_parts, without_documents
 from extractor.errors import SourceError
 from extractor.model import Source
@@ -164,3 +165,15 @@ def to_key(reference: Reference, found: Source | SourceError) -> str:
     if isinstance(found, Source):
         return found.sha256
     return UNREAD + hashlib.sha256(locus_of(reference).encode()).hexdigest()
+
+
+def list_work(references: Iterable[Reference], folder: Path, *, force: bool) -> Iterator[str]:
+    """A line for each source: `new`, `changed` or `known`, as far as that is told without reading it, and its name."""
+    if not (folder / LEDGER).exists():
+        yield from (f"new\t{reference.name}" for reference in references)
+        return
+    with closing(Ledger(folder)) as ledger:
+        for reference in map(with_version, references):
+            known = ledger.key_of(reference) is not None and not force
+            state = "known" if known else "changed" if ledger.is_known(reference) else "new"
+            yield f"{state}\t{reference.name}"

@@ -55,7 +55,7 @@ def write_wide(folder: Path, templates: Sequence[Template]) -> None:
 def wide_schema(pa: Any, keys: Sequence[Key]) -> Any:
     """Head, confidence, `derived`, then the indicators."""
     head: dict[str, Any] = dict.fromkeys(HEAD, pa.string()) | {"report": pa.int16(), "year": pa.int16()}
-    fields = [*head.items(), ("least_confidence", pa.float32()), ("derived", pa.list_(pa.string()))]
+    fields = [*head.items(), ("least_confidence", pa.float64()), ("derived", pa.list_(pa.string()))]
     return pa.schema([*fields, *((key_to_column(key), pa.float64()) for key in keys)])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from math import prod
 
-from extractor.cells.features import Around, evidence_to_numbers
+from extractor.cells.features import Around, evidence_to_numbers, is_given_up
 from extractor.cells.model import DIGITS, fitted
 from extractor.model import Along, CanonicalTable, Cell, CellStatus, Evidence, Key, Outcome, RelationCheck, RelationKind
 
@@ -19,9 +19,6 @@ DISAGREED = 0.9
 defects hardly show the second reader right against the first; real files will."""
 IMPLAUSIBLE = 0.5
 """Parse below which a number is likely several: more digits than any real value, a zero before it."""
-GIVEN_UP = 0.9
-"""The most that a cell is believed which has two readings and is therefore called unreadable: a person should choose.
-In most planted defects that are open to both, unreadable counts as the truth; the model takes that for certainty."""
 UNLIKELY = 0.65
 """The most that such a number is believed: planted defects have few of them."""
 MAX_MEMO = 50_000
@@ -101,8 +98,8 @@ def most_belief(status: CellStatus, evidence: Evidence) -> float:
     """A bound for what the model cannot know from the documents it was fitted on."""
     if evidence.parse < IMPLAUSIBLE:
         return UNLIKELY
-    if status is CellStatus.UNREADABLE and evidence.column_margin == 0:
-        return GIVEN_UP
+    if is_given_up(status, evidence):
+        return fitted().given_up
     return DISAGREED if evidence.agreed == 0 and not evidence.relations_passed else 1.0
 
 

@@ -44,6 +44,12 @@ NAMES: dict[Question, tuple[str, ...]] = {
 """What is looked at for each question, in the order of the numbers."""
 
 
+def is_given_up(status: CellStatus, evidence: Evidence) -> bool:
+    """Whether a cell is called unreadable because its row has two readings that are equally good. No question is fitted
+    on such cells, and no answer to them says how often there truly is none."""
+    return status is CellStatus.UNREADABLE and evidence.column_margin == 0
+
+
 def evidence_to_numbers(status: CellStatus, evidence: Evidence, around: Around) -> dict[str, float]:
     """Every number by its name."""
     return {

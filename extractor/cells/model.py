@@ -72,11 +72,13 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Model:
     """`answers` by question; `there`, `absent`: the worth of what they say together, of cells that are there and of
-    absent ones. `whole`: the power that makes a product of rows a document's confidence. `dial`: see `dial.py`."""
+    absent ones. `given_up`: the share of the cells called unreadable for two readings that are so. `whole`: the power
+    that makes a product of rows a document's confidence. `dial`: see `dial.py`."""
 
     answers: Mapping[Question, Answer]
     there: Step
     absent: Step
+    given_up: float
     whole: float
     dial: tuple[tuple[float, float], ...]
     documents: int
@@ -111,4 +113,4 @@ def read_model(text: str) -> Model:
     }
     there, absent = (Step(*(tuple(column) for column in data[name])) for name in ("there", "absent"))
     dial = tuple((least, risk) for least, risk in data["dial"])
-    return Model(answers, there, absent, data["whole"], dial, data["documents"], data["recipe"])
+    return Model(answers, there, absent, data["given_up"], data["whole"], dial, data["documents"], data["recipe"])

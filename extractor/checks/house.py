@@ -39,7 +39,7 @@ CODES = {
         Level.WARNING,
         "数量为负数",
         "除“增/减”外，表中的数量不会小于零。",
-        "核对该数字。",
+        "核对该数字；减少的数量只写在“增/减”一栏。",
     ),
 }
 """The kinds of findings of this module but those of `powers`, whose words stand in the form's YAML."""

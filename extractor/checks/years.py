@@ -134,7 +134,7 @@ def year_findings(templates: Mapping[str, Template], last: Remembered, this: Rem
         ]
         others = sum((now[key].value or ZERO for key in instance.left[1:]), ZERO)
         sure = [now[key].confidence for key in check.cells] + [before[key].confidence for key in instance.last_year]
-        words = where_words(template, relation.table, instance.where)
+        words = where_words(template, relation.table, instance.where, relation.along)
         yield Finding(
             code=relation.code,
             level=relation.level,

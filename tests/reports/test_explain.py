@@ -29,9 +29,10 @@ def emitted(file: Path) -> Iterator[str]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding":
-            code = next((word.value for word in node.keywords if word.arg == "code"), None) or node.args[0]
-            text = ast.unparse(code)
-            yield str(code.value if isinstance(code, ast.Constant) else constants.get(text, text))
+            told = next((word.value for word in node.keywords if word.arg == "code"), None) or node.args[0]
+            for code in (told.body, told.orelse) if isinstance(told, ast.IfExp) else (told,):
+                text = ast.unparse(code)
+                yield str(code.value if isinstance(code, ast.Constant) else constants.get(text, text))
 
 
 def test_every_finding_that_the_code_makes_can_be_explained(repository: Path) -> None:

@@ -15,7 +15,7 @@ from extractor.reports import WRITERS
 
 FORMS = {template.form: template for template in load_templates()}
 CASES = (
-    ("2021", "pdf", "示例省甲市教育局", 2023, ("number_torn", "wrong_sum")),
+    ("2021", "pdf", "示例省甲市教育局", 2023, ("label_lost", "wrong_sum")),
     ("2021", "html", "示例省乙县人民政府", 2022, ()),
     ("2021", "txt-spaced", "示例省甲市教育局", 2022, ()),
     ("2019", "docx", "示例省乙县水利局", 2019, ()),

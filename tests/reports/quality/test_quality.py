@@ -89,7 +89,9 @@ def test_the_numbers_of_the_page_are_those_of_the_json_lines(results: Results) -
         code: {
             "total": sum(finding["code"] == code for _, finding in findings),
             "reports": len({source for source, finding in findings if finding["code"] == code}),
-            "verdicts": {},
+            "verdicts": Counter(
+                finding["verdict"] for _, finding in findings if finding["code"] == code and finding["verdict"]
+            ),
         }
         for code in {finding["code"] for _, finding in findings}
     }
