@@ -29,14 +29,15 @@ FRICTIONLESS = {
 def finish_dataset(ledger: Ledger, folder: Path, engine: str) -> None:
     """Write what speaks of all batches, and remove what is of none."""
     before = ledger.parts(WHOLE_DATASET)
-    batches = ledger.parts()
+    batches = ledger.batches()
+    of_batches = [part for batch in batches for part in batch]
     parts = [write_part(folder, "sources", rows) for rows in sources_to_tables(ledger)]
-    written = {part.table for part in (*batches, *parts)}
+    written = {part.table for part in (*of_batches, *parts)}
     parts += [write_empty(folder, table) for table in TABLES if table not in written]
     with ledger.whole():
         ledger.replace_parts(WHOLE_DATASET, parts)
-    known = [*batches, *parts]
-    text = json.dumps(to_datapackage(known, engine), ensure_ascii=False, indent=1)
+    known = [*of_batches, *parts]
+    text = json.dumps(to_datapackage(known, batches, engine), ensure_ascii=False, indent=1)
     write_whole(folder / DATAPACKAGE, text.encode())
     remove_parts(folder, ledger.needless(before))
     sweep(folder, known)
@@ -75,13 +76,18 @@ def source_rows(ledger: Ledger) -> Iterator[dict[str, Any]]:
         }
 
 
-def to_datapackage(parts: list[Part], engine: str) -> dict[str, Any]:
-    """The dataset as a Data Package (Frictionless): each table a resource of its parts."""
+def to_datapackage(parts: list[Part], batches: list[list[Part]], engine: str) -> dict[str, Any]:
+    """The dataset as a Data Package (Frictionless): each table a resource of its parts; which of them speak of the same
+    documents stands in `gouji`."""
     return {
         "profile": "data-package",
         "name": "gouji-harvest",
         "title": "Annual reports on government information disclosure: cells, reports, findings, failures, sources",
-        "gouji": {"schema": SCHEMA_VERSION, "engine": engine},
+        "gouji": {
+            "schema": SCHEMA_VERSION,
+            "engine": engine,
+            "batches": [{part.table: f"{part.table}/{part.name}" for part in batch} for batch in batches],
+        },
         "resources": [to_resource(table, [part for part in parts if part.table == table]) for table in TABLES],
     }
 

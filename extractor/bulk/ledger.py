@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 
 from extractor.bulk.batch import BatchResult, Item, Outcome, Part
@@ -220,6 +221,11 @@ class Ledger:
         where = "where batch > 0" if batch is None else f"where batch = {batch:d}"
         rows = self._db.execute(f"select tab, name, rows, size from part {where} order by batch, rowid")  # noqa: S608
         return [Part(*row) for row in rows]
+
+    def batches(self) -> list[list[Part]]:
+        """The parts of each batch that has any."""
+        rows = self._db.execute("select batch, tab, name, rows, size from part where batch > 0 order by batch, rowid")
+        return [[Part(*row[1:]) for row in batch] for _, batch in groupby(rows, key=lambda row: row[0])]
 
     def replace_parts(self, batch: int, parts: Iterable[Part]) -> None:
         """These are the parts of a batch now."""

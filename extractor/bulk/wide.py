@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -102,18 +103,21 @@ def part_to_reports(path: Path) -> Iterator[tuple[dict[str, Any], Found]]:
     """The reports of a part of cells: head, and each cell's value, status, confidence."""
     import pyarrow.parquet as pq
 
-    pa = load_arrow()
     try:
         table = pq.read_table(path, columns=[*HEAD, "table", "row", "column", "value", "status", "confidence"])
     except OSError as error:
         raise DamagedError(f"{path}: cannot be read: harvest again into this folder") from error
-    table = table.set_column(table.schema.get_field_index("value"), "value", table["value"].cast(pa.float64()))
     for _, rows in groupby(table.to_pylist(), key=lambda row: (row["sha256"], row["report"])):
         cells = list(rows)
         yield (
             {name: cells[0][name] for name in HEAD},
-            {(c["table"], c["row"], c["column"]): (c["value"], c["status"], c["confidence"]) for c in cells},
+            {(c["table"], c["row"], c["column"]): (nearest(c["value"]), c["status"], c["confidence"]) for c in cells},
         )
+
+
+def nearest(value: Decimal | None) -> float | None:
+    """The double next to a value. (Arrow's own cast may miss it by one.)"""
+    return None if value is None else float(value)
 
 
 def report_to_row(
