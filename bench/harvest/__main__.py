@@ -55,14 +55,14 @@ def rate_lines(place: Path, count: int) -> Iterator[str]:
         yield f"| {format} | {rates[0]:,.0f} | {rates[1]:,.0f} | {rates[1] / rates[0]:.2f} |"
 
 
-def kill_lines(place: Path, count: int, kills: int) -> Iterator[str]:
+def kill_lines(place: Path, count: int, kills: int, seed: int) -> Iterator[str]:
     """kill -9 again and again; the datasets compared."""
     options = ("--timeout", TIMEOUT, "--workers", "2", "--batch-size", "50")
     write_corpus(place / "killed", count, ("txt-tsv", "html", "docx"), poison=False)
     for out in ("whole-out", "killed-out"):
         shutil.rmtree(place / out, ignore_errors=True)
     run_harvest(place / "killed", place / "whole-out", *options)
-    killed = kill_often(place / "killed", place / "killed-out", kills, 1, *options)
+    killed = kill_often(place / "killed", place / "killed-out", kills, seed, *options)
     equal = all(table_rows(place / "whole-out", table) == table_rows(place / "killed-out", table) for table in TABLES)
     yield f"## {killed.kills} times kill -9 in a harvest of {count:,} documents"
     yield ""
@@ -96,6 +96,7 @@ def main() -> None:
     parser.add_argument("--rates", type=int, default=400)
     parser.add_argument("--kill-documents", type=int, default=2_000)
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1, help="of the moments of the kills")
     parser.add_argument("--cells", type=int, default=20_000_000)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--write", action="store_true", help="write bench/HARVEST.md")
@@ -110,7 +111,7 @@ def main() -> None:
     parts = [
         (chosen.documents, lambda: poison_lines(place, chosen.documents, chosen.workers)),
         (chosen.rates, lambda: rate_lines(place, chosen.rates)),
-        (chosen.kills, lambda: kill_lines(place, chosen.kill_documents, chosen.kills)),
+        (chosen.kills, lambda: kill_lines(place, chosen.kill_documents, chosen.kills, chosen.seed)),
         (chosen.cells, lambda: query_lines(place, chosen.cells)),
     ]
     for wanted, part in parts:
