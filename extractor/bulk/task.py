@@ -3,6 +3,7 @@ bytes, wherever and however often it is run."""
 
 import traceback
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from extractor.bulk.batch import READING_SECONDS, Batch, BatchResult, Fate, Item, Outcome
@@ -71,7 +72,7 @@ def read_to_entry(item: Item, found: Source | SourceError, templates: Sequence[T
         format = sniff(found.data).value
         if found.sha256 != item.key:
             raise DamagedError("changed while it was being read: run harvest again")
-        reports = extract_all(found, templates)
+        reports = extract_all(replace(found, name=item.reference.name), templates)
         return Entry(
             Outcome(
                 item.key, format, len(reports),

@@ -5,11 +5,13 @@ import shlex
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from extractor.commands.options import (
     BatchSize,
+    Cluster,
     DryRun,
     Force,
     Memory,
@@ -24,6 +26,9 @@ from extractor.commands.options import (
 )
 from extractor.commands.reading import say
 
+if TYPE_CHECKING:
+    from extractor.bulk import Executor, Limits
+
 
 def harvest(
     sources: Sources,
@@ -36,6 +41,7 @@ def harvest(
     force: Force = False,
     dry_run: DryRun = False,
     wide: Wide = False,
+    cluster: Cluster = None,
     templates: Templates = None,
     quiet: Quiet = False,
 ) -> None:
@@ -51,7 +57,6 @@ def harvest(
     """
     from extractor.bulk import Display, Limits, Order, list_work, summary_to_lines, write_wide
     from extractor.bulk import harvest as harvest_all
-    from extractor.bulk.processes import ProcessExecutor
     from extractor.forms import load_templates
     from extractor.reports.target import print_lines
     from extractor.sources.reference import find_references
@@ -62,7 +67,7 @@ def harvest(
     passed = list[Path]()
     limits = Limits(timeout, memory * 1_000_000)
     order = Order(out, shlex.join(sys.argv), batch_size, templates, limits, retry or "", force)
-    executor = ProcessExecutor(workers or os.cpu_count() or 1, limits)
+    executor = make_executor(cluster, templates, workers or os.cpu_count() or 1, limits)
     with closing(Display(lambda: sum(1 for _ in find_references(sources)), quiet=quiet)) as display:
         summary = harvest_all(find_references(sources, lambda link: pass_over(link, passed)), order, executor, display)
     if wide and not summary.stopped:
@@ -70,6 +75,18 @@ def harvest(
     for line in summary_to_lines(summary, out):
         say(line)
     raise typer.Exit(130 if summary.stopped else 2 if summary.failed or passed else 0)
+
+
+def make_executor(cluster: str | None, templates: Path | None, workers: int, limits: "Limits") -> "Executor":
+    """Where the work is done: on this machine, or on the cluster of a scheduler's address."""
+    if cluster is not None:
+        from extractor.bulk.cluster import ClusterExecutor
+        from extractor.bulk.engine import engine_fingerprint
+
+        return ClusterExecutor(cluster, engine_fingerprint(templates))
+    from extractor.bulk.processes import ProcessExecutor
+
+    return ProcessExecutor(workers, limits)
 
 
 def pass_over(link: Path, passed: list[Path]) -> None:

@@ -60,6 +60,7 @@ Workers = Annotated[int | None, option(min=1, help="Processes. Default: as many 
 BatchSize = Annotated[int, typer.Option(min=1, help="Documents of one part.")]
 Timeout = Annotated[float, typer.Option(min=1, metavar="SECONDS", help="For one document.")]
 Memory = Annotated[int, typer.Option(min=300, metavar="MB", help="For one process.")]
+Cluster = Annotated[str | None, option(metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:8786")]
 RetryOption = Annotated[Retry | None, option(help="Read again what failed, or what took too long, in an earlier run.")]
 Force = Annotated[bool, typer.Option("--force", help="Read again what is given, whether it changed or not.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="List what would be read, and read nothing.")]
