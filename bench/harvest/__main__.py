@@ -1,6 +1,7 @@
 """What a harvest does to many documents: `python -m bench.harvest [--documents N] [--kills N] [--cells N] [--write]`.
 
-Each part is left out with a 0. A folder that is named is kept, and so are the documents in it.
+Each part is left out with a 0. A folder that is named is kept, and so are the documents in it. --write replaces the
+sections of bench/HARVEST.md that were measured.
 """
 
 import argparse
@@ -8,7 +9,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.harvest.corpus import FORMATS, write_corpus
@@ -28,8 +29,7 @@ def poison_lines(place: Path, count: int, workers: int) -> Iterator[str]:
     measured = run_harvest(place / "mixed", place / "mixed-out", "--timeout", TIMEOUT, "--workers", str(workers))
     counts, wrong = judge(place / "mixed", place / "mixed-out")
     early, late = measured.flatness
-    yield f"## {count:,} documents of all formats, 1 % poison, {workers} workers"
-    yield ""
+    yield f"{count:,} documents of all formats, 1 % poison, {workers} workers:"
     yield f"{measured.seconds:.0f} s, {3600 * count / measured.seconds:,.0f} documents an hour, memory of all processes"
     yield f"{early / 1e6:.0f} MB in the second quarter, {late / 1e6:.0f} MB in the last."
     yield f"Documents that are not as they must be: {len(wrong)}."
@@ -41,7 +41,7 @@ def poison_lines(place: Path, count: int, workers: int) -> Iterator[str]:
 
 def rate_lines(place: Path, count: int) -> Iterator[str]:
     """Documents an hour by format with one worker and two."""
-    yield f"## Documents an hour, {count} of each format"
+    yield f"Documents an hour, {count} of each format:"
     yield ""
     yield from ("| format | 1 worker | 2 workers | times |", "|---|--:|--:|--:|")
     for format in FORMATS:
@@ -64,8 +64,7 @@ def kill_lines(place: Path, count: int, kills: int, seed: int) -> Iterator[str]:
     run_harvest(place / "killed", place / "whole-out", *options)
     killed = kill_often(place / "killed", place / "killed-out", kills, seed, *options)
     equal = all(table_rows(place / "whole-out", table) == table_rows(place / "killed-out", table) for table in TABLES)
-    yield f"## {killed.kills} times kill -9 in a harvest of {count:,} documents"
-    yield ""
+    yield f"{killed.kills} times kill -9 in a harvest of {count:,} documents."
     yield f"Ended: {killed.ended}. All tables equal to those of an undisturbed run, row by row: {equal}."
     if killed.starts:
         middle = sorted(killed.starts)[len(killed.starts) // 2]
@@ -78,8 +77,7 @@ def query_lines(place: Path, cells: int) -> Iterator[str]:
     shutil.rmtree(out, ignore_errors=True)
     made = generate(out, cells)
     size = sum(file.stat().st_size for file in (out / "cells").iterdir())
-    yield f"## {made:,} cells in {len(list((out / 'cells').iterdir()))} parts, {size / made:.1f} bytes a cell"
-    yield ""
+    yield f"{made:,} cells in {len(list((out / 'cells').iterdir()))} parts, {size / made:.1f} bytes a cell."
     yield "Reports that fail sum.requests.balance in 2022 by province, by DuckDB:"
     yield ""
     yield from ("| | first | warm, best | warm, worst | rows |", "|---|--:|--:|--:|--:|")
@@ -102,27 +100,32 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write bench/HARVEST.md")
     chosen = parser.parse_args()
     place = chosen.folder or Path(tempfile.mkdtemp(prefix="gouji-bench-"))
-    load = os.getloadavg()[0]
-    lines = [
-        "# Harvest",
-        "",
-        f"`python -m bench.harvest`, {time.strftime('%Y-%m-%d')}, {os.cpu_count()} processors, load {load:.1f} before.",
-    ]
-    parts = [
-        (chosen.documents, lambda: poison_lines(place, chosen.documents, chosen.workers)),
-        (chosen.rates, lambda: rate_lines(place, chosen.rates)),
-        (chosen.kills, lambda: kill_lines(place, chosen.kill_documents, chosen.kills, chosen.seed)),
-        (chosen.cells, lambda: query_lines(place, chosen.cells)),
-    ]
-    for wanted, part in parts:
+    parts: dict[str, tuple[int, Callable[[], Iterator[str]]]] = {
+        "Poison": (chosen.documents, lambda: poison_lines(place, chosen.documents, chosen.workers)),
+        "Rates": (chosen.rates, lambda: rate_lines(place, chosen.rates)),
+        "Kills": (chosen.kills, lambda: kill_lines(place, chosen.kill_documents, chosen.kills, chosen.seed)),
+        "Queries": (chosen.cells, lambda: query_lines(place, chosen.cells)),
+    }
+    for title, (wanted, part) in parts.items():
         if wanted:
-            found = list(part())
-            print("\n".join(found), flush=True)
-            lines += ["", *found]
-    if chosen.write:
-        HARVEST.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            load = os.getloadavg()[0]
+            about = f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} processors, load {load:.1f} before. "
+            text = about + "\n".join(part()) + "\n"
+            print(f"## {title}\n\n{text}", flush=True)
+            if chosen.write:
+                write_section(title, text)
     if chosen.folder is None:
         shutil.rmtree(place)
+
+
+def write_section(title: str, text: str) -> None:
+    """One section of HARVEST.md anew; the others stay, so that a long measurement can be made in pieces."""
+    old = HARVEST.read_text(encoding="utf-8") if HARVEST.exists() else "# Harvest\n\nBy `python -m bench.harvest`.\n"
+    head, *sections = old.split("\n## ")
+    kept = {section.partition("\n")[0]: section.partition("\n\n")[2].strip() for section in sections}
+    kept[title] = text.strip()
+    body = "".join(f"\n\n## {name}\n\n{section}" for name, section in kept.items())
+    HARVEST.write_text(f"{head.strip()}{body}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

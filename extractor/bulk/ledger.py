@@ -183,6 +183,17 @@ class Ledger:
         due = [number for number, other, seen, _ in rows if seen and (other or force)]
         return due, sum(count for _, other, seen, count in rows if other and not seen)
 
+    def partly_outdated(self, engine: str, run: int, *, force: bool) -> list[tuple[str, str | None, int]]:
+        """(key, holder, batch) of documents that are to be read again, as `outdated_batches` says, whose source this
+        run saw, in batches of which it did not see all."""
+        return self._db.execute(
+            "select d.key, d.holder, d.batch from document d join source s on s.locus = d.holder join batch b "
+            "on b.number = d.batch where s.key = d.key and s.run = ?1 and b.run <> ?1 and (b.engine <> ?2 or ?3) "
+            "and exists (select 1 from document o join source t on t.locus = o.holder "
+            "where o.batch = d.batch and t.run <> ?1) order by d.rowid",
+            (run, engine, force),
+        ).fetchall()
+
     def failed(self, errors: Sequence[str], run: int) -> list[tuple[str, str | None, int]]:
         """(key, holder, batch) of documents that failed in an earlier run and whose source this run saw. `errors`:
         of these kinds, of any where it is empty."""

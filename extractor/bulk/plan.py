@@ -100,12 +100,14 @@ class Plan:
                 self._ledger.see_again(reference, self._choices.run)
 
     def _move(self) -> list[int]:
-        """Documents leave their batch, since they are to be retried, or have lost the source they were read from; those
-        that still have one go into another. Returns the batches that are full by that."""
+        """Documents leave their batch, since they alone of it are to be read again, or have lost the source they were
+        read from; those that have one go into another batch. Returns the batches that are full by that."""
         choices = self._choices
         moved: list[tuple[str, str | None, int]] = self._ledger.astray()
         if choices.retry:
             moved += self._ledger.failed(RETRIES[choices.retry], choices.run)
+        moved += self._ledger.partly_outdated(choices.engine, choices.run, force=choices.force)
+        moved = list({document[0]: document for document in moved}.values())
         leaving: dict[int, set[str]] = {}
         for key, _, batch in moved:
             leaving.setdefault(batch, set()).add(key)

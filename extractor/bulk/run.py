@@ -1,5 +1,6 @@
 """A harvest from beginning to end: sources to batches, batches to parts, and the ledger between them."""
 
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -76,6 +77,8 @@ def harvest(references: Iterable[Reference], order: Order, executor: Executor, w
     except OSError as error:
         place = error.filename or order.folder
         raise GoujiError(f"{place}: cannot be written: {(error.strerror or str(error)).lower()}") from error
+    except sqlite3.OperationalError as error:
+        raise GoujiError(f"{order.folder}: its ledger cannot be written: {error}") from error
 
 
 class _Run:

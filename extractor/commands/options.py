@@ -50,7 +50,7 @@ _RATE = option(metavar="SHARE", help="The share of wrong cells that you can bear
 MaxError = Annotated[float | None, _RATE]
 NeededMaxError = Annotated[float, _RATE]
 FailedFile = Annotated[Path | None, option("--failed", metavar="FILE", help="List the files without a report.")]
-Results = Annotated[list[Path], argument(metavar="PATH", help="Results, .jsonl or .parquet, or folders with them.")]
+Results = Annotated[list[Path], argument(metavar="PATH", help="The folder of a harvest; results, .jsonl or .parquet.")]
 Select = Annotated[list[str] | None, option(metavar="CODE", help="Only codes that are this or begin so: sum,cell")]
 Ignore = Annotated[list[str] | None, option(metavar="CODE", help="All codes but these.")]
 Templates = Annotated[Path | None, option("--templates", metavar="DIR", help="Use the forms in DIR, not our own.")]

@@ -103,6 +103,18 @@ def test_force_reads_all_again_and_gives_the_same(folder: Path, tmp_path: Path, 
     assert files_of(out) == before
 
 
+def test_force_reads_again_what_is_given_and_no_other(
+    folder: Path, tmp_path: Path, reap: Harvest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    reap(folder, out)
+    before = dataset(out)
+    for file in folder.glob("[1-9].txt"):
+        file.rename(tmp_path / file.name)
+    assert reap(folder, out, force=True)[1] == ["0.txt", "empty.txt"]
+    assert dataset(out) == before
+
+
 def test_another_engine_reads_all_again_where_the_sources_are_given(
     folder: Path, tmp_path: Path, reap: Harvest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
