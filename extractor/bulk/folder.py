@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from extractor.bulk.columns import TABLES
+from extractor.bulk.ledger import LEDGER
 from extractor.errors import GoujiError
 from extractor.reports.plain import encodable, visible
 
@@ -19,8 +21,11 @@ LOCK_WAIT = 5.0
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Alone in the folder, which is made where it is not there. Raises GoujiError where another harvest is at work, or
-    it cannot be written."""
+    """Alone in the folder, which is made where it is not there. Raises GoujiError where another harvest is at work, it
+    holds what would be taken for a part of the dataset, or it cannot be written."""
+    taken = [table for table in TABLES if (folder / table).exists()]
+    if taken and not (folder / LEDGER).exists():
+        raise GoujiError(f"{folder}: holds {taken[0]}, and no harvest made it: name a folder for the dataset alone")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)

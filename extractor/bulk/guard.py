@@ -27,11 +27,20 @@ def guard_worker(parent: int, memory: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with(parent)
+    silence()
     pa = load_arrow()
     pa.set_memory_pool(pa.system_memory_pool())  # the others reserve more than they use, which counts
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     confine(memory + inherited_memory())
+
+
+def silence() -> None:
+    """What an engine prints goes nowhere: the terminal is the parent's, whose locks a fork may have caught closed."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    sys.stdout = sys.stderr = os.fdopen(nowhere, "w")
 
 
 def inherited_memory() -> int:

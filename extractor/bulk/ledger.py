@@ -171,6 +171,11 @@ class Ledger:
         """Batches that are full and were never done."""
         return self._column("select number from batch where closed = 1 and engine is null order by number")
 
+    def reopen(self, part: Part) -> None:
+        """The batch of a part that is lost is to be read again."""
+        batch = self._one("select batch from part where name = ? and tab = ?", part.name, part.table)
+        self._db.execute("update batch set engine = null where number = ?", (batch,))
+
     def outdated_batches(self, engine: str, run: int, *, force: bool) -> tuple[list[int], int]:
         """Batches of another engine, or all if `force`, that this run did not do and whose sources it saw; and the
         number of documents of another engine whose sources it did not see."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from extractor.bulk.rows import frames_to_table
 
 DIGEST_CHARACTERS = 32
 """128 bits of SHA-256: two parts of one name are the same part."""
+_OURS = re.compile(rf"[0-9a-f]{{{DIGEST_CHARACTERS}}}\.parquet|\.[0-9a-f]{{{DIGEST_CHARACTERS}}}\.parquet\.\d+")
 ROW_GROUP = 1_000_000
 """A part is one group: engines skip whole parts by the statistics of their columns."""
 
@@ -77,9 +79,10 @@ def remove_parts(folder: Path, parts: Iterable[Part]) -> None:
 
 
 def sweep(folder: Path, known: Iterable[Part]) -> None:
-    """Remove what no ledger knows of: parts of a batch that was killed before it was written down, drafts."""
+    """Remove what no ledger knows of: parts of a batch that was killed before it was written down, drafts. A file whose
+    name is not ours stays."""
     names = {(part.table, part.name) for part in known}
     for table in TABLES:
         for file in (folder / table).glob("*"):
-            if (table, file.name) not in names:
+            if (table, file.name) not in names and _OURS.fullmatch(file.name):
                 file.unlink()

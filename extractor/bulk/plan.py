@@ -63,9 +63,9 @@ class Plan:
     def batches(self, references: Iterable[Reference]) -> Iterator[Batch]:
         """First what an earlier run left, then what is new, then what is to be read again."""
         for number in self._ledger.unread_batches():
-            yield self._to_batch(number)
+            yield self._whole_batch(number)
         self._seen.due += self._documents
-        yield from self._look(references)
+        yield from self._look(outside(references, self._choices.folder))
         for number in self._move():
             yield self._to_batch(number)
         if self._documents:
@@ -74,7 +74,7 @@ class Plan:
         choices = self._choices
         outdated, self._seen.kept = self._ledger.outdated_batches(choices.engine, choices.run, force=choices.force)
         for number in outdated:
-            yield self._to_batch(number)
+            yield self._whole_batch(number)
         self._seen.ended = True
 
     def _look(self, references: Iterable[Reference]) -> Iterator[Batch]:
@@ -140,6 +140,12 @@ class Plan:
         self._batch, self._documents = self._ledger.open_batch()
         return closed
 
+    def _whole_batch(self, number: int) -> Batch:
+        """A batch of an earlier run, all of which is due."""
+        batch = self._to_batch(number)
+        self._seen.due += len(batch.items)
+        return batch
+
     def _to_batch(self, number: int) -> Batch:
         """A batch of the ledger, to be sent out: from then on it is to be done, whatever happens here."""
         self._ledger.commit()
@@ -162,6 +168,12 @@ def with_version(reference: Reference) -> Reference:
     return replace(reference, size=status.st_size, version=str(status.st_mtime_ns))
 
 
+def outside(references: Iterable[Reference], folder: Path) -> Iterator[Reference]:
+    """Those that are not in the folder of the dataset, which may stand in a folder of sources."""
+    own = {folder.absolute(), folder.resolve()}
+    return (reference for reference in references if own.isdisjoint(Path(reference.place).absolute().parents))
+
+
 def to_key(reference: Reference, found: Source | SourceError) -> str:
     """What a document is known by: its bytes, or its place where it gave none."""
     if isinstance(found, Source):
@@ -171,6 +183,7 @@ def to_key(reference: Reference, found: Source | SourceError) -> str:
 
 def list_work(references: Iterable[Reference], folder: Path, *, force: bool) -> Iterator[str]:
     """A line for each source: `new`, `changed` or `known`, as far as that is told without reading it, and its name."""
+    references = outside(references, folder)
     if not (folder / LEDGER).exists():
         yield from (f"new\t{reference.name}" for reference in references)
         return

@@ -80,7 +80,7 @@ class ProcessExecutor:
         gone = Counter[Future[BatchResult]]()
         while True:
             while len(self._running) < 2 * self._workers and (batch := self._next(batches)):
-                self._running[pool.schedule(run_batch, (batch,))] = batch
+                self._schedule(pool, batch)
             if not self._running:
                 return
             for future in wait(self._running, TICK, FIRST_COMPLETED).done:
@@ -97,6 +97,14 @@ class ProcessExecutor:
                 gone[future] = gone[future] + 1 if future.running() and _is_gone(batch) else 0
                 if gone[future] == SILENT_TICKS:
                     future.cancel()
+
+    def _schedule(self, pool: ProcessPool, batch: Batch) -> None:
+        """A batch to the pool. Raises BrokenProcessPool where it broke meanwhile."""
+        try:
+            self._running[pool.schedule(run_batch, (batch,))] = batch
+        except RuntimeError as error:
+            self._again.append(batch)
+            raise BrokenProcessPool from error
 
     def _next(self, batches: Iterator[Batch]) -> Batch | None:
         return self._again.pop() if self._again else next(batches, None)

@@ -93,7 +93,7 @@ class _Run:
         """All of it."""
         order, seen = self._order, Seen()
         self._log.write(f"run {self._run} by engine {self._engine}: {order.command}")
-        sweep(order.folder, [*self._ledger.parts(), *self._ledger.parts(0)])
+        self._check_parts()
         choices = Choices(
             order.folder, self._engine, self._run, order.batch_size, order.templates, order.limits, order.retry,
             order.force,
@@ -107,6 +107,15 @@ class _Run:
             stopped = True
             self._ledger.take_back()  # perhaps a source without its document
         return self._finish(seen, stopped)
+
+    def _check_parts(self) -> None:
+        """What is of no batch is removed; a batch of which a part is gone is to be read again."""
+        parts = self._ledger.parts()
+        sweep(self._order.folder, [*parts, *self._ledger.parts(0)])
+        for part in parts:
+            if not (self._order.folder / part.table / part.name).exists():
+                self._log.write(f"{part.table}/{part.name} is gone: its documents are read again")
+                self._ledger.reopen(part)
 
     def _take(self, results: Iterator[BatchResult]) -> None:
         """Results into the ledger, each when its parts are in their place."""

@@ -147,6 +147,39 @@ def test_two_harvests_do_not_work_in_one_folder(
         reap(folder, tmp_path / "out")
 
 
+def test_a_folder_with_documents_of_the_user_is_not_taken_for_a_dataset(
+    folder: Path, tmp_path: Path, reap: Harvest
+) -> None:
+    folder.rename(tmp_path / "reports")
+    with pytest.raises(GoujiError, match="holds reports, and no harvest made it"):
+        reap(tmp_path / "reports", tmp_path)
+    assert len(list((tmp_path / "reports").iterdir())) == COUNT + 1
+
+
+def test_what_is_not_ours_stays_in_the_dataset(folder: Path, tmp_path: Path, reap: Harvest) -> None:
+    out = tmp_path / "out"
+    reap(folder, out)
+    (out / "cells" / "notes.parquet").write_bytes(b"mine")
+    (out / "cells" / f".{'0' * 32}.parquet.77").write_bytes(b"a draft of a killed worker")
+    reap(folder, out)
+    assert (out / "cells" / "notes.parquet").exists()
+    assert not list((out / "cells").glob(".*"))
+
+
+def test_a_part_that_is_gone_is_made_again(folder: Path, tmp_path: Path, reap: Harvest) -> None:
+    out = tmp_path / "out"
+    reap(folder, out)
+    before = files_of(out)
+    min((out / "cells").iterdir()).unlink()
+    assert len(reap(folder, out)[1]) in (2, 4), "the documents of one batch"
+    assert files_of(out) == before
+
+
+def test_a_dataset_inside_the_sources_is_none_of_them(folder: Path, reap: Harvest) -> None:
+    assert len(reap(folder, folder / "out")[1]) == COUNT + 1
+    assert reap(folder, folder / "out")[1] == []
+
+
 def test_a_folder_that_cannot_be_written_is_one_line(folder: Path, reap: Harvest) -> None:
     with pytest.raises(GoujiError, match="cannot be written"):
         reap(folder, folder / "1.txt" / "out")

@@ -15,6 +15,7 @@ import pytest
 from bench.harvest.poison import ERRORS, poisoned
 from extractor.bulk import Limits, processes, task
 from extractor.bulk.journal import read_progress
+from extractor.sources.reference import Reference, find_references
 from tests.bulk.conftest import COUNT, Harvest, dataset, files_of, report_bytes, rows_of
 
 POISON_LIMITS = Limits(seconds=3)
@@ -62,6 +63,30 @@ def test_poison_is_not_taken_again_until_asked_for(
     assert {row["source"] for row in rows_of(out, "failures")} == {"1-crash.txt", "empty.txt"}
     assert reap(folder, out, retry="failed")[1] == ["1-crash.txt", "empty.txt"]
     assert len({row["source"] for row in rows_of(out, "reports")}) == COUNT + 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_processes_killed_from_outside_while_idle_are_replaced(
+    folder: Path, tmp_path: Path, reap: Harvest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.bulk.conftest.find_references", killing_references)
+    summary, read = reap(folder, tmp_path / "out", batch_size=COUNT)
+    assert (len(read), summary.failed) == (COUNT + 1, 1)
+
+
+def killing_references(places: list[Path]) -> Iterator[Reference]:
+    """The references; before the last, the first batch is done and every process of the pool is killed."""
+    found = list(find_references(places))
+    yield from found[:-1]
+    for _ in patiently(60):
+        if list(Path("../out/reports").glob("*.parquet")):
+            break
+    time.sleep(0.5)
+    for child in children_of(os.getpid()):
+        if b"forkserver" not in Path(f"/proc/{child}/cmdline").read_bytes():
+            os.kill(child, signal.SIGKILL)
+    time.sleep(0.5)
+    yield found[-1]
 
 
 @pytest.mark.usefixtures("poison")
