@@ -8,7 +8,8 @@ answers at once. cli.py puts them together.
 from extractor.commands.check import check
 from extractor.commands.explain import explain
 from extractor.commands.extract import extract
+from extractor.commands.harvest import harvest
 from extractor.commands.report import report
 from extractor.commands.template import template_app
 
-__all__ = ["check", "explain", "extract", "report", "template_app"]
+__all__ = ["check", "explain", "extract", "harvest", "report", "template_app"]

@@ -25,6 +25,13 @@ class FindingFormat(StrEnum):
     JSON = "json"
 
 
+class Retry(StrEnum):
+    """Which failures `harvest` reads again."""
+
+    FAILED = "failed"
+    TIMEOUT = "timeout"
+
+
 argument, option = partial(typer.Argument, show_default=False), partial(typer.Option, show_default=False)
 
 Paths = Annotated[list[Path], argument(metavar="PATH", help="Files, folders, archives, crawls (WARC); - for stdin.")]
@@ -43,10 +50,21 @@ _RATE = option(metavar="SHARE", help="The share of wrong cells that you can bear
 MaxError = Annotated[float | None, _RATE]
 NeededMaxError = Annotated[float, _RATE]
 FailedFile = Annotated[Path | None, option("--failed", metavar="FILE", help="List the files without a report.")]
-Results = Annotated[list[Path], argument(metavar="PATH", help="Results, .jsonl or .parquet, or folders with them.")]
+Results = Annotated[list[Path], argument(metavar="PATH", help="The folder of a harvest; results, .jsonl or .parquet.")]
 Select = Annotated[list[str] | None, option(metavar="CODE", help="Only codes that are this or begin so: sum,cell")]
 Ignore = Annotated[list[str] | None, option(metavar="CODE", help="All codes but these.")]
 Templates = Annotated[Path | None, option("--templates", metavar="DIR", help="Use the forms in DIR, not our own.")]
+Sources = Annotated[list[Path], argument(metavar="SOURCE", help="Files, folders with all in them.")]
+Out = Annotated[Path, option("--out", metavar="DIR", help="The folder of the dataset; an earlier harvest goes on.")]
+Workers = Annotated[int | None, option(min=1, help="Processes. Default: as many as processors.")]
+BatchSize = Annotated[int, typer.Option(min=1, help="Documents of one part.")]
+Timeout = Annotated[float, typer.Option(min=1, metavar="SECONDS", help="For one document.")]
+Memory = Annotated[int, typer.Option(min=300, metavar="MB", help="For one process.")]
+Cluster = Annotated[str | None, option(metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:8786")]
+RetryOption = Annotated[Retry | None, option(help="Read again what failed, or what took too long, in an earlier run.")]
+Force = Annotated[bool, typer.Option("--force", help="Read again what is given, whether it changed or not.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="List what would be read, and read nothing.")]
+Wide = Annotated[bool, typer.Option("--wide", help="Also write wide.parquet: a row a report, a column an indicator.")]
 Seed = Annotated[int, typer.Option(help="Another seed, other numbers.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; errors are still named.")]
 

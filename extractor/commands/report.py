@@ -22,6 +22,7 @@ def report(
 
     \b
     Example:
+      gouji report dataset/ -o quality.html
       gouji extract reports/ -o results/cells.jsonl --failed results/failed.jsonl
       gouji report results/ -o quality.html --max-error 0.001
     """

@@ -3,7 +3,7 @@
 A file dropped into the templates folder adds a form; there is nothing else to register.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from extractor.forms.narrative import spec_to_narrative
 from extractor.forms.read import read_yaml, templates_folder
 from extractor.forms.schema import (
     BlockSpec,
+    EqualSpec,
     LabelSpec,
     NodeSpec,
     PowerSpec,
@@ -22,9 +23,22 @@ from extractor.forms.schema import (
     TemplateSpec,
     YearRelationSpec,
 )
-from extractor.model import Along, Axis, Block, Heading, Label, Power, Relation, Section, Table, Template, YearRelation
+from extractor.model import (
+    Along,
+    Axis,
+    Block,
+    Equal,
+    Heading,
+    Label,
+    Power,
+    Relation,
+    Section,
+    Table,
+    Template,
+    YearRelation,
+)
 
-_Spec = TypeVar("_Spec", RelationSpec, YearRelationSpec, PowerSpec)
+_Spec = TypeVar("_Spec", RelationSpec, YearRelationSpec, PowerSpec, EqualSpec)
 _Record = TypeVar("_Record")
 
 
@@ -40,7 +54,20 @@ def load_templates(folder: Path | None = None) -> tuple[Template, ...]:
         if template.form in seen:
             raise TemplateError(str(place), "form", f"two files declare form {template.form}: rename one of them")
         seen[template.form] = template
+    for template in templates:
+        check_equals(template, seen, str(place))
     return templates
+
+
+def check_equals(template: Template, known: Mapping[str, Template], place: str) -> None:
+    """Raises TemplateError where a form that is there does not have what another says it has."""
+    for index, equal in enumerate(template.equals):
+        other = known.get(equal.form)
+        tables = [table for table in other.tables if table.name == equal.table] if other else []
+        names = {name for table in tables for name in table_names(table)[0 if equal.along is Along.COLUMN else 1]}
+        if other and equal.name not in names:
+            path = f"equals.{index}.name (of form {template.form})"
+            raise TemplateError(place, path, f"form {equal.form} has no {equal.name} in {equal.table}")
 
 
 def load_template(name: str, folder: Path | None = None) -> Template:
@@ -82,6 +109,7 @@ def spec_to_template(spec: TemplateSpec, file: str) -> Template:
         relations=tuple(resolved("relations", spec.relations, spec_to_relation)),
         between_years=tuple(resolved("between_years", spec.between_years, spec_to_year_relation)),
         powers=tuple(resolved("powers", spec.powers, spec_to_power)),
+        equals=tuple(resolved("equals", spec.equals, spec_to_equal)),
         fixed_wording=tuple(spec.fixed_wording),
         narrative=spec_to_narrative(spec.narrative, tables, Path(file)) if spec.narrative else None,
     )
@@ -142,6 +170,15 @@ def spec_to_relation(spec: RelationSpec, table: Table, file: str, path: str) -> 
         statement=spec.statement,
         only=tuple(spec.only),
     )
+
+
+def spec_to_equal(spec: EqualSpec, table: Table, file: str, path: str) -> Equal:
+    """What another form has as one, wildcards resolved against the names of this form. Raises TemplateError."""
+    names = table_names(table)[0 if spec.along is Along.COLUMN else 1]
+    if spec.name in names:
+        raise TemplateError(file, f"{path}.name", f"{spec.name} stands in this form, too: it means the same there")
+    terms = tuple(resolve(spec.sum, names, file, f"{path}.sum"))
+    return Equal(spec.form, spec.table, spec.along, spec.name, terms)
 
 
 def known_terms(spec: RelationSpec | YearRelationSpec, table: Table, file: str, path: str) -> list[str]:

@@ -101,6 +101,16 @@ class RelationSpec(Strict):
     statement: str
 
 
+class EqualSpec(Strict):
+    """What another form calls by one `name` and this one has in parts: their `sum`. Terms as in relations."""
+
+    form: str
+    table: Name
+    along: Along
+    name: Name
+    sum: list[Term] = Field(min_length=1)
+
+
 class YearRelationSpec(Strict):
     """What must add up between two years: the sum of `left` this year is that of `last_year` in the report before,
     plus that of `right` this year."""
@@ -228,6 +238,7 @@ class TemplateSpec(Strict):
     sections: list[SectionSpec] = []
     tables: list[TableSpec] = Field(min_length=1)
     relations: list[RelationSpec] = []
+    equals: list[EqualSpec] = []
     between_years: list[YearRelationSpec] = []
     powers: list[PowerSpec] = []
     fixed_wording: list[str] = []

@@ -24,6 +24,7 @@ from extractor.model.template import (
     Axis,
     BlankMeaning,
     Block,
+    Equal,
     Heading,
     Label,
     Level,
@@ -39,7 +40,7 @@ from extractor.model.template import (
 
 __all__ = [
     "Alignment", "Along", "Axis", "BBox", "BlankMeaning", "Block", "BlockMatch", "CanonicalTable", "Cell",
-    "CellStatus", "Change", "ClaimKind", "ColumnMatch", "Document", "DocumentBlock", "Evidence", "Extraction",
+    "CellStatus", "Change", "ClaimKind", "ColumnMatch", "Document", "DocumentBlock", "Equal", "Evidence", "Extraction",
     "Finding", "Grid", "GridCell", "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Narrative",
     "Outcome", "Power", "Provenance", "Rank", "Reading", "Relation", "RelationCheck", "RelationKind", "RowMatch",
     "Section", "SectionText", "Slot", "Source", "Subject", "Table", "Template", "TextLine", "Verb", "Verdict",

@@ -132,6 +132,18 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Equal:
+    """What another form has as one row (along a column) or column (along a row) and this form has in parts: `name` of
+    `form` is the sum of `terms` of this one. Names that stand in both forms mean the same and need none."""
+
+    form: str
+    table: str
+    along: Along
+    name: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class YearRelation:
     """What must add up between the reports of two consecutive years of one agency.
 
@@ -195,6 +207,7 @@ class Template:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     relations: tuple[Relation, ...]
+    equals: tuple[Equal, ...] = ()
     between_years: tuple[YearRelation, ...] = ()
     powers: tuple[Power, ...] = ()
     fixed_wording: tuple[str, ...] = ()

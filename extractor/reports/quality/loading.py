@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.errors import DependencyError, GoujiError
+from extractor.reports.quality.harvested import CELL, DATAPACKAGE, HEAD, load_harvest
 from extractor.reports.quality.records import CellRecord, FailureRecord, Record, ReportRecord
 
 Advance = Callable[[float], None]
@@ -23,23 +24,31 @@ AdvanceFile = Callable[[Path, float], None]
 BATCH = 8_192
 """Cells of a Parquet file that are in memory at a time: some 40 reports. Eight times as many took 244 MB."""
 
-REMEDY = "give files that `gouji extract --format jsonl` or `--format parquet` wrote"
+REMEDY = "give files that `gouji extract --format jsonl` or `--format parquet` wrote, or the folder of a harvest"
 
 
 def find_results(paths: Iterable[Path]) -> list[Path]:
-    """The files of results among paths and in folders, JSON Lines first: it says more of a report than Parquet.
+    """The files of results among paths and in folders, JSON Lines first: it says more of a report than Parquet. A
+    harvest's dataset is one result, its `datapackage.json`.
 
     Raises GoujiError where a path is not there, or no results are in it.
     """
     found: list[Path] = []
     for path in paths:
-        inside = sorted(file for file in path.rglob("*") if file.suffix in LOADERS) if path.is_dir() else [path]
+        inside = folder_to_results(path) if path.is_dir() else [path]
         if not path.exists():
             raise GoujiError(f"{path}: is not there; {REMEDY}")
         if not inside:
-            raise GoujiError(f"{path}: holds no .jsonl and no .parquet file; {REMEDY}")
+            raise GoujiError(f"{path}: holds no dataset, no .jsonl and no .parquet file; {REMEDY}")
         found += inside
     return sorted(dict.fromkeys(found), key=lambda file: file.suffix != ".jsonl")
+
+
+def folder_to_results(folder: Path) -> list[Path]:
+    """The datasets and files of results in a folder; what is in a dataset is of it."""
+    datasets = {file.parent: file for file in sorted(folder.rglob(DATAPACKAGE))}
+    files = [file for file in folder.rglob("*") if file.suffix in (".jsonl", ".parquet")]
+    return sorted(datasets.values()) + sorted(file for file in files if datasets.keys().isdisjoint(file.parents))
 
 
 def load_records(files: Iterable[Path], advance: AdvanceFile, repeated: list[str]) -> Iterator[Record]:
@@ -71,11 +80,12 @@ def record_to_name(record: Record) -> bytes:
 
 
 def load_file(path: Path, advance: Advance) -> Iterator[Record]:
-    """The records of one file, which is Parquet where it begins as such, whatever its name is."""
+    """The records of one file: a dataset where it has the name of one, Parquet where it begins as such."""
     try:
         with path.open("rb") as file:
             parquet = file.read(4) == b"PAR1"
-        yield from LOADERS[".parquet" if parquet else ".jsonl"](path, advance)
+        kind = DATAPACKAGE if path.name == DATAPACKAGE else ".parquet" if parquet else ".jsonl"
+        yield from LOADERS[kind](path, advance)
     except OSError as error:
         raise GoujiError(f"{path}: cannot be read: {(error.strerror or 'input/output error').lower()}") from error
 
@@ -130,12 +140,6 @@ def load_parquet(path: Path, advance: Advance) -> Iterator[Record]:
         yield rows_to_report(waiting)
 
 
-HEAD = ("source", "sha256", "agency", "year", "form")
-CELL = (
-    "table", "row", "column", "value", "status", "raw", "confidence", "page", "x0", "top", "x1", "bottom", "location",
-)  # fmt: skip
-
-
 def parquet_to_rows(path: Path, advance: Advance) -> Iterator[dict[str, Any]]:
     """The rows of a Parquet file. Raises GoujiError where it has other columns, DependencyError without pyarrow."""
     try:
@@ -163,5 +167,7 @@ def rows_to_report(rows: list[dict[str, Any]]) -> ReportRecord:
     return ReportRecord(**head, cells=cells)
 
 
-LOADERS: dict[str, Callable[[Path, Advance], Iterator[Record]]] = {".jsonl": load_jsonl, ".parquet": load_parquet}
-"""Kinds of files of results by suffix. Each function takes the path and whom to tell what share of it has been read."""
+LOADERS: dict[str, Callable[[Path, Advance], Iterator[Record]]] = {
+    ".jsonl": load_jsonl, ".parquet": load_parquet, DATAPACKAGE: load_harvest,
+}  # fmt: skip
+"""Kinds of results by suffix or name. Each function takes the path and whom to tell what share of it has been read."""

@@ -1,0 +1,103 @@
+"""The executor of many machines: batches as tasks of a Dask cluster, each run by supervised processes of its node.
+
+What a document does to a process stays on its node and never reaches the cluster's own bookkeeping, which would blame
+its neighbours. Folder and sources stand in the same place on all nodes. A batch that is run twice, because its node was
+lost or cut off, writes the same parts under the same names; its journals are apart, since both may be writing.
+"""
+
+import multiprocessing
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from extractor.bulk.batch import Batch, BatchResult
+from extractor.bulk.engine import engine_fingerprint
+from extractor.bulk.processes import ProcessExecutor
+from extractor.errors import DependencyError, GoujiError
+
+try:
+    from distributed import Client, as_completed
+    from distributed.scheduler import KilledWorker
+except ImportError as error:
+    raise DependencyError("--cluster needs Dask: pip install 'gouji[cluster]'") from error
+
+CONNECT_SECONDS = 30
+"""Until a scheduler that does not answer is given up."""
+MAX_LOST = 5
+"""Rounds of lost nodes that one batch survives; the scheduler itself gives it to other nodes three times in each."""
+
+
+class ClusterExecutor:
+    """Batches on the nodes of the scheduler at `address` (tcp://...), all of which must have this `engine`."""
+
+    def __init__(self, address: str, engine: str) -> None:
+        self._address = address
+        self._engine = engine
+
+    def run(self, batches: Iterator[Batch]) -> Iterator[BatchResult]:
+        """As Executor.run. Raises GoujiError where there is no scheduler, or a node cannot do its work."""
+        try:
+            client = Client(self._address, timeout=CONNECT_SECONDS)
+        except OSError as error:
+            raise GoujiError(f"{self._address}: no Dask scheduler answers: start `dask scheduler`") from error
+        with client:
+            yield from self._results(client, batches)
+
+    def under_way(self) -> int:
+        """Not known: journals are the nodes' own."""
+        return 0
+
+    def _results(self, client: Client, batches: Iterator[Batch]) -> Iterator[BatchResult]:
+        """One batch waits for each that is in work."""
+        running = as_completed()
+        lost = dict[object, tuple[Batch, int]]()
+
+        def submit(batch: Batch, times: int) -> None:
+            future = client.submit(run_on_node, anywhere(batch), self._engine, pure=False)
+            lost[future.key] = batch, times
+            running.add(future)
+
+        while True:
+            while running.count() < max(2 * sum(client.nthreads().values()), 1) and (batch := next(batches, None)):
+                submit(batch, 0)
+            if not running.count():
+                return
+            future = next(running)
+            batch, times = lost.pop(future.key)
+            try:
+                yield future.result()
+            except KilledWorker as error:
+                if times == MAX_LOST:
+                    raise GoujiError(f"batch {batch.number}: node after node is lost: look at their logs") from error
+                submit(batch, times + 1)
+
+
+def anywhere(batch: Batch) -> Batch:
+    """The batch with whole paths, since a node may work in another folder; documents keep their names."""
+    items = tuple(
+        replace(item, reference=replace(item.reference, place=whole(item.reference.place))) for item in batch.items
+    )
+    return replace(batch, items=items, folder=whole(batch.folder), templates=batch.templates and whole(batch.templates))
+
+
+def whole(place: str) -> str:
+    """A path from the root; what is a URL stays."""
+    return place if "://" in place else str(Path(place).absolute())
+
+
+def run_on_node(batch: Batch, engine: str) -> BatchResult:
+    """A batch in a supervised process of this node. Raises GoujiError where the node is not fit for it."""
+    templates = Path(batch.templates) if batch.templates else None
+    if own_engine(templates) != engine:
+        raise GoujiError("a node has another version of gouji, of its forms or libraries: install the same on all")
+    if multiprocessing.current_process().daemon:
+        raise GoujiError("a node may not start processes: start it with `dask worker --no-nanny`")
+    own = replace(batch, attempt=f"{batch.attempt}-{uuid.uuid4().hex}")
+    (result,) = ProcessExecutor(1, batch.limits).run(iter((own,)))
+    return result
+
+
+own_engine = cache(engine_fingerprint)
+"""Of this node: it does not change while it runs."""

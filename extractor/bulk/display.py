@@ -1,0 +1,159 @@
+"""What a person sees of a harvest: a line that lives on a terminal, a line now and then elsewhere, a summary."""
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.bulk.batch import Outcome
+from extractor.bulk.executor import Executor
+from extractor.bulk.plan import Seen
+from extractor.bulk.run import Summary
+from extractor.reports.plain import printable
+
+if TYPE_CHECKING:
+    from rich.live import Live
+
+NAMED_FAILURES = 100
+"""Failures that get a line; the others are in the log and in the table `failures`, where they can be sorted."""
+PLAIN_SECONDS = 10.0
+"""Between two lines where there is no terminal."""
+REFRESHES = 2.0
+"""A second, of the line on a terminal."""
+
+
+class Display:
+    """A Watcher that writes to standard error. `count`: gives the number of sources, which is asked for aside, since
+    it may take long; `quiet`: failures only."""
+
+    def __init__(self, count: Callable[[], int], *, quiet: bool = False) -> None:
+        self._count = count
+        self._quiet = quiet
+        self._seen = Seen()
+        self._executor: Executor | None = None
+        self._sources: int | None = None
+        self._done = self._failed = 0
+        self._started = self._printed = time.monotonic()
+        self._live: Live | None = None
+
+    def start(self, seen: Seen, executor: Executor) -> None:
+        """As Watcher.start."""
+        self._seen, self._executor = seen, executor
+        self._started = self._printed = time.monotonic()
+        if not self._quiet:
+            threading.Thread(target=self._count_sources, daemon=True).start()
+            if sys.stderr.isatty():
+                self._live = live_line(self.line)
+
+    def take(self, name: str, outcome: Outcome) -> None:
+        """As Watcher.take."""
+        self._done += 1
+        if outcome.error:
+            self._failed += 1
+            if self._failed <= NAMED_FAILURES:
+                say(f"{name}: {outcome.message}")
+            elif self._failed == NAMED_FAILURES + 1:
+                say("more failures are in the log and in the table failures")
+        if not self._quiet and self._live is None and time.monotonic() - self._printed > PLAIN_SECONDS:
+            self._printed = time.monotonic()
+            say(self.line())
+
+    def line(self) -> str:
+        """Done, failed, rate, time left, memory."""
+        done = self._done + (self._executor.under_way() if self._executor else 0)
+        rate = done / max(time.monotonic() - self._started, 1e-3)
+        return ", ".join(
+            (
+                f"{done:,} done", f"{self._failed:,} failed", f"{rate:.1f}/s", time_left(self._to_do(done), rate),
+                f"{memory_in_use() / 1e6:.0f} MB",
+            )
+        )  # fmt: skip
+
+    def close(self) -> None:
+        """The line on the terminal is gone."""
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def _to_do(self, done: int) -> float | None:
+        """Documents still to do, from the share of the sources so far that were new; None until that is known."""
+        seen = self._seen
+        if seen.ended:
+            return seen.due - done
+        if self._sources is None or not seen.sources:
+            return None
+        return seen.due - done + (self._sources - seen.sources) * seen.due / seen.sources
+
+    def _count_sources(self) -> None:
+        self._sources = self._count()
+
+
+def live_line(line: Callable[[], str]) -> "Live":
+    """A line of standard error that is written anew, started."""
+    from rich.console import Console
+    from rich.live import Live
+    from rich.text import Text
+
+    live = Live(
+        console=Console(stderr=True), get_renderable=lambda: Text(line()), refresh_per_second=REFRESHES,
+        transient=True, redirect_stdout=False,
+    )  # fmt: skip
+    live.start()
+    return live
+
+
+def time_left(to_do: float | None, rate: float) -> str:
+    """In words, coarse as it is known."""
+    if to_do is None or not rate:
+        return "counting"
+    seconds = max(to_do, 0) / rate
+    if seconds < 90:
+        return f"{seconds:.0f} s left"
+    return f"{seconds / 60:.0f} min left" if seconds < 5400 else f"{seconds / 3600:.1f} h left"
+
+
+def memory_in_use() -> int:
+    """Resident bytes of this process and those that it started; 0 where the system does not tell."""
+    try:
+        children = [
+            child for thread in Path("/proc/self/task").iterdir() for child in (thread / "children").read_text().split()
+        ]
+        return sum(resident(process) for process in ("self", *children))
+    except OSError:
+        return 0
+
+
+def resident(process: str) -> int:
+    """Resident bytes of a process; 0 where it is gone."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def summary_to_lines(summary: Summary, folder: Path) -> list[str]:
+    """What the harvest came to, in a few lines."""
+    seen = summary.seen
+    found = [f"sources: {seen.sources:,}", f"unchanged: {seen.unchanged:,}", f"same bytes as another: {seen.same:,}"]
+    lines = [
+        ", ".join(found),
+        f"read now: {summary.done:,}, failed: {summary.failed:,}",
+        f"in {printable(str(folder))}: documents: {summary.documents:,}, reports: {summary.sums.reports:,}, "
+        f"cells: {summary.sums.cells:,}, findings: {summary.sums.findings:,}",
+    ]
+    if summary.errors:
+        lines.append("failures: " + ", ".join(f"{error} {count:,}" for error, count in summary.errors.items()))
+    if seen.kept:
+        lines.append(f"kept from another engine, since their sources were not given: {seen.kept:,} documents")
+    lines.append(f"log: {printable(str(summary.log))}")
+    if summary.stopped:
+        lines.append("stopped: the same command goes on from here")
+    return lines
+
+
+def say(message: str) -> None:
+    """A line to standard error."""
+    print(f"gouji: {printable(message)}", file=sys.stderr, flush=True)

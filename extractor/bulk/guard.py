@@ -1,0 +1,67 @@
+"""The guard inside a worker: whatever a document does, the kernel ends it in time, and no worker outlives its parent.
+
+A loop in C that holds the interpreter's lock answers no signal handler and no thread; the default action of SIGALRM is
+the kernel's own and needs no answer.
+"""
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from extractor.bulk.columns import load_arrow
+from extractor.readers.apart import confine
+
+_PR_SET_PDEATHSIG = 1
+
+
+def guard_worker(parent: int, memory: int) -> None:
+    """What a worker does first: die with `parent` (a process id), keep to `memory` bytes, read PDFs by itself, leave
+    Ctrl-C to the parent, and take one processor. `memory` is what it may take beyond what it
+    inherits."""
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    die_with(parent)
+    silence()
+    pa = load_arrow()
+    pa.set_memory_pool(pa.system_memory_pool())  # the others reserve more than they use, which counts
+    pa.set_cpu_count(1)
+    pa.set_io_thread_count(1)
+    confine(memory + inherited_memory())
+
+
+def silence() -> None:
+    """What an engine prints goes nowhere: the terminal is the parent's, whose locks a fork may have caught closed."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    sys.stdout = sys.stderr = os.fdopen(nowhere, "w")
+
+
+def inherited_memory() -> int:
+    """Bytes of data that this process has from its parent."""
+    data = Path("/proc/self/statm")
+    return int(data.read_text(encoding="ascii").split()[5]) * resource.getpagesize() if data.exists() else 0
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent dies; at once, where it did."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """The process ends by SIGALRM where the block takes longer on the clock."""
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

@@ -1,0 +1,102 @@
+"""A real scheduler and two nodes, each a process; one of them is lost midway."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from extractor.bulk import Order, harvest
+from extractor.bulk.engine import engine_fingerprint
+from extractor.errors import GoujiError
+from extractor.sources.reference import find_references
+from tests.bulk.conftest import LIMITS, Harvest, Silent, files_of, report_bytes
+from tests.bulk.test_poison import patiently, write_poison
+
+pytest.importorskip("distributed")
+
+MORE = 12
+
+
+@pytest.fixture
+def start(tmp_path: Path, repository: Path) -> Iterator[object]:
+    """`start("scheduler")`, `start("worker")`: processes that are ended with the test."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def run(kind: str) -> "subprocess.Popen[bytes]":
+        options = ["--scheduler-file", str(tmp_path / "scheduler.json")]
+        options += (
+            ["--no-nanny", "--nthreads", "1", "--no-dashboard"]
+            if kind == "worker"
+            else ["--port", "0", "--no-dashboard"]
+        )
+        code = (
+            "import sys; from bench.harvest.poison import poisoned; from extractor.bulk import task; "
+            f"task.extract_all = poisoned; from distributed.cli.dask_{kind} import main; main()"
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *options],
+            cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(repository)}, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def address_of(file: Path) -> str:
+    for _ in patiently(30):
+        if file.exists():
+            return str(json.loads(file.read_bytes())["address"])
+    raise AssertionError("no scheduler")
+
+
+def test_a_lost_node_costs_no_row_and_doubles_none(
+    folder: Path, tmp_path: Path, reap: Harvest, start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bench.harvest.poison import poisoned
+    from extractor.bulk import cluster, task
+
+    for number in range(100, 100 + MORE):
+        (folder / f"{number}.txt").write_bytes(report_bytes(number))
+    write_poison(folder, "crash")
+    monkeypatch.setattr(task, "extract_all", poisoned)
+    reap(folder, tmp_path / "one")
+    start("scheduler")
+    address = address_of(tmp_path / "scheduler.json")
+    nodes = [start("worker"), start("worker")]
+
+    class Killer(Silent):
+        """Ends a node when the first results are there."""
+
+        def take(self, name, outcome) -> None:
+            super().take(name, outcome)
+            if len(self.told) == 8:
+                nodes[0].kill()
+
+    watcher = Killer()
+    for _ in patiently(60):
+        with cluster.Client(address) as client:
+            if len(client.nthreads()) == 2:
+                break
+    executor = cluster.ClusterExecutor(address, engine_fingerprint(None))
+    order = Order(tmp_path / "many", batch_size=4, limits=LIMITS)
+    summary = harvest(find_references([Path()]), order, executor, watcher)
+    assert nodes[0].wait() < 0
+    assert summary.errors == {"Crash": 1, "DamagedError": 1}
+    assert files_of(tmp_path / "many") == files_of(tmp_path / "one")
+
+
+def test_without_a_scheduler_it_is_one_line(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from extractor.bulk import cluster
+
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    executor = cluster.ClusterExecutor("tcp://127.0.0.1:9", "engine")
+    with pytest.raises(GoujiError, match="no Dask scheduler answers"):
+        harvest(find_references([folder]), Order(tmp_path / "out"), executor, Silent())
