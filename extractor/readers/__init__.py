@@ -19,6 +19,7 @@ READERS: dict[Format, tuple[str, str]] = {
     Format.TEXT: ("extractor.readers.text", "read_text"),
     Format.LEGACY_WORD: ("extractor.readers.legacy_word", "read_doc"),
     Format.RTF: ("extractor.readers.legacy_word", "read_rtf"),
+    Format.SHEET: ("extractor.readers.workbook", "read_workbook"),
 }
 """Module and function of each reader."""
 
@@ -29,7 +30,6 @@ SECOND_READERS: dict[Format, tuple[str, str]] = {
 
 REMEDIES: dict[Format, str] = {
     Format.WORD_XML: "is a Word document in one XML file: save it as .docx",
-    Format.SHEET: "is a spreadsheet, which is not read yet: save it as PDF or HTML",
     Format.PRESENTATION: "is a presentation: save it as PDF",
     Format.OPEN_DOCUMENT: "is an OpenDocument file (.odt, .ods): save it as .docx",
     Format.OFD: "is an OFD document, which is not read yet: convert it to PDF",
