@@ -21,6 +21,9 @@ READERS: dict[Format, tuple[str, str]] = {
     Format.RTF: ("extractor.readers.legacy_word", "read_rtf"),
     Format.SHEET: ("extractor.readers.workbook", "read_workbook"),
     Format.OPEN_DOCUMENT: ("extractor.readers.odf", "read_odf"),
+    Format.OFD: ("extractor.readers.ofd", "read_ofd"),
+    Format.MHT: ("extractor.readers.mail", "read_mail"),
+    Format.DOCLING: ("extractor.readers.docling", "read_docling"),
 }
 """Module and function of each reader."""
 
@@ -32,8 +35,6 @@ SECOND_READERS: dict[Format, tuple[str, str]] = {
 REMEDIES: dict[Format, str] = {
     Format.WORD_XML: "is a Word document in one XML file: save it as .docx",
     Format.PRESENTATION: "is a presentation: save it as PDF",
-    Format.OFD: "is an OFD document, which is not read yet: convert it to PDF",
-    Format.MHT: "is a web archive or e-mail (.mht, .eml): save the page as HTML",
     Format.IMAGE: "is a picture: OCR is not built in yet; give the report as PDF, Word (.docx) or HTML with text",
     Format.ARCHIVE: "is an archive: unpack it and give the documents in it",
 }
