@@ -1,7 +1,7 @@
 """What Docling writes about a document (DoclingDocument, JSON) to Document: its texts and tables with pages and boxes.
 
-The order is that of the body, whose members refer to texts, tables and groups of them (`#/texts/3`). Boxes are in points,
-from the bottom left or the top left of the page.
+The order is that of the body, whose members refer to texts, tables and groups of them (`#/texts/3`). Boxes are in
+points, from the bottom left or the top left of the page.
 """
 
 import json
@@ -78,7 +78,7 @@ class _Reading:
         self.tables += 1
         if self.cells > MAX_TABLE_CELLS or n_rows * n_cols > MAX_TABLE_SLOTS or n_cols > MAX_SPAN:
             raise TooLargeError(f"is too large: more than {MAX_TABLE_CELLS:,} table cells; give the report alone")
-        whole = next(iter(table.get("prov", ())), {})
+        whole: dict[str, Any] = next(iter(table.get("prov", ())), {})
         cells, free = list[GridCell](), {(row, col) for row in range(n_rows) for col in range(n_cols)}
         for cell in found:
             row, col = int(cell["start_row_offset_idx"]), int(cell["start_col_offset_idx"])

@@ -1,7 +1,7 @@
 """Word processor files of old (.doc, .dot, .wps, .wpt, .rtf) to Document: turned into .docx, then read as that.
 
-LibreOffice turns them, since it knows what Word and WPS wrote in thirty years. Where it is missing or fails, a reader in
-Python does; which one it was stands in the document's warnings.
+LibreOffice turns them, since it knows what Word and WPS wrote in thirty years. Where it is missing or fails, a reader
+in Python does; which one it was stands in the document's warnings.
 """
 
 import tempfile

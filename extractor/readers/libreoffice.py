@@ -1,9 +1,9 @@
 """Old word processor files to .docx through LibreOffice, as a program that is not trusted with the file.
 
 Each file has a process group of its own, cold: LibreOffice 7.4 ends after every `--convert-to`, also where it was kept
-waiting for work, and one that is kept by UNO (0.2 s a file instead of 0.65 s of processor time) would carry what one file
-did to it over to the next. The profile is a folder of ours, in which macros, active links and the network are off; where
-the system lets us, the process has no network at all.
+waiting for work, and one that is kept by UNO (0.2 s a file instead of 0.65 s of processor time) would carry over to the
+next file what one did to it. The profile is a folder of ours, in which macros, active links and the network are off;
+where the system lets us, the process has no network at all.
 """
 
 import atexit

@@ -1,14 +1,14 @@
 """Web archives (.mht) and e-mails (.eml): the page or message, then what is attached to it, as one document.
 
-A report stands in the message, in an attachment, or in both; which of two equal tables is taken is no question of reading.
+A report stands in the message, in an attachment, or in both; which of two equal tables is taken, reading does not ask.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 
-from extractor.errors import DamagedError, SourceError, TooLargeError
+from extractor.errors import DamagedError, SourceError, TooLargeError, UnsupportedError
 from extractor.model import Document, DocumentBlock, Grid, Source
 
 MAX_PARTS = 500
@@ -46,7 +46,7 @@ def read_mail(source: Source) -> Document:
     return Document("mail", blocks, title, warnings)
 
 
-def _parts(message: EmailMessage, body: EmailMessage | None) -> list[tuple[str, bytes]]:
+def _parts(message: EmailMessage, body: MIMEPart | None) -> list[tuple[str, bytes]]:
     """Name and bytes of all other parts that may hold text. Raises TooLargeError."""
     found = list[tuple[str, bytes]]()
     for number, part in enumerate(message.walk()):
@@ -62,14 +62,13 @@ def _parts(message: EmailMessage, body: EmailMessage | None) -> list[tuple[str, 
     return found
 
 
-def _payload(part: EmailMessage) -> bytes:
+def _payload(part: MIMEPart) -> bytes:
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
 
 
 def _read_part(name: str, data: bytes) -> Document:
     """One part as a document; a message in an attached file is not opened. Raises SourceError."""
-    from extractor.errors import UnsupportedError
     from extractor.readers import read
     from extractor.readers.sniff import Format, sniff
 

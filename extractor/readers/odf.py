@@ -4,7 +4,7 @@ LibreOffice is not needed for what is its own format: the file says as text what
 """
 
 import re
-from typing import TYPE_CHECKING
+from html import unescape
 from zipfile import ZipFile
 
 from extractor.errors import DamagedError, EncryptedError, UnsupportedError
@@ -16,9 +16,6 @@ from extractor.readers.odf_styles import parts_to_styles
 from extractor.readers.odf_text import text_to_flow
 from extractor.readers.sheet import sheets_to_blocks
 from extractor.readers.xml_guard import parse_guarded
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element
 
 WHAT = "OpenDocument file"
 
@@ -48,7 +45,5 @@ def read_odf(source: Source) -> Document:
 
 
 def _title(container: ZipFile, names: set[str]) -> str:
-    from html import unescape
-
     found = _TITLE.search(read_member(container, "meta.xml")) if "meta.xml" in names else None
     return unescape(found.group(1).decode("utf-8", "replace")).strip() if found else ""

@@ -35,8 +35,8 @@ def text_to_flow(container: "_Element", styles: Styles) -> list[Part]:
 
 @dataclass(slots=True)
 class _Text:
-    """Where the reading stands. `lists`: the names of the open lists, outermost first; `waiting`: the number that the next
-    paragraph begins with; `counts`: how far each list has counted; `boxes`: what frames in the paragraph hold."""
+    """Where the reading stands. `lists`: the names of the open lists, outermost first; `waiting`: the number that the
+    next paragraph begins with; `counts`: how far each list has counted; `boxes`: what frames in the paragraph hold."""
 
     styles: Styles
     lists: list[str] = field(default_factory=list)

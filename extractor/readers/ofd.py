@@ -74,7 +74,7 @@ class _Package:
         number = 0
         bodies = list(self._part("OFD.xml").iter("{*}DocBody"))
         if len(bodies) > MAX_DOCUMENTS:
-            raise TooLargeError(f"holds {len(bodies):,} documents, at most {MAX_DOCUMENTS} are read: give them one by one")
+            raise TooLargeError(f"holds {len(bodies):,} documents, at most {MAX_DOCUMENTS} are read: give them alone")
         self.title = next((text.strip() for body in bodies if (text := body.findtext("{*}DocInfo/{*}Title"))), "")
         for body in bodies:
             root = (body.findtext("{*}DocRoot") or "").strip()

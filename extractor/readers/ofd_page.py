@@ -1,12 +1,13 @@
 """The objects of an OFD page as characters and rules, in points from the top left.
 
-Lengths are millimetres, y runs downward. An object has a box on the page (Boundary), and what is in it is carried there by
-its matrix (CTM) and the box's corner (GB/T 33190-2016, 8.5).
+Lengths are millimetres, y runs downward. An object has a box on the page (Boundary), and what is in it is carried there
+by its matrix (CTM) and the box's corner (GB/T 33190-2016, 8.5).
 """
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -71,8 +72,8 @@ Box = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class _Ink:
-    """What was found so far, boxes in points: characters with the turn of their line, and which of them are white; lines
-    and filled shapes; pictures."""
+    """What was found so far, boxes in points: characters with the turn of their line, and which of them are white;
+    lines and filled shapes; pictures."""
 
     codes: list[int] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
@@ -86,7 +87,7 @@ class _Ink:
 
 
 def objects_to_page(number: int, area: Area, layers: "Sequence[_Element]", units: "dict[str, _Element]") -> Page:
-    """A page of what its parts show. `units`: drawings that objects use by number. Raises TooLargeError, DamagedError."""
+    """A page of what its parts show. `units`: drawings that are used by number. Raises TooLargeError, DamagedError."""
     ink = _Ink()
     try:
         for layer in layers:
@@ -229,7 +230,7 @@ def _add_path(ink: _Ink, one: "_Element", matrix: Matrix) -> None:
     for points in _subpaths(one.findtext("{*}AbbreviatedData") or ""):
         placed = [matrix.of(x, y) for x, y in points]
         if stroked:
-            sides = [_around(pair) for pair in zip(placed, placed[1:], strict=False)]
+            sides = [_around(pair) for pair in pairwise(placed)]
             ink.thin += [side for side in sides if min(side[2] - side[0], side[3] - side[1]) <= 1]
         box = _around(placed)
         if filled:

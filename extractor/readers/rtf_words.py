@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-MAX_NUMBER_DIGITS = 10
-
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?\x20?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.DOTALL
 )
@@ -20,13 +18,15 @@ SYMBOLS = {b"~": "\u00a0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\r": 
 
 UNSHOWN = frozenset((
     "fonttbl", "colortbl", "stylesheet", "info", "pict", "header", "headerl", "headerr", "headerf", "footer", "footerl",
-    "footerr", "footerf", "footnote", "annotation", "fldinst", "nonshppict", "nonesttables", "sp", "template", "xe", "tc",
-    "rxe", "txe", "filetbl", "revtbl", "objdata", "objname", "objclass", "themedata", "datastore",
+    "footerr", "footerf", "footnote", "annotation", "fldinst", "nonshppict", "nonesttables", "sp", "template", "xe",
+    "tc", "rxe", "txe", "filetbl", "revtbl", "objdata", "objname", "objclass", "themedata", "datastore",
 ))  # fmt: skip
 """Groups of which nothing is shown; those that begin with `\\*` are not either, but for SHOWN_STARRED."""
 SHOWN_STARRED = frozenset(("shpinst", "nesttableprops"))
 
-_CODE_PAGES = {134: "gb18030", 136: "big5hkscs", 128: "cp932", 129: "cp949", 238: "cp1250", 204: "cp1251", 161: "cp1253"}
+_CODE_PAGES = {
+    134: "gb18030", 136: "big5hkscs", 128: "cp932", 129: "cp949", 238: "cp1250", 204: "cp1251", 161: "cp1253",
+}  # fmt: skip
 """Encodings by a font's \\fcharset."""
 
 

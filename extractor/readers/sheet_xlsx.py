@@ -1,7 +1,7 @@
 """Workbooks of Excel 2007 and later (.xlsx, .xlsm) to sheets, from their XML.
 
-Read here and not by a library: none of the fast ones tells hidden rows and columns, number formats and raised digits, and
-those decide what a sheet shows.
+Read here and not by a library: none of the fast ones tells hidden rows and columns, number formats and raised digits,
+and those decide what a sheet shows.
 """
 
 import posixpath
@@ -51,7 +51,7 @@ def xlsx_to_sheets(data: bytes) -> Iterator[Sheet]:
             raise UnsupportedError("is a binary workbook (.xlsb): save it as .xlsx")
         workbook = _part(container, names, main)
         related = _targets(container, names, main)
-        parts = {kind: path for kind, path in reversed(related.values())}
+        parts = dict(reversed(related.values()))
         book = _book(_optional(container, names, parts.get("sharedStrings", "")),
                      _optional(container, names, parts.get("styles", "")))  # fmt: skip
         for sheet in workbook.iter("{*}sheet"):

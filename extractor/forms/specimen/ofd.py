@@ -85,7 +85,8 @@ class _Sheet:
         width = sum(steps) + size
         steps_said = f' DeltaX="{delta}"' if delta else ""
         self.add(
-            f'<ofd:TextObject ID="{{id}}" Boundary="{x:.3f} {top:.3f} {width:.3f} {size:.3f}" Font="3" Size="{size:.4g}">'
+            f'<ofd:TextObject ID="{{id}}" Boundary="{x:.3f} {top:.3f} {width:.3f} {size:.3f}" Font="3" '
+            f'Size="{size:.4g}">'
             f'<ofd:TextCode X="0" Y="{0.88 * size:.3f}"{steps_said}>{escape(text)}</ofd:TextCode></ofd:TextObject>'
         )
 
@@ -165,9 +166,8 @@ def cell_size(cell: PrintedCell, width: float) -> float:
 def row_heights(table: PrintedTable, widths: tuple[float, ...]) -> list[float]:
     """Rows as high as their cells ask for; a merged cell makes the last of its rows higher."""
     heights = [CELL * LEADING + 2 * PADDING] * len(table.rows)
-    placed = sorted(((number + cell.rowspan - 1, number, cell) for number, row in enumerate(table.rows) for cell in row),
-                    key=lambda one: one[0])  # fmt: skip
-    for last, number, cell in placed:
+    placed = ((number + cell.rowspan - 1, number, cell) for number, row in enumerate(table.rows) for cell in row)
+    for last, number, cell in sorted(placed, key=lambda one: one[0]):
         width = sum(widths[cell.col : cell.col + cell.colspan])
         wanted = len(cell_lines(cell, width)) * CELL * LEADING + 2 * PADDING
         heights[last] += max(0.0, wanted - sum(heights[number : last + 1]))
@@ -176,8 +176,8 @@ def row_heights(table: PrintedTable, widths: tuple[float, ...]) -> list[float]:
 
 def _parts(report: PrintedReport, pages: list[list[str]]) -> dict[str, str]:
     """The container's parts."""
-    numbered = list(enumerate(pages))
-    places = "".join(f'<ofd:Page ID="{10 + number}" BaseLoc="Pages/Page_{number}/Content.xml"/>' for number, _ in numbered)
+    names = [f"Pages/Page_{number}/Content.xml" for number in range(len(pages))]
+    places = "".join(f'<ofd:Page ID="{10 + number}" BaseLoc="{name}"/>' for number, name in enumerate(names))
     title = escape("".join(report.title))
     return {
         "OFD.xml": f'{XML}<ofd:OFD {NAMESPACE} DocType="OFD" Version="1.1"><ofd:DocBody><ofd:DocInfo><ofd:Title>{title}'
@@ -189,14 +189,14 @@ def _parts(report: PrintedReport, pages: list[list[str]]) -> dict[str, str]:
         "Doc_0/PublicRes.xml": f'{XML}<ofd:Res {NAMESPACE} BaseLoc="Res"><ofd:Fonts>'
         '<ofd:Font ID="3" FontName="宋体" FamilyName="宋体"/></ofd:Fonts></ofd:Res>',
         "Doc_0/Tpls/Tpl_0/Content.xml": _content("".join(_foot(escape(report.agency)))),
-        **{f"Doc_0/Pages/Page_{number}/Content.xml": _content("".join(page), template=True) for number, page in numbered},
+        **{f"Doc_0/{name}": _content("".join(page), template=True) for name, page in zip(names, pages, strict=True)},
     }
 
 
 def _foot(text: str) -> Iterator[str]:
     """The agency's name at the foot of each page."""
-    yield (f'<ofd:TextObject ID="5" Boundary="{MARGIN} {PAGE_HEIGHT - 15} {TEXT_WIDTH} 4" Font="3" Size="3.2">'
-           f'<ofd:TextCode X="0" Y="3" DeltaX="g {max(len(text) - 1, 1)} 3.2">{text}</ofd:TextCode></ofd:TextObject>')  # fmt: skip
+    yield f'<ofd:TextObject ID="5" Boundary="{MARGIN} {PAGE_HEIGHT - 15} {TEXT_WIDTH} 4" Font="3" Size="3.2">'
+    yield f'<ofd:TextCode X="0" Y="3" DeltaX="g {max(len(text) - 1, 1)} 3.2">{text}</ofd:TextCode></ofd:TextObject>'
 
 
 def _content(objects: str, *, template: bool = False) -> str:

@@ -35,7 +35,8 @@ def _cell(one: Placed) -> str:
         return f'<c r="{place}" s="{style}"><v>{text}</v></c>'
     if not text:
         return f'<c r="{place}" s="{style}"/>'
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{escape(one.cell.indented)}</t></is></c>'
+    shown = escape(one.cell.indented)
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
 
 
 def _range(one: Placed) -> str:
