@@ -20,6 +20,9 @@ GENERAL = "General"
 
 DIGITS = 15
 """Significant digits of a stored number; what goes beyond is the noise of binary fractions."""
+LARGEST = Decimal(10) ** DIGITS
+LONGEST = 30
+"""Pieces of a format from which it is no format of a number."""
 EPOCH_DAYS = 693_594
 """Proleptic ordinal of 1899-12-30, day 0 of a sheet."""
 LAST_DAY = 2_958_465
@@ -41,10 +44,10 @@ def number_to_text(number: float, code: str) -> str:
         return _date_to_text(exact)
     if any(part in ("/", "E+", "E-", "e+", "e-") for part in kinds):
         return "-" * negative + _plain(abs(exact))
-    if kinds & _PLACES:
+    if kinds & _PLACES and abs(exact) < LARGEST and len(parts) < LONGEST:
         return _placed(parts, abs(exact), negative)
     plain = "-" * negative + _plain(abs(exact))
-    return "".join(part if is_literal else plain for is_literal, part in parts)
+    return plain if kinds & _PLACES else "".join(part if is_literal else plain for is_literal, part in parts)
 
 
 def rounded(number: Decimal) -> Decimal:

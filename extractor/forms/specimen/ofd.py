@@ -32,7 +32,7 @@ TITLE, HEADING, BODY, CELL = 6.5, 5.0, 4.2, 3.0
 """Sizes of type."""
 LEADING = 1.4
 """Lines of text, in sizes."""
-PADDING = 0.8
+PADDING = 0.9
 
 RULES = {Border.SOLID: 0.18, Border.HAIRLINE: 0.05, Border.GREY: 0.18, Border.OPEN: 0.18, Border.NONE: 0.0}
 """The width of rules by border."""
