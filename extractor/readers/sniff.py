@@ -47,7 +47,8 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"WARC/", Format.ARCHIVE),
 )  # fmt: skip
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How the containers of binary Office files begin."""
 _OLE_STREAMS = (("WordDocument", Format.LEGACY_WORD), ("Workbook", Format.SHEET), ("Book", Format.SHEET),
                 ("PowerPoint Document", Format.PRESENTATION))  # fmt: skip
 
@@ -78,7 +79,7 @@ def sniff(data: bytes) -> Format:
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         with open_zip(data) as container:
             return _zip_to_format(container)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _ole_to_format(data)
     if _PDF.search(data, 0, _JUNK_BYTES) and (b" obj" in data or b"startxref" in data or data.startswith(b"%PDF-")):
         return Format.PDF

@@ -129,6 +129,7 @@ def test_every_format_has_a_reader_or_a_remedy() -> None:
         (b"\xff\xd8\xff\xe0", "OCR is not built in yet"),
         (OLE + stream_name("PowerPoint Document"), "presentation"),
         (zipped({"a.pdf": ""}), "archive"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', r"Excel 2003.*\.xlsx"),
     ],
 )
 def test_what_is_not_read_is_named_with_its_remedy(data: bytes, words: str) -> None:
