@@ -111,12 +111,13 @@ class _Sheet:
         heights = row_heights(table, widths)
         first = 0
         while first < len(table.rows):
-            if self.y + heights[first] > BOTTOM:
+            if first or self.y + heights[first] > BOTTOM:
                 self.turn()
             last, bottom = first, self.y
             while last < len(table.rows) and (last == first or bottom + heights[last] <= BOTTOM):
                 bottom += heights[last]
                 last += 1
+            last = whole_break(table, widths, heights, first, last)
             self.piece(cut_rows(table, first, last), widths, heights[first:last])
             first = last
         self.y += CELL
@@ -161,6 +162,17 @@ def cell_size(cell: PrintedCell, width: float) -> float:
     widest = max((display_width(line) for line in cell_lines(cell, width)), default=0)
     fitting = 2 * (width - 2 * PADDING) / max(widest, 1)
     return min(CELL, fitting) if cell.role is Role.VALUE else CELL
+
+
+def whole_break(table: PrintedTable, widths: tuple[float, ...], heights: list[float], first: int, last: int) -> int:
+    """The row before which the page ends, moved up where a merged label would not have room above it."""
+    for number in range(first + 1, last):
+        for cell in table.rows[number]:
+            width = sum(widths[cell.col : cell.col + cell.colspan])
+            wanted = len(cell_lines(cell, width)) * CELL * LEADING
+            if number + cell.rowspan > last and wanted > sum(heights[number:last]):
+                return number
+    return last
 
 
 def row_heights(table: PrintedTable, widths: tuple[float, ...]) -> list[float]:
