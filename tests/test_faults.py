@@ -31,6 +31,7 @@ SEED = Path(__file__).parent.parent / "corpus" / "2019" / "shangdang-justice-202
 SEED_CELLS = 198
 FORM = next(template for template in load_templates() if template.form == "2021")
 FORMATS = ["txt-tsv", "txt-cells", "txt-layout", "md", "docx", "html", "pdf"]
+OFFICE = ["xlsx", "ods", "odt", "ofd"]
 Run = Callable[..., Any]
 PATIENCE = 20
 """Seconds after which a file counts as one that hangs; the slowest here takes three on a quiet machine."""
@@ -140,12 +141,38 @@ def cut(format: str, percent: int) -> bytes:
     return good(format)[: len(good(format)) * percent // 100]
 
 
+def inflated(format: str, part: str) -> bytes:
+    """A sound file, one part of which expands beyond measure."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(good(format))) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name) + b" " * (50_000_000 * (name == part)))
+    return stream.getvalue()
+
+
+def declaring(format: str, part: str, size: int) -> bytes:
+    """A sound file that says of one part that it is so large."""
+    data = bytearray(good(format))
+    entry = data.rindex(part.encode()) - 46
+    data[entry + 24 : entry + 28] = size.to_bytes(4, "little")
+    return bytes(data)
+
+
 HOSTILE: dict[str, tuple[type[SourceError], Callable[[], bytes]]] = {
     "empty": (DamagedError, lambda: b""),
     "white space": (DamagedError, lambda: b" \r\n\t" * 100),
     "zeros": (DamagedError, lambda: bytes(10_000)),
     **{f"random {seed}": (SourceError, lambda seed=seed: random.Random(seed).randbytes(50_000)) for seed in range(4)},
     **{f"docx {share}%": (DamagedError, functools.partial(cut, "docx", share)) for share in (10, 50, 90)},
+    **{
+        f"{kind} {share}%": (DamagedError, functools.partial(cut, kind, share)) for kind in OFFICE for share in (10, 90)
+    },
+    "xlsx bomb": (TooLargeError, lambda: inflated("xlsx", "xl/worksheets/sheet1.xml")),
+    "ods bomb": (TooLargeError, lambda: inflated("ods", "content.xml")),
+    "ofd bomb": (TooLargeError, lambda: inflated("ofd", "Doc_0/Document.xml")),
+    "xlsx that declares 2 GB": (SourceError, lambda: declaring("xlsx", "xl/worksheets/sheet1.xml", 2_000_000_000)),
+    "rtf of open groups": (SourceError, lambda: b"{\\rtf1 " + b"{" * 100_000),
+    "web archive of nothing": (SourceError, lambda: b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\nx"),
     **{f"pdf {share}%": (DamagedError, functools.partial(cut, "pdf", share)) for share in (10, 50, 90)},
     "encrypted pdf": (EncryptedError, lambda: locked_pdf("secret")),
     "encrypted docx": (EncryptedError, lambda: OLE + "EncryptedPackage\0".encode("utf-16-le")),
@@ -401,6 +428,7 @@ def draw_table(canvas: Canvas) -> None:
 
 MUTATED: dict[str, tuple[int, Callable[[], bytes], Callable[[bytes], bytes]]] = {
     **{format: (25, functools.partial(good, format), lambda data: data) for format in FORMATS if format != "pdf"},
+    **{format: (15, functools.partial(good, format), lambda data: data) for format in OFFICE},
     "docx inside": (
         30,
         lambda: zipfile.ZipFile(io.BytesIO(good("docx"))).read("word/document.xml"),

@@ -20,7 +20,7 @@ from bench.score.board import board, percent, share
 from bench.score.cases import (
     KINDS,
     NEIGHBOURS,
-    NEW_FORMAT,
+    NEW_FORMATS,
     NEW_KINDS,
     NEW_LAYOUT,
     clean_cases,
@@ -395,7 +395,7 @@ def test_what_is_new_in_judging_occurs_nowhere_in_tuning(tuning: list[Specimen])
     known = {*KINDS, *NEW_KINDS, *NEIGHBOURS}
     assert known == set(DEFECTS) and len(known) == len(KINDS) + len(NEW_KINDS) + len(NEIGHBOURS)
     for case in tuning:
-        assert set(case.kinds) <= set(KINDS) and case.format != NEW_FORMAT and case.layout != NEW_LAYOUT
+        assert set(case.kinds) <= set(KINDS) and case.format not in NEW_FORMATS and case.layout != NEW_LAYOUT
 
 
 def test_each_part_is_new_in_what_it_says_and_in_nothing_else(judging: list[Specimen]) -> None:
@@ -404,7 +404,7 @@ def test_each_part_is_new_in_what_it_says_and_in_nothing_else(judging: list[Spec
         if case.part is Part.CLEAN:
             assert not case.kinds
             continue
-        assert (case.format == NEW_FORMAT) == (case.part is Part.NEW_FORMAT)
+        assert (case.format in NEW_FORMATS) == (case.part is Part.NEW_FORMAT)
         assert (case.layout == NEW_LAYOUT) == (case.part is Part.NEW_LAYOUT)
         assert bool({*case.kinds} & {*NEW_KINDS}) == (case.part is Part.NEW_KIND)
         assert bool({*case.kinds} & {*NEIGHBOURS}) == (case.part is Part.NEIGHBOURS)

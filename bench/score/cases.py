@@ -4,7 +4,7 @@
   documents of the two sides have the same figures, or the same places for their defects.
 - By mix: every pair of defects is either for tuning or for judging, by a checksum of their names (`is_held_out`), so
   that a new kind moves no old pair. A document for tuning has no held-out pair; one of the part `mixes` has only those.
-- By kind: `NEW_KINDS`, `NEW_FORMAT` and `NEW_LAYOUT` occur nowhere in tuning. Each is judged in a part of its own, in
+- By kind: `NEW_KINDS`, `NEW_FORMATS` and `NEW_LAYOUT` occur nowhere in tuning. Each is judged in a part of its own, in
   which all else is known from tuning, so that what one of them costs can be seen.
 
 The scoreboard names the documents that come out worst, so that they are looked at and mended. What is mended so should
@@ -32,13 +32,13 @@ FIRST_SEED = {Part.TUNING: 0} | {part: SEEDS * number for number, part in enumer
 
 NEW_KINDS = ("numbering_torn", "span_drifted")
 """One that the hand-set confidence of 2026 misses, one that it sees."""
-NEW_FORMAT = "md"
+NEW_FORMATS = ("md", "xlsx", "ods", "odt", "ofd")
 NEW_LAYOUT = "transposed"
 
 NEIGHBOURS = FAMILIES["neighbours"]
 KINDS = tuple(kind for kind in DEFECTS if kind not in (*NEIGHBOURS, *NEW_KINDS))
 """The kinds that tuning knows."""
-FORMATS = tuple(format for format in WRITERS if format != NEW_FORMAT)
+FORMATS = tuple(format for format in WRITERS if format not in NEW_FORMATS)
 KNOWN_LAYOUTS = tuple(layout for layout in LAYOUTS if layout != NEW_LAYOUT)
 
 TUNING_SIZES = (0, 1, 1, 2, 2, 3)
@@ -142,7 +142,7 @@ PART_KINDS: dict[Part, Callable[[random.Random, str], tuple[str, ...]]] = {
 PART_FORMATS: dict[Part, Sequence[str]] = {
     Part.CLEAN: tuple(WRITERS),
     Part.NEW_KIND: [format for format in FORMATS if any(fits(kind, format) for kind in NEW_KINDS)],
-    Part.NEW_FORMAT: (NEW_FORMAT,),
+    Part.NEW_FORMAT: NEW_FORMATS,
 }
 """The formats of a part, where they are not those that tuning knows."""
 PART_FORMS: dict[Part, Sequence[str]] = {Part.NEW_LAYOUT: ("2019", "2021")}

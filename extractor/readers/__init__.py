@@ -17,6 +17,13 @@ READERS: dict[Format, tuple[str, str]] = {
     Format.WORD: ("extractor.readers.word", "read_word"),
     Format.HTML: ("extractor.readers.html", "read_html"),
     Format.TEXT: ("extractor.readers.text", "read_text"),
+    Format.LEGACY_WORD: ("extractor.readers.legacy_word", "read_doc"),
+    Format.RTF: ("extractor.readers.legacy_word", "read_rtf"),
+    Format.SHEET: ("extractor.readers.workbook", "read_workbook"),
+    Format.OPEN_DOCUMENT: ("extractor.readers.odf", "read_odf"),
+    Format.OFD: ("extractor.readers.ofd", "read_ofd"),
+    Format.MHT: ("extractor.readers.mail", "read_mail"),
+    Format.DOCLING: ("extractor.readers.docling", "read_docling"),
 }
 """Module and function of each reader."""
 
@@ -26,14 +33,8 @@ SECOND_READERS: dict[Format, tuple[str, str]] = {
 """Module and function of each second reader: `(Source, page numbers) -> Document`."""
 
 REMEDIES: dict[Format, str] = {
-    Format.LEGACY_WORD: "is an old Word or WPS document (.doc, .wps): save it as .docx",
     Format.WORD_XML: "is a Word document in one XML file: save it as .docx",
-    Format.SHEET: "is a spreadsheet, which is not read yet: save it as PDF or HTML",
     Format.PRESENTATION: "is a presentation: save it as PDF",
-    Format.OPEN_DOCUMENT: "is an OpenDocument file (.odt, .ods): save it as .docx",
-    Format.OFD: "is an OFD document, which is not read yet: convert it to PDF",
-    Format.RTF: "is an RTF document: save it as .docx",
-    Format.MHT: "is a web archive or e-mail (.mht, .eml): save the page as HTML",
     Format.IMAGE: "is a picture: OCR is not built in yet; give the report as PDF, Word (.docx) or HTML with text",
     Format.ARCHIVE: "is an archive: unpack it and give the documents in it",
 }

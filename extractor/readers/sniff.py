@@ -25,6 +25,7 @@ class Format(StrEnum):
     OFD = "ofd"
     RTF = "rtf"
     MHT = "mht"
+    DOCLING = "docling"
     IMAGE = "image"
     ARCHIVE = "archive"
 
@@ -46,7 +47,8 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"WARC/", Format.ARCHIVE),
 )  # fmt: skip
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How the containers of binary Office files begin."""
 _OLE_STREAMS = (("WordDocument", Format.LEGACY_WORD), ("Workbook", Format.SHEET), ("Book", Format.SHEET),
                 ("PowerPoint Document", Format.PRESENTATION))  # fmt: skip
 
@@ -59,7 +61,11 @@ _FRAGMENT = re.compile(r"<(?:div|p|span|font|center|section|h[1-6])(?:\s[^<>]*)?
 _MARKDOWN_TABLE = re.compile(r"^ *\|?(?: *:?-{2,}:? *\|)+", re.MULTILINE)
 """The line under the header of a Markdown table, whose cells may hold tags without the text being HTML."""
 
-_MAIL_HEADER = re.compile(r"\s*(?:mime-version|from|subject|date|message-id|content-type)\s*:", re.IGNORECASE)
+_MAIL_HEADER = re.compile(r"\s*[a-z][a-z0-9-]{1,60}:[ \t\r\n]", re.IGNORECASE)
+_MAIL_TYPE = re.compile(r"^content-type:\s*(?:multipart|text|message)/", re.IGNORECASE | re.MULTILINE)
+_MAIL_VERSION = re.compile(r"^mime-version:", re.IGNORECASE | re.MULTILINE)
+_MAIL_HEAD = 65_536
+"""Characters of the head of a message; servers on its way add kilobytes."""
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -73,7 +79,7 @@ def sniff(data: bytes) -> Format:
     if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
         with open_zip(data) as container:
             return zip_to_format(container)
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return _ole_to_format(data)
     if _PDF.search(data, 0, _JUNK_BYTES) and (b" obj" in data or b"startxref" in data or data.startswith(b"%PDF-")):
         return Format.PDF
@@ -127,8 +133,10 @@ def _text_to_format(text: str) -> Format:
     if len(_NOT_TEXT.findall(text)) > _BINARY_SHARE * len(text):
         raise UnsupportedError("is of no known type: give the report as PDF, Word (.docx), HTML or text")
     head = text[:_JUNK_BYTES]
-    if _MAIL_HEADER.match(head) and "multipart/" in head.lower():
+    if _is_mail(text[:_MAIL_HEAD].replace("\r\n", "\n")):
         return Format.MHT
+    if head.lstrip("\ufeff \t\r\n").startswith("{") and '"DoclingDocument"' in head:
+        return Format.DOCLING
     if "<w:wordDocument" in head or "<pkg:package" in head:
         return Format.WORD_XML
     if "urn:schemas-microsoft-com:office:spreadsheet" in head and "<Workbook" in head:
@@ -138,3 +146,10 @@ def _text_to_format(text: str) -> Format:
     if _PAGE.search(text) or ESCAPED_TABLE.search(text):
         return Format.HTML
     return Format.HTML if _FRAGMENT.search(text) and not _MARKDOWN_TABLE.search(text) else Format.TEXT
+
+
+def _is_mail(text: str) -> bool:
+    """Whether a text begins with the head of a message, which an empty line ends."""
+    head = text.lstrip("\n").partition("\n\n")[0]
+    is_headed = _MAIL_HEADER.match(head) is not None and _MAIL_TYPE.search(head) is not None
+    return is_headed and (_MAIL_VERSION.search(head) is not None or "multipart/" in head.lower())

@@ -64,7 +64,7 @@ class Numbering:
         begun = counts[level]
         counts[level] = levels.get(level, Level()).start if begun is None else begun + 1
         counts[level + 1 :] = [None] * (_LEVELS - level - 1)
-        return _label(levels, counts, level)
+        return list_label(levels, counts, level)
 
     def _list_of(self, properties: "_Element") -> tuple[str, int]:
         """The list and level of a paragraph, its own or its style's."""
@@ -136,7 +136,7 @@ def _ancestor(name: str, base: dict[str, str], own: dict[str, tuple[str, int]]) 
     return name
 
 
-def _label(levels: dict[int, Level], counts: list[int | None], level: int) -> str:
+def list_label(levels: dict[int, Level], counts: list[int | None], level: int) -> str:
     """The level's text, its placeholders filled in."""
     shown = levels.get(level, Level())
     if shown.format == "bullet" or not shown.text:

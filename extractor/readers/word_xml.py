@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from extractor.errors import DamagedError, TooLargeError
-from extractor.readers.limits import MAX_ELEMENTS
+from extractor.readers.xml_guard import parse_guarded
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,27 +23,10 @@ _MAX_DIGITS = 9
 
 
 def parse_xml(xml: bytes) -> "_Element":
-    """The root of a part, namespaces transitional; no entity is expanded, nothing fetched.
-
-    Raises DamagedError or TooLargeError.
-    """
-    from lxml import etree
-
-    if xml.count(b"<") > 2 * MAX_ELEMENTS:
-        raise TooLargeError(f"is too large: more than {MAX_ELEMENTS:,} elements of text; give the report alone")
+    """The root of a part, namespaces transitional. Raises as `parse_guarded` does."""
     for strict, transitional in _STRICT.items():
         xml = xml.replace(strict, transitional)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
-                             remove_comments=True, remove_pis=True)  # fmt: skip
-    try:
-        root = etree.fromstring(xml, parser)
-    except (etree.XMLSyntaxError, ValueError) as fault:
-        if "depth" in str(fault).lower():
-            raise TooLargeError("is too deeply nested: no real Word document is; save it again in Word") from fault
-        raise DamagedError("is a damaged Word document: its XML is broken; save it again in Word") from fault
-    if root.getroottree().docinfo.doctype:
-        raise DamagedError("is no proper Word document: it declares entities, as XML bombs do; do not open it")
-    return root
+    return parse_guarded(xml, "Word document")
 
 
 def value(element: "_Element | None") -> str:

@@ -59,6 +59,9 @@ def stream_name(name: str) -> bytes:
         (b"BM" + struct.pack("<IHHI", 100, 0, 0, 54), Format.IMAGE),
         (b"\x1f\x8b\x08" + zlib.compress(b"x"), Format.ARCHIVE),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n", Format.MHT),
+        (b"Received: from a\r\n by b\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>x", Format.MHT),
+        ("标题: 报告\nContent-Type: 无\n\n一、总体情况\n".encode(), Format.TEXT),
+        (b'{"schema_name": "DoclingDocument", "body": {}}', Format.DOCLING),
         (b'<?xml version="1.0"?><w:wordDocument>', Format.WORD_XML),
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', Format.SHEET),
         (b'<?xml version="1.0"?>\n<svg width="1">', Format.IMAGE),
@@ -123,10 +126,13 @@ def test_every_format_has_a_reader_or_a_remedy() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (OLE + stream_name("WordDocument"), r"\.doc.*\.docx"),
         (b"\xff\xd8\xff\xe0", "OCR is not built in yet"),
-        (zipped({"xl/workbook.xml": ""}), "spreadsheet"),
-        (zipped({"OFD.xml": ""}), "OFD"),
+        (OLE + stream_name("PowerPoint Document"), "presentation"),
+        (zipped({"a.pdf": ""}), "archive"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            r"Excel 2003.*\.xlsx",
+        ),
     ],
 )
 def test_what_is_not_read_is_named_with_its_remedy(data: bytes, words: str) -> None:

@@ -11,6 +11,7 @@ from functools import cache
 from html import escape
 
 from extractor.errors import DependencyError, UnsupportedError
+from extractor.forms.specimen.package import write_package
 from extractor.forms.specimen.paging import Paging, column_widths, parts_of
 from extractor.forms.specimen.printed import (
     Border,
@@ -36,7 +37,6 @@ OFFICIAL = Paging(repeat_header=True)
 """What a careful clerk sets: rows that stay whole, a header on every page."""
 
 _BODY = "<!-- body -->"
-_EPOCH = (2024, 1, 1, 0, 0, 0)
 
 
 def write_docx(report: PrintedReport, paging: Paging = OFFICIAL) -> bytes:
@@ -54,13 +54,9 @@ def write_docx(report: PrintedReport, paging: Paging = OFFICIAL) -> bytes:
 
 def fill_package(body: str, paging: Paging = OFFICIAL) -> bytes:
     """The package with this body."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in empty_package(paging.page_numbers, paging.bottom):
-            if name == "word/document.xml":
-                data = data.replace(_BODY.encode(), body.encode())
-            package.writestr(zipfile.ZipInfo(name, _EPOCH), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    parts = dict(empty_package(paging.page_numbers, paging.bottom))
+    main = "word/document.xml"
+    return write_package(parts | {main: parts[main].replace(_BODY.encode(), body.encode())})
 
 
 @cache

@@ -6,6 +6,8 @@ from extractor.errors import UnsupportedError
 from extractor.forms.specimen.columns import write_columns
 from extractor.forms.specimen.html_page import Page, write_html
 from extractor.forms.specimen.layout import STATUTORY, Layout
+from extractor.forms.specimen.ofd import write_ofd
+from extractor.forms.specimen.opendocument import write_ods, write_odt
 from extractor.forms.specimen.pdf import write_pdf
 from extractor.forms.specimen.plaintext import (
     write_cells,
@@ -17,6 +19,7 @@ from extractor.forms.specimen.plaintext import (
 from extractor.forms.specimen.printed import PrintedReport, Values
 from extractor.forms.specimen.report import AGENCY, values_to_report
 from extractor.forms.specimen.word import write_docx
+from extractor.forms.specimen.xlsx import write_xlsx
 from extractor.model import Key, Template
 
 LOWER = 400.0
@@ -38,10 +41,16 @@ WRITERS: dict[str, Callable[[PrintedReport], bytes]] = {
     "pdf": write_pdf,
     "pdf-broken": lambda report: write_pdf(report, lower=LOWER),
     "pdf-repeated": lambda report: write_pdf(report, repeat_header=True, lower=LOWER),
+    "ofd": write_ofd,
+    "odt": write_odt,
+    "ods": write_ods,
+    "xlsx": write_xlsx,
 }
 """The formats by name. Word and PDF load their libraries when the first document is written."""
 
-SUFFIXES = {"txt": ".txt", "md": ".md", "docx": ".docx", "html": ".html", "pdf": ".pdf"}
+SUFFIXES = {"txt": ".txt", "md": ".md", "docx": ".docx", "html": ".html", "pdf": ".pdf"} | {
+    format: f".{format}" for format in ("ofd", "odt", "ods", "xlsx")
+}
 """File suffix by the first part of a format's name."""
 
 
