@@ -1,6 +1,7 @@
 """DuckDB over generated cells: the reports of a few specimens, again and again under other names, as parts."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import duckdb
 import pyarrow as pa
 
 from extractor import Source, extract_all, load_templates
-from extractor.bulk.columns import arrow_schema
 from extractor.bulk.parts import write_part
 from extractor.bulk.rows import extractions_to_frames, frames_to_table
 from extractor.forms.specimen import draw_values, plant_wrong, write_specimen
@@ -55,7 +55,7 @@ def generate(out: Path, cells: int) -> int:
     made = part = 0
     while made < cells:
         for table, rows in tables.items():
-            write_part(out, table, renamed(rows, part, table))
+            write_part(out, table, renamed(rows, part))
         made += tables["cells"].num_rows
         part += 1
     return made
@@ -75,21 +75,21 @@ def specimen_frames() -> dict[str, list[bytes]]:
     return found
 
 
-def renamed(rows: pa.Table, part: int, table: str) -> pa.Table:
-    """The rows as those of other documents of another agency and year."""
-    sha, agency = rows["sha256"].to_pylist(), rows["agency"].to_pylist()
+def renamed(rows: pa.Table, part: int) -> pa.Table:
+    """The rows as those of other documents of another agency and year: words are changed once each."""
     province = PROVINCES[part % len(PROVINCES)]
-    new = {
-        "sha256": [f"{part:08x}{digest[8:]}" for digest in sha],
-        "agency": [f"{province}第{part}县第{name}局" for name in agency],
-        "source": [f"{part}/{digest[:8]}" for digest in sha],
-        "year": [2019 + part % 6] * len(sha),
+    words: dict[str, Callable[[str], str]] = {
+        "sha256": lambda digest: f"{part:08x}{digest[8:]}",
+        "agency": lambda name: f"{province}第{part}县第{name}局",
+        "source": lambda name: f"{part}/{name}",
     }
-    schema = arrow_schema(table, written=True)
-    for name, values in new.items():
-        at = schema.get_field_index(name)
-        rows = rows.set_column(at, schema.field(at), pa.array(values).cast(schema.field(at).type))
-    return rows
+    for name, change in words.items():
+        found = rows[name].combine_chunks()
+        changed = pa.array([change(word) for word in found.dictionary.to_pylist()])
+        at = rows.schema.get_field_index(name)
+        rows = rows.set_column(at, rows.schema.field(at), pa.DictionaryArray.from_arrays(found.indices, changed))
+    at = rows.schema.get_field_index("year")
+    return rows.set_column(at, rows.schema.field(at), pa.repeat(pa.scalar(2019 + part % 6, pa.int16()), rows.num_rows))
 
 
 def time_query(out: Path, query: str) -> Timed:

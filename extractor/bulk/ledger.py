@@ -278,8 +278,9 @@ class Ledger:
 
 
 def locus_of(reference: Reference) -> str:
-    """A reference's place as a key: two of one name may stand at two places."""
-    return json.dumps([reference.place, *reference.member], ensure_ascii=True)
+    """A reference's place and name as a key: two of one name may stand at two places, and two addresses of a crawl may
+    have their bytes at one."""
+    return json.dumps([reference.name, reference.place, *reference.member], ensure_ascii=True)
 
 
 def _to_reference(text: str) -> Reference:

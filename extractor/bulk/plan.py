@@ -7,7 +7,7 @@ the number of workers, and batches have the same documents after a kill as witho
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.bulk.batch import DEFAULT_LIMITS, UNREAD, Batch, Fate, Limits, Part
@@ -79,7 +79,7 @@ class Plan:
 
     def _look(self, references: Iterable[Reference]) -> Iterator[Batch]:
         """Batches of what is new, as they are full."""
-        for reference, found in read_references(self._changed(map(with_version, references))):
+        for reference, found in read_references(self._changed(references)):
             key, locus = to_key(reference, found), locus_of(reference)
             self._ledger.see(reference, key, self._choices.run)
             holder = self._ledger.holder_of(key)
@@ -157,17 +157,6 @@ class Plan:
         return Batch(number, items, str(choices.folder), attempt, templates, choices.limits)
 
 
-def with_version(reference: Reference) -> Reference:
-    """A reference to a file with its size and time of change, where its source does not say what tells a change."""
-    if reference.version or reference.member:
-        return reference
-    try:
-        status = Path(reference.place).stat()
-    except (OSError, ValueError):  # reading says why
-        return reference
-    return replace(reference, size=status.st_size, version=str(status.st_mtime_ns))
-
-
 def outside(references: Iterable[Reference], folder: Path) -> Iterator[Reference]:
     """Those that are not in the folder of the dataset, which may stand in a folder of sources."""
     own = {folder.absolute(), folder.resolve()}
@@ -188,7 +177,7 @@ def list_work(references: Iterable[Reference], folder: Path, *, force: bool) -> 
         yield from (f"new\t{reference.name}" for reference in references)
         return
     with closing(Ledger(folder)) as ledger:
-        for reference in map(with_version, references):
+        for reference in references:
             known = ledger.key_of(reference) is not None and not force
             state = "known" if known else "changed" if ledger.is_known(reference) else "new"
             yield f"{state}\t{reference.name}"

@@ -24,7 +24,7 @@ from extractor.commands.options import (
     Wide,
     Workers,
 )
-from extractor.commands.reading import say
+from extractor.commands.reading import fail, say
 
 if TYPE_CHECKING:
     from extractor.bulk import Executor, Limits
@@ -61,6 +61,8 @@ def harvest(
     from extractor.reports.target import print_lines
     from extractor.sources.reference import find_references
 
+    if "-" in sources:
+        fail("-: a harvest goes through its sources more than once, which standard input cannot: name files")
     if dry_run:
         print_lines(list_work(find_references(sources), out, force=force))
         raise typer.Exit

@@ -54,7 +54,7 @@ Results = Annotated[list[Path], argument(metavar="PATH", help="The folder of a h
 Select = Annotated[list[str] | None, option(metavar="CODE", help="Only codes that are this or begin so: sum,cell")]
 Ignore = Annotated[list[str] | None, option(metavar="CODE", help="All codes but these.")]
 Templates = Annotated[Path | None, option("--templates", metavar="DIR", help="Use the forms in DIR, not our own.")]
-Sources = Annotated[list[Path], argument(metavar="SOURCE", help="Files, folders with all in them.")]
+Sources = Annotated[list[str], argument(metavar="SOURCE", help="Files, folders, archives, crawls (WARC), s3://...")]
 Out = Annotated[Path, option("--out", metavar="DIR", help="The folder of the dataset; an earlier harvest goes on.")]
 Workers = Annotated[int | None, option(min=1, help="Processes. Default: as many as processors.")]
 BatchSize = Annotated[int, typer.Option(min=1, help="Documents of one part.")]
