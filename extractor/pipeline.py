@@ -1,6 +1,6 @@
 """The stages in their order, and nothing else: bytes to document, to alignment, to cells, to findings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extractor import cells, checks
@@ -9,9 +9,12 @@ from extractor.forms import load_templates
 from extractor.matching import align, read_head, split_reports
 from extractor.model import (
     CanonicalTable,
+    Cell,
     Document,
     Extraction,
     Finding,
+    Head,
+    Key,
     Outcome,
     RelationCheck,
     Source,
@@ -76,6 +79,27 @@ def relation_findings(
     if all(relation.outcome is not Outcome.FAILED for relation in relations):
         return ()
     return tuple(checks.relation_findings(template, table, relations, cells.reading_beliefs(table)))
+
+
+def with_read_cells(report: Extraction, template: Template, read: Mapping[Key, Cell]) -> Extraction:
+    """The same report with cells as a person read them, all that is checked of cells checked again; findings on its
+    text alone stay. What a person read is taken for certain: a sum that fails still is the publisher's error."""
+    table = tuple(read.get(cell.key, cell) for cell in report.cells)
+    relations = checks.check_relations(template, table)
+    head = Head(agency=report.agency, year=report.year, sections=report.sections)
+    beliefs = cells.reading_beliefs(table) | dict.fromkeys(read, 1.0)
+    again = checks.cell_codes(template)
+    return replace(
+        report,
+        cells=table,
+        checks=relations,
+        findings=(
+            *checks.relation_findings(template, table, relations, beliefs),
+            *(finding for finding in report.findings if finding.code not in again),
+            *checks.cell_findings(template, head, table),
+        ),
+        confidence=cells.document_confidence(table),
+    )
 
 
 def document_to_extraction(document: Document, source: Source, templates: Sequence[Template]) -> Extraction:
