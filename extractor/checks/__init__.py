@@ -46,6 +46,6 @@ def known_codes(templates: Iterable[Template]) -> dict[str, Code]:
 
 __all__ = [
     "CODES", "Code", "Compared", "Comparison", "agency_key", "agreeing_cells", "cell_codes", "cell_findings",
-    "check_relations", "compare_reports", "head_findings", "house_findings", "known_codes", "narrative_findings", "only_findings", "rank_of",
-    "reading_findings", "relation_codes", "relation_findings", "twin_findings",
+    "check_relations", "compare_reports", "head_findings", "house_findings", "known_codes", "narrative_findings",
+    "only_findings", "rank_of", "reading_findings", "relation_codes", "relation_findings", "twin_findings",
 ]  # fmt: skip
