@@ -1,4 +1,4 @@
-"""How far a review is: the error rate that is expected now, the looks until it is low enough, what the audit measured."""
+"""How far a review is: the error rate expected now, the looks until it is low enough, what the audit measured."""
 
 import math
 from collections.abc import Sequence
@@ -95,9 +95,9 @@ def looks_until(gains: Sequence[float], wrong: float, bearable: float) -> int:
 def find_measured(db: Database) -> Measured:
     """How often accepted cells were wrong, of those that were drawn and looked at."""
     looked, wrong = db.read.execute(
-        "SELECT count(*), count(*) FILTER (WHERE correct = 0) FROM standing AS s WHERE audit = 1 AND correct IS NOT NULL "
-        "AND id = (SELECT max(id) FROM standing AS o WHERE o.document = s.document AND o.tbl = s.tbl AND o.row = s.row "
-        "AND o.col = s.col)"
+        "SELECT count(*), count(*) FILTER (WHERE correct = 0) FROM standing AS s WHERE audit = 1 "
+        "AND correct IS NOT NULL AND id = (SELECT max(id) FROM standing AS o "
+        "WHERE o.document = s.document AND o.tbl = s.tbl AND o.row = s.row AND o.col = s.col)"
     ).fetchone()
     waiting = db.read.execute("SELECT count(*) FROM looks WHERE open = 1 AND audit = 1").fetchone()[0]
     if not looked:

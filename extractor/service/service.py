@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 from extractor.cells import accept_from
@@ -56,6 +57,7 @@ class Service:
         self.page_picture = lru_cache(MAX_PICTURES)(self._page_picture)
         self.text = lru_cache(MAX_PICTURES)(self._text)
         self._threads = [threading.Thread(target=self._read_jobs, daemon=True) for _ in range(settings.processes)]
+        self._threads.append(threading.Thread(target=self._warm_up, daemon=True))
         for thread in self._threads:
             thread.start()
 
@@ -64,8 +66,7 @@ class Service:
         self._ended.set()
         self._reading.close()
         self._showing.close()
-        for thread in self._threads:
-            self._news.release()
+        self._news.release(len(self._threads))
         for thread in self._threads:
             thread.join()
         self.db.close()
@@ -109,6 +110,11 @@ class Service:
 
     def _text(self, sha256: str) -> tuple[ShownBlock, ...]:
         return self._showing.call(SHOWING_SECONDS, show_text, find_source(self.db, sha256).data)
+
+    def _warm_up(self) -> None:
+        """The first who looks at a page need not wait for the process that draws it."""
+        with suppress(SourceError):
+            self._showing.call(SHOWING_SECONDS, show_text, b"\n")
 
     def _read_jobs(self) -> None:
         while not self._ended.is_set():

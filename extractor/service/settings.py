@@ -53,7 +53,7 @@ class Settings:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The names that a request may call its host. By any other one a page elsewhere may be asking (DNS rebinding)."""
+        """What a request may call its host: by another name a foreign page may be asking (DNS rebinding)."""
         own = {"localhost", "127.0.0.1", "[::1]"} if is_loopback(self.host) else {bracketed(self.host)}
         return frozenset(name.lower() for name in (*own, *self.names))
 
