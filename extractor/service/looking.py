@@ -119,9 +119,9 @@ class LookShown:
 
 
 def ticket_to_look(ticket: Ticket, reviewed: Reviewed) -> LookShown:
-    """A look with the newest state of its cells."""
-    report, machine = reviewed.report, {cell.key: cell for cell in reviewed.machine.cells}
-    cells = [machine[key] for key in ticket.keys]
+    """A look with the newest state of its cells, in the form's order."""
+    report, wanted = reviewed.report, set(ticket.keys)
+    cells = [cell for cell in reviewed.machine.cells if cell.key in wanted]
     return LookShown(
         id=ticket.id,
         document=reviewed.document.id,

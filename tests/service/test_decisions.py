@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from extractor.model import Cell, CellStatus
-from extractor.service.decisions import Kind, Shown, TypedError, answer_to_shown, decided_cell, is_correct
 from extractor.service.decisions import Decision as Made
+from extractor.service.decisions import Kind, Shown, TypedError, answer_to_shown, decided_cell, is_correct
 
 CELL = Cell("proactive", "fees", "amount", Decimal("12"), CellStatus.PRINTED, "12", 0.6)
 

@@ -21,9 +21,9 @@ from extractor.service.settings import Settings
 from tests.service.conftest import put, read, specimen
 
 
-def doubted(*confidences: float, seed: int = 4) -> Extraction:
+def doubted(*confidences: float, seed: int = 4, format: str = "txt-tsv") -> Extraction:
     """A report of whose rows in `requests` the first have these confidences, all cells of a row the same."""
-    report = read(specimen("txt-tsv", seed))
+    report = read(specimen(format, seed))
     rows = list(dict.fromkeys(cell.row for cell in report.cells if cell.table == "requests"))
     beliefs = dict(zip(rows, confidences, strict=False))
     cells = tuple(

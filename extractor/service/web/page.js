@@ -2,7 +2,7 @@
 window.Sheet = (function () {
   "use strict";
   var stage = document.getElementById("stage"), page = document.getElementById("page"), make = Gouji.make;
-  var zoom = 1, number = 1, shown = null, texts = new Map(), turn = 0;
+  var zoom = window.matchMedia("(max-width: 899.98px)").matches ? 2 : 1, number = 1, shown = null, texts = new Map(), turn = 0;
 
   function url(look, at) { return "/api/documents/" + look.document + "/pages/" + at; }
 

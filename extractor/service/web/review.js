@@ -20,16 +20,20 @@
   function rest() { return look.cells.filter(open); }
   function say(text) { parts.message.textContent = text || ""; }
 
+  function shared(name) { return look.cells.every(function (cell) { return cell[name] === look.cells[0][name]; }); }
+
   function drawCells() {
+    var oneRow = shared("row_words"), oneColumn = shared("column_words");
+    var common = oneRow ? look.cells[0].row_words : oneColumn ? "列：" + look.cells[0].column_words : "";
     var rows = look.cells.map(function (cell, at) {
       var row = make("tr", { "aria-selected": String(at === current), "data-at": at }, [
-        make("th", { scope: "row", text: cell.row_words + (cell.column_words ? "，" + cell.column_words : "") }),
+        make("th", { scope: "row", text: [!oneRow && cell.row_words, (oneRow || !oneColumn) && cell.column_words].filter(Boolean).join("，") }),
         make("td", { "class": "read", text: cell.raw.trim() || "（" + cell.status + "）" }),
         make("td", { text: cell.decision ? cell.decision.words + (cell.decision.kind === "correct" ? "：" + cell.decision.value : "") : Math.floor(cell.confidence * 100) + "%" })
       ]);
       return row;
     });
-    parts.cells.replaceChildren(look.cells.length > 1 ? make("table", { "class": "cells", "aria-label": "一起复核的格" }, [make("tbody", {}, rows)]) : "");
+    parts.cells.replaceChildren(look.cells.length > 1 ? make("table", { "class": "cells", "aria-label": "一起复核的格" }, [make("caption", { text: common }), make("tbody", {}, rows)]) : "");
     var selected = parts.cells.querySelector('[aria-selected="true"]');
     if (selected) selected.scrollIntoView({ block: "nearest" });
   }
@@ -63,6 +67,8 @@
       button.disabled = !has && ["undo", "back"].indexOf(button.dataset["do"]) < 0;
     });
     parts.typing.hidden = true; sure = "";
+    document.body.dataset.look = has && look.id !== null ? look.id : "";
+    document.body.dataset.turn = Number(document.body.dataset.turn || 0) + 1;
     if (!has) {
       parts.cells.replaceChildren(); parts.where.textContent = ""; Sheet.clear();
       parts.detail.replaceChildren(make("h2", { text: "没有待复核的格了" }), make("p", {}, [make("a", { href: "/progress", text: "查看复核进度" })]));
@@ -72,8 +78,6 @@
     parts.where.replaceChildren(document_, "　" + look.name + "　这一份还有 " + look.open_here + " 处，问题 " + look.findings + " 项");
     drawCells(); drawDetail();
     Promise.resolve(Sheet.show(look, current)).then(function () { Sheet.prepare(upcoming); }, function (fault) { say(fault.words || "原件无法显示"); });
-    document.body.dataset.look = look.id === null ? "" : look.id;
-    document.body.dataset.turn = Number(document.body.dataset.turn || 0) + 1;
   }
 
   function take(turn) {
