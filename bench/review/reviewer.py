@@ -9,6 +9,7 @@ import httpx
 from bench.score.judged import Answer, Answers
 from extractor.model import CellStatus, Key
 from extractor.reports.plain import decimal_to_plain
+from extractor.service.looking import STATUS_NAMES
 
 ACCEPT, CHOOSE, ANSWER, ENTER = 1, 1, 1, 1
 """Keys: the space bar; an arrow a cell; a letter, or nothing before digits; the return key."""
@@ -68,8 +69,7 @@ def look_to_answers(look: Mapping[str, object], truth: Answers, state: Review) -
 
 def is_right(cell: Mapping[str, object], true: Answer) -> bool:
     """Whether a cell as the page shows it is what is true."""
-    status = {"数字": "printed", "空白": "blank", "占位符号": "placeholder", "文件中没有这一格": "absent", "不是数字": "unreadable"}
-    read = CellStatus(status[str(cell["status"])])
+    read = next(status for status, name in STATUS_NAMES.items() if name == cell["status"])
     value = "" if true.value is None else decimal_to_plain(true.value)
     if read is CellStatus.UNREADABLE and true.open:
         return True

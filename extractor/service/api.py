@@ -21,7 +21,7 @@ from extractor.service.documents import Document, Reviewed, find_document, find_
 from extractor.service.exports import EXPORTERS, decision_fields, documents_to_labels
 from extractor.service.guard import LOCAL
 from extractor.service.jobs import MAX_NAME, Job, add_job, find_job
-from extractor.service.looking import LookShown, axes_of, ticket_to_look
+from extractor.service.looking import LookShown, Upcoming, axes_of, ticket_to_look, ticket_to_upcoming
 from extractor.service.progress import Group, Progress, find_groups, find_progress
 from extractor.service.review import Ticket, Verdict, Wanted, decide, find_look, is_open, next_look, undo, upcoming_look
 from extractor.service.service import Service
@@ -100,7 +100,7 @@ class Turn:
     """What to look at: the look, None where there is no other; the one that will likely come after it."""
 
     look: LookShown | None
-    upcoming: LookShown | None
+    upcoming: Upcoming | None
 
 
 async def upload_of(request: Request) -> bytes:
@@ -227,7 +227,8 @@ def take_next(service: Use, who: Who, sitting: Sitting) -> Turn:
 @router.get("/review/looks/{look}")
 def look_again(service: Use, look: Annotated[int, Path(ge=0, lt=LARGE)]) -> LookShown:
     """A look in its newest state, settled or not."""
-    return shown(service, find_look(service.db, look))
+    ticket = find_look(service.db, look)
+    return ticket_to_look(ticket, reviewed_of(service, ticket))
 
 
 @router.post("/review/decisions")
@@ -287,12 +288,15 @@ def turn(service: Service, wanted: Wanted, ticket: Ticket | None = None) -> Turn
     if ticket is None:
         return Turn(None, None)
     after = upcoming_look(service.db, wanted, ticket.id)
-    return Turn(shown(service, ticket), shown(service, after) if after else None)
+    return Turn(
+        ticket_to_look(ticket, reviewed_of(service, ticket)),
+        ticket_to_upcoming(after, reviewed_of(service, after)) if after else None,
+    )
 
 
-def shown(service: Service, ticket: Ticket) -> LookShown:
-    """A look in its newest state."""
-    return ticket_to_look(ticket, service.open(numbered_document(service.db, ticket.document)))
+def reviewed_of(service: Service, ticket: Ticket) -> Reviewed:
+    """The document of a look in its newest state."""
+    return service.open(numbered_document(service.db, ticket.document))
 
 
 def corrections_of(reviewed: Reviewed) -> Iterator[dict[str, object]]:

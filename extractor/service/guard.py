@@ -21,6 +21,9 @@ from extractor.service.settings import Settings
 COOKIE = "gouji"
 MAX_BODY = 1_000_000
 """Bytes of a request that is no upload."""
+MOST_DIGITS = 8
+"""Of the size of a body that is let run out after a refusal, so that who sends it gets to read the answer; a larger one
+is cut off."""
 UPLOADS = frozenset({"/api/extract", "/api/jobs"})
 OPEN = frozenset({"/login", "/static/shell.css", "/static/service.css"})
 """What is shown to people who have not said who they are."""
@@ -92,7 +95,8 @@ class Guard:
         limit = self._settings.max_upload if scope["path"] in UPLOADS else MAX_BODY
         refused = self._refusal(scope, headers, limit)
         if refused:
-            await answer.refuse(refused)
+            goes_on = len(headers.get("content-length", "")) <= MOST_DIGITS
+            await answer.refuse(refused, **({} if goes_on else {"connection": "close"}))
             return
         scope["who"] = self._sessions.who(headers)
         if not scope["who"] and scope["path"] not in OPEN:
@@ -157,8 +161,8 @@ class Answering:
         await self._send(message)
 
     async def refuse(self, status: HTTPStatus, **headers: str) -> None:
-        """An answer without more than its status in words; the rest of the request is not read."""
-        fields = {"content-type": "text/plain; charset=utf-8", "connection": "close", **headers}
+        """An answer without more than its status in words."""
+        fields = {"content-type": "text/plain; charset=utf-8", **headers}
         encoded = [(name.encode(), value.encode()) for name, value in fields.items()]
         await self({"type": "http.response.start", "status": status, "headers": encoded})
         await self({"type": "http.response.body", "body": f"{status} {status.phrase}\n".encode()})

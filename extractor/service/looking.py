@@ -1,6 +1,7 @@
 """A look as a person sees it: the cells in words, what speaks against them, the sums through them, where they stand."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -118,10 +119,22 @@ class LookShown:
     cells: Sequence[CellShown]
 
 
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """The page that will likely be looked at next; None for a file without pages."""
+
+    document: str
+    page: int | None
+
+
 def ticket_to_look(ticket: Ticket, reviewed: Reviewed) -> LookShown:
     """A look with the newest state of its cells, in the form's order."""
     report, wanted = reviewed.report, set(ticket.keys)
     cells = [cell for cell in reviewed.machine.cells if cell.key in wanted]
+    places: dict[tuple[str, str], Counter[Provenance]] = {(cell.table, cell.row): Counter() for cell in cells}
+    for cell in reviewed.machine.cells:
+        if (cell.table, cell.row) in places:
+            places[cell.table, cell.row].update(cell.provenance)
     return LookShown(
         id=ticket.id,
         document=reviewed.document.id,
@@ -132,8 +145,17 @@ def ticket_to_look(ticket: Ticket, reviewed: Reviewed) -> LookShown:
         findings=len(report.findings),
         open_here=reviewed.document.open,
         near=place_near(cells[0], reviewed.machine.cells),
-        cells=[cell_to_shown(cell, report, reviewed) for cell in cells],
+        cells=[cell_to_shown(cell, report, reviewed, places[cell.table, cell.row]) for cell in cells],
     )
+
+
+def ticket_to_upcoming(ticket: Ticket, reviewed: Reviewed) -> Upcoming:
+    """What to make ready for a look: the page of its first cell that has one."""
+    wanted = set(ticket.keys)
+    pages = (
+        place.page for cell in reviewed.machine.cells if cell.key in wanted for place in cell.provenance if place.page
+    )
+    return Upcoming(reviewed.document.id, next(pages, None))
 
 
 def place_near(cell: Cell, machine: CanonicalTable) -> Spot | None:
@@ -144,7 +166,7 @@ def place_near(cell: Cell, machine: CanonicalTable) -> Spot | None:
     return None if nearest is None else place_to_spot("near", machine[nearest].provenance[0])
 
 
-def cell_to_shown(cell: Cell, report: Extraction, reviewed: Reviewed) -> CellShown:
+def cell_to_shown(cell: Cell, report: Extraction, reviewed: Reviewed, row_places: Counter[Provenance]) -> CellShown:
     """One cell. `report`: with what people decided."""
     row, column = axes_of(reviewed.template)[cell.key]
     decision = reviewed.decisions.get(cell.key)
@@ -159,7 +181,7 @@ def cell_to_shown(cell: Cell, report: Extraction, reviewed: Reviewed) -> CellSho
         confidence=cell.confidence,
         doubts=[DOUBT_WORDS[doubt] for doubt in cell_to_doubts(cell)],
         place=cell_to_place(cell),
-        spots=list(cell_to_spots(cell, reviewed.machine.cells)),
+        spots=list(cell_to_spots(cell, row_places)),
         sums=list(sums_through(cell.key, report, reviewed.template)),
         suggestion=suggestion_for(cell.key, report.findings),
         version=reviewed.versions.get(cell.key, 0),
@@ -189,14 +211,13 @@ def decision_to_shown(decision: Decision) -> DecisionShown:
     )
 
 
-def cell_to_spots(cell: Cell, machine: CanonicalTable) -> Iterable[Spot]:
-    """Where a cell stands: its value, the pieces of its row's label, those of its column's. Of an empty cell that the
-    file shows no place of, only the labels are known: what other cells of its row have as well is a label."""
-    others = (one for one in machine if one.key[:2] == cell.key[:2] and one.key != cell.key)
-    labels = {place for one in others for place in one.provenance}
-    alone = not labels and not cell.raw and len(cell.provenance) == 1
+def cell_to_spots(cell: Cell, row_places: Counter[Provenance]) -> Iterator[Spot]:
+    """Where a cell stands: its value, the pieces of its row's label, those of its column's. `row_places`: how many
+    cells of its row have a place. Of an empty cell that the file shows no place of, only the labels are known: what
+    other cells of its row have as well is a label."""
+    alone = not cell.raw and len(cell.provenance) == 1
     for at, place in enumerate(cell.provenance):
-        yield place_to_spot("row" if at or alone or place in labels else "value", place)
+        yield place_to_spot("row" if at or alone or row_places[place] > 1 else "value", place)
     yield from (place_to_spot("column", place) for place in cell.header)
 
 
@@ -210,7 +231,7 @@ def box_to_tuple(box: BBox | None) -> tuple[float, float, float, float] | None:
     return None if box is None else (box.x0, box.top, box.x1, box.bottom)
 
 
-def sums_through(key: Key, report: Extraction, template: Template) -> Iterable[SumThrough]:
+def sums_through(key: Key, report: Extraction, template: Template) -> Iterator[SumThrough]:
     """The relations that a cell takes part in."""
     for check in report.checks:
         if key in check.cells:

@@ -135,7 +135,7 @@ window.Sheet = (function () {
       }
       return showPage(look, current, at);
     },
-    prepare: function (look) { if (look && look.paged) fetch(url(look, pageOf(look, 0))).catch(function () {}); },
+    prepare: function (next) { if (next && next.page) fetch(url(next, next.page)).catch(function () {}); },
     clear: function () { turn++; shown = null; page.replaceChildren(); },
     larger: function () { scale(zoom * 1.25); }, smaller: function () { scale(zoom / 1.25); }, fit: function () { scale(1); }
   };
