@@ -94,7 +94,7 @@ def test_a_report_is_handed_in_looked_at_corrected_and_exported(
     look(tab, f"review-{kind}")
     tab.press("8")
     tab.press("Enter")
-    tab.wait("location.pathname.startsWith('/documents/') && document.querySelector('.badge.good') !== null")
+    tab.wait("location.pathname.startsWith('/documents/') && document.readyState === 'complete' && document.querySelector('.badge.good') !== null")
     assert tab.run(f"document.getElementById('r0-c{cell}').textContent") == "8"
     look(tab, f"corrected-{kind}")
 
