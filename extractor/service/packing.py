@@ -17,7 +17,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def pack(report: Extraction) -> bytes:
-    r"""A report as compressed JSON, 3 to 10 kB. Halves of surrogate pairs, which no JSON can hold, are written out as
+    r"""A report as compressed JSON, 8 to 10 kB. Halves of surrogate pairs, which no JSON can hold, are written out as
     `\ud83d`, as in all our files."""
     text = json.dumps(_REPORT.dump_python(report), default=str, ensure_ascii=False)
     return zlib.compress(_SURROGATE.sub(lambda half: rf"\\u{ord(half.group()):04x}", text).encode(), 6)
