@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from extractor.commands import check, explain, extract, harvest, report, template_app
+from extractor.commands import check, explain, extract, harvest, report, serve, template_app
 from extractor.commands.options import SETTINGS
 from extractor.commands.reading import say
 
@@ -54,7 +54,7 @@ def gouji(version: Version = False) -> None:
     """
 
 
-for command in (extract, check, explain, harvest, report):
+for command in (extract, check, explain, harvest, report, serve):
     app.command()(command)
 app.add_typer(template_app, name="template")
 

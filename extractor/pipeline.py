@@ -1,6 +1,6 @@
 """The stages in their order, and nothing else: bytes to document, to alignment, to cells, to findings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from extractor import cells, checks
@@ -9,9 +9,12 @@ from extractor.forms import load_templates
 from extractor.matching import align, read_head, split_reports
 from extractor.model import (
     CanonicalTable,
+    Cell,
     Document,
     Extraction,
     Finding,
+    Head,
+    Key,
     Outcome,
     RelationCheck,
     Source,
@@ -70,12 +73,34 @@ def better_of(template: Template, first: Extraction, second: Extraction, pages: 
 
 
 def relation_findings(
-    template: Template, table: CanonicalTable, relations: Sequence[RelationCheck]
+    template: Template, table: CanonicalTable, relations: Sequence[RelationCheck], certain: Iterable[Key] = ()
 ) -> tuple[Finding, ...]:
-    """The failing sums, and whose error each is: for that the reading is believed as if there were no sums."""
+    """The failing sums, and whose error each is: for that the reading is believed as if there were no sums, but for the
+    cells that are `certain`."""
     if all(relation.outcome is not Outcome.FAILED for relation in relations):
         return ()
-    return tuple(checks.relation_findings(template, table, relations, cells.reading_beliefs(table)))
+    beliefs = cells.reading_beliefs(table) | dict.fromkeys(certain, 1.0)
+    return tuple(checks.relation_findings(template, table, relations, beliefs))
+
+
+def with_read_cells(report: Extraction, template: Template, read: Mapping[Key, Cell]) -> Extraction:
+    """The same report with cells as a person read them, all that is checked of cells checked again; findings on its
+    text alone stay. What a person read is taken for certain: a sum that fails still is the publisher's error."""
+    table = tuple(read.get(cell.key, cell) for cell in report.cells)
+    relations = checks.check_relations(template, table)
+    head = Head(agency=report.agency, year=report.year, sections=report.sections)
+    again = checks.cell_codes(template)
+    return replace(
+        report,
+        cells=table,
+        checks=relations,
+        findings=(
+            *relation_findings(template, table, relations, read),
+            *(finding for finding in report.findings if finding.code not in again),
+            *checks.cell_findings(template, head, table),
+        ),
+        confidence=cells.document_confidence(table),
+    )
 
 
 def document_to_extraction(document: Document, source: Source, templates: Sequence[Template]) -> Extraction:

@@ -1,9 +1,11 @@
 """A page in headless Chromium, over the pipe of its debugging protocol: nothing is installed for it."""
 
+import base64
 import json
 import os
 import select
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,9 +61,40 @@ class Tab:
     def open(self, path: Path) -> None:
         """Load a file, until its load event has been seen."""
         self.events.clear()
-        self.call("Page.navigate", url=path.as_uri())
-        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
+        self.visit(path.as_uri())
+
+    def visit(self, url: str) -> None:
+        """Load an address, until its load event has been seen; what has happened before stays in `events`."""
+        before = len(self.events)
+        self.call("Page.navigate", url=url)
+        while not any(event.get("method") == "Page.loadEventFired" for event in self.events[before:]):
             self.events.append(self._next())
+
+    def wait(self, script: str) -> Any:
+        """What an expression gives as soon as that is true."""
+        end = time.monotonic() + WAIT
+        while time.monotonic() < end:
+            value = self.run(script)
+            if value:
+                return value
+            time.sleep(0.02)
+        raise AssertionError(f"never true: {script}; {self.complaints()}")
+
+    def press(self, key: str) -> None:
+        """One key, as from a keyboard; a key of one character types it."""
+        text = {"text": "\r" if key == "Enter" else key} if len(key) == 1 or key == "Enter" else {}
+        self.call("Input.dispatchKeyEvent", type="keyDown", key=key, **text)
+        self.call("Input.dispatchKeyEvent", type="keyUp", key=key)
+
+    def choose_files(self, selector: str, *files: Path) -> None:
+        """Files in a field for files."""
+        root = self.call("DOM.getDocument")["root"]["nodeId"]
+        node = self.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
+        self.call("DOM.setFileInputFiles", nodeId=node, files=[str(file) for file in files])
+
+    def picture(self, file: Path) -> None:
+        """What is to be seen now, as a PNG file."""
+        file.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
 
     def run(self, script: str) -> Any:
         """What an expression of JavaScript gives."""

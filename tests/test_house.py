@@ -107,7 +107,7 @@ def test_no_file_names_a_package_registry_or_a_place_on_one_machine() -> None:
 
 def commands() -> list[list[str]]:
     below = [["template", name] for name in ("list", "show", "lint", "specimen")]
-    return [[], ["extract"], ["check"], ["explain"], ["harvest"], ["report"], ["template"], *below]
+    return [[], ["extract"], ["check"], ["explain"], ["harvest"], ["report"], ["serve"], ["template"], *below]
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)

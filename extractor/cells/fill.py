@@ -97,7 +97,7 @@ def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled, left_over: 
             status = CellStatus.ABSENT if not shown[index] and 2 * sum(shown) >= len(shown) else CellStatus.BLANK
             status = CellStatus.UNREADABLE if index in settled.doubtful else status
             cells.append(Cell(block.table.name, axes[0].name, axes[1].name, None, status, "", 0.0,
-                              places((), row), evidence))  # fmt: skip
+                              places((), row), evidence, column.label.provenance))  # fmt: skip
             continue
         unit = axes[0].unit or axes[1].unit
         cells.append(slot_to_cell(block, row, settled, index, (axes[0].name, axes[1].name, unit), evidence))
@@ -144,6 +144,7 @@ def slot_to_cell(
         confidence=0.0,
         provenance=places(slot.provenance, row),
         evidence=evidence if reading.parse == evidence.parse else replace(evidence, parse=reading.parse),
+        header=block.columns[index].label.provenance,
     )
 
 

@@ -6,7 +6,7 @@ What is known of each kind of finding stands beside the functions that make it; 
 relations' and powers', whose words stand in the form's YAML: `known_codes` has these too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from extractor.checks import compare, document, house, narrative, twins, years
 from extractor.checks.agencies import agency_key, rank_of
@@ -17,7 +17,21 @@ from extractor.checks.document import head_findings, reading_findings, twin_find
 from extractor.checks.house import house_findings
 from extractor.checks.narrative import narrative_findings
 from extractor.checks.twins import agreeing_cells
-from extractor.model import Template
+from extractor.model import CanonicalTable, Finding, Head, Template
+
+
+def cell_findings(template: Template, head: Head, table: CanonicalTable) -> Iterator[Finding]:
+    """All that is found of a report by its cells, and by its text beside them, but for its sums."""
+    yield from reading_findings(template, table)
+    yield from house.cell_findings(template, head, table)
+    yield from narrative_findings(template, table, head)
+
+
+def cell_codes(template: Template) -> frozenset[str]:
+    """The codes of what `cell_findings` and the form's sums may find."""
+    named = {relation.code for relation in template.relations} | {power.code for power in template.powers}
+    return frozenset(named | {*document.CELL_CODES, *house.CELL_CODES, *narrative.CODES})
+
 
 CODES: dict[str, Code] = {
     **document.CODES, **house.CODES, **narrative.CODES, **years.CODES, **twins.CODES, **compare.CODES,
@@ -31,7 +45,7 @@ def known_codes(templates: Iterable[Template]) -> dict[str, Code]:
 
 
 __all__ = [
-    "CODES", "Code", "Compared", "Comparison", "agency_key", "agreeing_cells", "check_relations", "compare_reports",
-    "head_findings", "house_findings", "known_codes", "narrative_findings", "only_findings", "rank_of",
-    "reading_findings", "relation_codes", "relation_findings", "twin_findings",
+    "CODES", "Code", "Compared", "Comparison", "agency_key", "agreeing_cells", "cell_codes", "cell_findings",
+    "check_relations", "compare_reports", "head_findings", "house_findings", "known_codes", "narrative_findings",
+    "only_findings", "rank_of", "reading_findings", "relation_codes", "relation_findings", "twin_findings",
 ]  # fmt: skip

@@ -39,6 +39,8 @@ CODES = {
     ),
 }
 """The kinds of findings of this module."""
+CELL_CODES = ("cell.unreadable", "form.table_absent", "form.row_absent")
+"""Those of `reading_findings`."""
 
 
 def head_findings(head: Head) -> Iterator[Finding]:

@@ -43,6 +43,8 @@ CODES = {
     ),
 }
 """The kinds of findings of this module but those of `powers`, whose words stand in the form's YAML."""
+CELL_CODES = ("house.negative",)
+"""Those of `cell_findings`, again without the powers."""
 
 TITLE_REACH = 60
 """Characters at the beginning of a paragraph in which a section's title is looked for: two of the longest titles."""
@@ -57,6 +59,11 @@ def house_findings(template: Template, head: Head, table: CanonicalTable, docume
     yield from form_year_findings(template, head)
     yield from year_findings(template, head, lines)
     yield from foreign_findings(template, head, lines)
+    yield from cell_findings(template, head, table)
+
+
+def cell_findings(template: Template, head: Head, table: CanonicalTable) -> Iterator[Finding]:
+    """Those of them that cells break."""
     yield from power_findings(template, head, table)
     yield from negative_findings(template, table)
 

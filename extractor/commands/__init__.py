@@ -10,6 +10,7 @@ from extractor.commands.explain import explain
 from extractor.commands.extract import extract
 from extractor.commands.harvest import harvest
 from extractor.commands.report import report
+from extractor.commands.serve import serve
 from extractor.commands.template import template_app
 
-__all__ = ["check", "explain", "extract", "harvest", "report", "template_app"]
+__all__ = ["check", "explain", "extract", "harvest", "report", "serve", "template_app"]

@@ -61,7 +61,7 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of the canonical table. `value` is in the indicator's unit; `provenance`: the value's place first,
-    then the pieces of its row label."""
+    then the pieces of its row label; `header`: the pieces of its column label."""
 
     table: str
     row: str
@@ -72,6 +72,7 @@ class Cell:
     confidence: float
     provenance: tuple[Provenance, ...] = ()
     evidence: Evidence = Evidence()
+    header: tuple[Provenance, ...] = ()
 
     @property
     def key(self) -> Key:

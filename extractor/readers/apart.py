@@ -3,6 +3,7 @@
 A C library cannot be stopped from Python, and a few hundred bytes of PDF can keep one busy for years, make it take all
 memory, or crash it. The process here has a limit on time and memory; where it passes one it is gone, and the file costs
 one error. It is started for the first such file and serves all that follow; a file costs 3 ms more that way.
+`read_apart` has one for this whole process; who wants several makes them (`Confined`).
 """
 
 import atexit
@@ -38,7 +39,6 @@ Call = tuple[float, Callable[..., Any], tuple[Any, ...]]
 _START = "import sys; sys.path[:] = sys.argv[1:]; from extractor.readers.apart import serve; serve()"
 """With the folders of modules that this process has: no others, such as the one it is called in."""
 _LOCK = threading.RLock()
-_process: "subprocess.Popen[bytes] | None" = None
 _confined = False
 
 
@@ -51,14 +51,7 @@ def read_apart(seconds: float, function: Callable[[*Arguments], Result], *argume
     if _confined:
         return function(*arguments)
     with _LOCK:
-        try:
-            success, answer = _ask((seconds, function, arguments))
-        except (EOFError, OSError, pickle.UnpicklingError) as fault:
-            limits = f"{seconds:.0f} s or {MAX_BYTES // 10**6} MB"
-            raise TooLargeError(f"takes more than {limits} to read, or breaks the engine: print it anew") from fault
-    if not success:
-        raise answer
-    return answer  # type: ignore[no-any-return]
+        return _process.call(seconds, function, *arguments)
 
 
 def confine(most: int = MAX_BYTES) -> None:
@@ -72,43 +65,66 @@ def confine(most: int = MAX_BYTES) -> None:
     _confined = True
 
 
-def _ask(call: Call) -> tuple[bool, Any]:
-    """Raises EOFError or OSError where the process is gone."""
-    global _process
-    _process = _process or subprocess.Popen(  # noqa: S603
-        [sys.executable, "-P", "-c", _START, *sys.path],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    goes_on = False
-    clock = threading.Timer(MAX_WAIT, _process.kill)
-    clock.start()
-    try:
-        requests, answers = cast(IO[bytes], _process.stdin), cast(IO[bytes], _process.stdout)
-        pickle.dump(call, requests, pickle.HIGHEST_PROTOCOL)
-        requests.flush()
-        success, answer, goes_on = pickle.load(answers)  # noqa: S301  it comes from our own process
-    finally:  # also where someone interrupts: the answer would be taken for the next one
-        clock.cancel()
-        if not goes_on:
-            _close()
-    return success, answer
+class Confined:
+    """A process with limits that is started for its first call, and anew where it came to its end; one call at a time
+    (who has several threads minds that)."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def call(self, seconds: float, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+        """As `read_apart`, in this process."""
+        try:
+            success, answer = self._ask((seconds, function, arguments))
+        except (EOFError, OSError, pickle.UnpicklingError) as fault:
+            limits = f"{seconds:.0f} s or {MAX_BYTES // 10**6} MB"
+            raise TooLargeError(f"takes more than {limits} to read, or breaks the engine: print it anew") from fault
+        if not success:
+            raise answer
+        return answer  # type: ignore[no-any-return]
+
+    def _ask(self, call: Call) -> tuple[bool, Any]:
+        """Raises EOFError or OSError where the process is gone."""
+        self._process = process = self._process or subprocess.Popen(  # noqa: S603
+            [sys.executable, "-P", "-c", _START, *sys.path],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        goes_on = False
+        clock = threading.Timer(MAX_WAIT, process.kill)
+        clock.start()
+        try:
+            requests, answers = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
+            pickle.dump(call, requests, pickle.HIGHEST_PROTOCOL)
+            requests.flush()
+            success, answer, goes_on = pickle.load(answers)  # noqa: S301  it comes from our own process
+        finally:  # also where someone interrupts: the answer would be taken for the next one
+            clock.cancel()
+            if not goes_on:
+                self.close()
+        return success, answer
+
+    def close(self) -> None:
+        """End the process, if there is one; also while another thread waits for its answer."""
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            with contextlib.suppress(OSError, ValueError):
+                process.communicate()
+
+
+_process = Confined()
 
 
 @atexit.register
 def _close() -> None:
-    """End the process, if there is one."""
-    global _process
-    if _process:
-        _process.kill()
-        with contextlib.suppress(OSError):
-            _process.communicate()
-        _process = None
+    """End the process of all, if there is one."""
+    _process.close()
 
 
 def _forget() -> None:
     """In a forked process: the other one is the parent's."""
     global _process
-    _process = None
+    _process = Confined()
 
 
 os.register_at_fork(after_in_child=_forget)

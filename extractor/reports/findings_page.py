@@ -98,6 +98,8 @@ class FindingsPage:
     templates: Sequence[Template]
     codes: Mapping[str, Code]
     doubtful: float = DOUBTFUL
+    whole: bool = False
+    """Whether the form is shown also of reports without findings."""
     reports: list[ReportView] = field(default_factory=list)
 
     def passing(self, pairs: Iterable[tuple[Source, Extraction]]) -> Iterator[tuple[Source, Extraction]]:
@@ -138,7 +140,7 @@ def report_to_view(
     cells = extraction_to_form_cells(extraction, template, page.doubtful)
     tables = [
         (table.labels.text, [table_to_view(one, cells, ids, extraction, f"r{number}") for one in printed])
-        for table, printed in (form_tables(template) if findings and extraction.cells else ())
+        for table, printed in (form_tables(template) if (findings or page.whole) and extraction.cells else ())
     ]
     return ReportView(
         id=f"r{number}",

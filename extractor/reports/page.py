@@ -23,9 +23,9 @@ _PAGES = Path(__file__).parent / "pages"
 
 def render_page(name: str, **values: object) -> str:
     """The page of that name in pages/, filled; `values` are what its template asks for, `title` among them."""
-    style = "\n".join(_asset(part) for part in ("shell.css", f"{name}.css"))
-    script = _asset(f"{name}.js")
-    page = _pages().get_template(f"{name}.html")
+    style = "\n".join(page_asset(part) for part in ("shell.css", f"{name}.css"))
+    script = page_asset(f"{name}.js")
+    page = page_templates().get_template(f"{name}.html")
     return page.render(style=Markup(style), script=Markup(script), script_hash=_hash(script), **values)  # noqa: S704
 
 
@@ -35,9 +35,10 @@ def crop_to_url(crop: Crop) -> str:
 
 
 @cache
-def _pages() -> Environment:
+def page_templates(*folders: Path) -> Environment:
+    """The templates of pages: those in `folders`, then ours. Whatever they show is escaped."""
     pages = Environment(
-        loader=FileSystemLoader(_PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=FileSystemLoader([*folders, _PAGES]), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=_shown,
     )  # fmt: skip
     pages.filters["picture"] = crop_to_url
@@ -50,7 +51,7 @@ def _shown(value: Any) -> Any:
 
 
 @cache
-def _asset(name: str) -> str:
+def page_asset(name: str) -> str:
     """The text of a file of ours beside the pages; empty where there is none."""
     file = _PAGES / name
     return file.read_text(encoding="utf-8").strip() if file.exists() else ""

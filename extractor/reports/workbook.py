@@ -40,6 +40,15 @@ _WIDE_COLUMNS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class MoreRows:
+    """A sheet that a caller adds at the end: its name, its header, its rows."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[object]]
+
+
 @dataclass(slots=True)
 class _Sheet:
     """A worksheet that is filled from the top, and how many rows it has."""
@@ -49,10 +58,15 @@ class _Sheet:
 
 
 def write_workbook(
-    extractions: Iterable[Extraction], out: BinaryIO, templates: Sequence[Template] = (), *, doubtful: float = DOUBTFUL
+    extractions: Iterable[Extraction],
+    out: BinaryIO,
+    templates: Sequence[Template] = (),
+    *,
+    doubtful: float = DOUBTFUL,
+    more: Sequence[MoreRows] = (),
 ) -> None:
     """The whole workbook at the end. A report whose form is not among `templates` has no sheets of its form; cells
-    below the confidence `doubtful` are marked.
+    below the confidence `doubtful` are marked; `more` are sheets of the caller's own.
 
     Raises DependencyError without xlsxwriter, GoujiError over a million cells.
     """
@@ -64,6 +78,8 @@ def write_workbook(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         _fill(book, extractions, {template.form: template for template in templates}, doubtful)
+        for sheet in more:
+            _add_more(book, sheet)
     out.write(buffer.getbuffer())
     out.flush()
 
@@ -93,6 +109,13 @@ def _fill(book: Any, extractions: Iterable[Extraction], forms: Mapping[str, Temp
             _add_row(findings, line, wrapped)
     for sheet, columns in ((reports, _REPORT_COLUMNS), (cells, COLUMNS), (findings, _FINDING_COLUMNS)):
         sheet.sheet.autofilter(0, 0, sheet.filled - 1, len(columns) - 1)
+
+
+def _add_more(book: Any, more: MoreRows) -> None:
+    sheet = _start_sheet(book, more.name, more.columns, book.add_format({"bold": True}))
+    for row in more.rows:
+        _add_row(sheet, row)
+    sheet.sheet.autofilter(0, 0, sheet.filled - 1, len(more.columns) - 1)
 
 
 def extraction_to_summary(

@@ -20,10 +20,10 @@ def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path) -> 
         '{% extends "shell.html" %}{% block main %}<p title="{{ text }}">{{ text }}</p>{% endblock %}'
     )
     monkeypatch.setattr(page, "_PAGES", tmp_path)
-    for cached in (page._pages, page._asset):
+    for cached in (page.page_templates, page.page_asset):
         cached.cache_clear()
     yield tmp_path
-    for cached in (page._pages, page._asset):
+    for cached in (page.page_templates, page.page_asset):
         cached.cache_clear()
 
 

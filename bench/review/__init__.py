@@ -1,0 +1,1 @@
+"""A scripted reviewer at the service: see `__main__`."""
