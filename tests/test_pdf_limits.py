@@ -47,7 +47,7 @@ try:
 except SystemExit as end:
     assert end.code == 2
 finally:
-    apart._close()
+    apart._close_all()
     own = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())  # ru_maxrss begins with that of the test
     read = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(1024 * (int(own[1]) + read), file=sys.stderr)

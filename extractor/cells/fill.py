@@ -18,6 +18,7 @@ from extractor.model import (
     Key,
     Provenance,
     RowMatch,
+    Slot,
     Template,
 )
 from extractor.text import fold
@@ -143,8 +144,14 @@ def slot_to_cell(
         raw=slot.text,
         confidence=0.0,
         provenance=places(slot.provenance, row),
-        evidence=evidence if reading.parse == evidence.parse else replace(evidence, parse=reading.parse),
+        evidence=read_evidence(evidence, reading.parse, slot),
     )
+
+
+def read_evidence(evidence: Evidence, parse: float, slot: Slot) -> Evidence:
+    """Evidence with how surely and how cleanly the text of a slot was read."""
+    text = slot.sight.score if slot.sight else 1.0
+    return evidence if (parse, text) == (evidence.parse, evidence.text) else replace(evidence, parse=parse, text=text)
 
 
 def places(value: tuple[Provenance, ...], row: RowMatch) -> tuple[Provenance, ...]:

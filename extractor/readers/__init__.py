@@ -17,6 +17,7 @@ READERS: dict[Format, tuple[str, str]] = {
     Format.WORD: ("extractor.readers.word", "read_word"),
     Format.HTML: ("extractor.readers.html", "read_html"),
     Format.TEXT: ("extractor.readers.text", "read_text"),
+    Format.IMAGE: ("extractor.readers.picture", "read_picture"),
 }
 """Module and function of each reader."""
 
@@ -34,7 +35,6 @@ REMEDIES: dict[Format, str] = {
     Format.OFD: "is an OFD document, which is not read yet: convert it to PDF",
     Format.RTF: "is an RTF document: save it as .docx",
     Format.MHT: "is a web archive or e-mail (.mht, .eml): save the page as HTML",
-    Format.IMAGE: "is a picture: OCR is not built in yet; give the report as PDF, Word (.docx) or HTML with text",
     Format.ARCHIVE: "is an archive: unpack it and give the documents in it",
 }
 """What a format without a reader is, and what to do."""

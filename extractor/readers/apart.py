@@ -24,27 +24,32 @@ from extractor.errors import SourceError, TooLargeError
 MAX_BYTES = 700_000_000
 """Of memory; an ordinary report takes 100 MB."""
 MAX_WAIT = 60.0
-"""Seconds on the clock until a process that sleeps is given up."""
+"""Seconds on the clock until a process that sleeps is given up; or five times those of processor time."""
+PATIENCE = 5.0
 GARBAGE = 20_000
 """New objects from which Python looks for rings of them: at 700, as it comes, that takes a twentieth of the time."""
-HEAVY = 300_000_000
-"""Bytes of memory from which a process is replaced: what it took for a file and does not give back."""
+HEAVY = 0.43
+"""Share of its memory from which a process is replaced: what it took for a file and does not give back."""
 
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 Call = tuple[float, Callable[..., Any], tuple[Any, ...]]
 """The seconds of processor time that it may take, a function of a module, its arguments."""
 
-_START = "import sys; sys.path[:] = sys.argv[1:]; from extractor.readers.apart import serve; serve()"
+_START = "import sys; sys.path[:] = sys.argv[2:]; from extractor.readers.apart import serve; serve(int(sys.argv[1]))"
 """With the folders of modules that this process has: no others, such as the one it is called in."""
 _LOCK = threading.RLock()
-_process: "subprocess.Popen[bytes] | None" = None
+_processes: "dict[int, subprocess.Popen[bytes]]" = {}
+"""By the bytes of memory that each may take."""
 _confined = False
 
 
-def read_apart(seconds: float, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+def read_apart(
+    seconds: float, function: Callable[[*Arguments], Result], *arguments: *Arguments, most: int = MAX_BYTES
+) -> Result:
     """What a function of a module gives for these arguments, called in the other process for at most `seconds` of
-    processor time; one call at a time. In a process that is confined already it is called right here.
+    processor time and `most` bytes of memory; one call at a time. In a process that is confined already it is called
+    right here.
 
     Raises the SourceError that it raises, and TooLargeError where the process came to its end.
     """
@@ -52,9 +57,9 @@ def read_apart(seconds: float, function: Callable[[*Arguments], Result], *argume
         return function(*arguments)
     with _LOCK:
         try:
-            success, answer = _ask((seconds, function, arguments))
+            success, answer = _ask((seconds, function, arguments), most)
         except (EOFError, OSError, pickle.UnpicklingError) as fault:
-            limits = f"{seconds:.0f} s or {MAX_BYTES // 10**6} MB"
+            limits = f"{seconds:.0f} s or {most // 10**6} MB"
             raise TooLargeError(f"takes more than {limits} to read, or breaks the engine: print it anew") from fault
     if not success:
         raise answer
@@ -72,43 +77,51 @@ def confine(most: int = MAX_BYTES) -> None:
     _confined = True
 
 
-def _ask(call: Call) -> tuple[bool, Any]:
+def reading_processes() -> tuple[int, ...]:
+    """The numbers of the processes that read for this one now."""
+    return tuple(process.pid for process in _processes.values())
+
+
+def _ask(call: Call, most: int) -> tuple[bool, Any]:
     """Raises EOFError or OSError where the process is gone."""
-    global _process
-    _process = _process or subprocess.Popen(  # noqa: S603
-        [sys.executable, "-P", "-c", _START, *sys.path],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+    if most not in _processes:
+        _processes[most] = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-P", "-c", _START, str(most), *sys.path],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    process = _processes[most]
     goes_on = False
-    clock = threading.Timer(MAX_WAIT, _process.kill)
+    clock = threading.Timer(max(MAX_WAIT, PATIENCE * call[0]), process.kill)
     clock.start()
     try:
-        requests, answers = cast(IO[bytes], _process.stdin), cast(IO[bytes], _process.stdout)
+        requests, answers = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
         pickle.dump(call, requests, pickle.HIGHEST_PROTOCOL)
         requests.flush()
         success, answer, goes_on = pickle.load(answers)  # noqa: S301  it comes from our own process
     finally:  # also where someone interrupts: the answer would be taken for the next one
         clock.cancel()
         if not goes_on:
-            _close()
+            _close(most)
     return success, answer
 
 
+def _close(most: int) -> None:
+    """End the process with that limit."""
+    process = _processes.pop(most)
+    process.kill()
+    with contextlib.suppress(OSError):
+        process.communicate()
+
+
 @atexit.register
-def _close() -> None:
-    """End the process, if there is one."""
-    global _process
-    if _process:
-        _process.kill()
-        with contextlib.suppress(OSError):
-            _process.communicate()
-        _process = None
+def _close_all() -> None:
+    for most in list(_processes):
+        _close(most)
 
 
 def _forget() -> None:
-    """In a forked process: the other one is the parent's."""
-    global _process
-    _process = None
+    """In a forked process: the others are the parent's."""
+    _processes.clear()
 
 
 os.register_at_fork(after_in_child=_forget)
@@ -120,9 +133,10 @@ def _memory() -> int:
     return int(pages) * resource.getpagesize()
 
 
-def serve() -> None:
-    """Answer the calls that come through standard input, until there are no more or too much memory was taken."""
-    confine()
+def serve(most: int) -> None:
+    """Answer the calls that come through standard input, until there are no more or too much of the `most` bytes of
+    memory was taken."""
+    confine(most)
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what an engine prints must not get between the answers
     goes_on = True
@@ -140,6 +154,6 @@ def serve() -> None:
         except (RecursionError, MemoryError):
             answer = False, TooLargeError("is too large or too deeply nested: give the report without its attachments")
         signal.setitimer(signal.ITIMER_PROF, 0)
-        goes_on = _memory() < HEAVY
+        goes_on = _memory() < HEAVY * most
         pickle.dump((*answer, goes_on), answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()
