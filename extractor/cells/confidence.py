@@ -49,7 +49,7 @@ def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> C
             evidence = with_sums(cell.evidence, *sums)
             known[case] = evidence, cell_confidence(cell.status, evidence, around[cell.table])
         evidence, belief = known[case]
-        cells.append(Cell(*key, cell.value, cell.status, cell.raw, belief, cell.provenance, evidence))
+        cells.append(Cell(*key, cell.value, cell.status, cell.raw, belief, cell.provenance, evidence, cell.others))
     return tuple(cells)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from extractor.cells.digits import settle_by_sums
 from extractor.cells.settle import Settled, settle_row
 from extractor.forms.relations import Instance, template_instances
 from extractor.model import (
@@ -33,7 +34,8 @@ def fill(alignment: Alignment) -> CanonicalTable:
     """All cells of the form in its order; a row, column or table that is not in the document is absent."""
     found = blocks_to_cells(alignment.template, alignment.blocks, alignment.left_over)
     keys = ((table.name, row.name, column.name) for table in alignment.template.tables for row, column in table.cells())
-    return tuple(found.get(key) or absent_cell(key, alignment) for key in keys)
+    table = tuple(found.get(key) or absent_cell(key, alignment) for key in keys)
+    return settle_by_sums(alignment.template, table)
 
 
 def fill_twins(alignment: Alignment) -> tuple[Cell, ...]:
@@ -145,6 +147,7 @@ def slot_to_cell(
         confidence=0.0,
         provenance=places(slot.provenance, row),
         evidence=read_evidence(evidence, reading.parse, slot),
+        others=slot.sight.others if slot.sight and slot.sight.text == text else (),
     )
 
 

@@ -61,7 +61,7 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of the canonical table. `value` is in the indicator's unit; `provenance`: the value's place first,
-    then the pieces of its row label."""
+    then the pieces of its row label; `others`: what else may stand there in a picture, with likelihoods."""
 
     table: str
     row: str
@@ -72,6 +72,7 @@ class Cell:
     confidence: float
     provenance: tuple[Provenance, ...] = ()
     evidence: Evidence = Evidence()
+    others: tuple[tuple[str, float], ...] = ()
 
     @property
     def key(self) -> Key:

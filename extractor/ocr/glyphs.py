@@ -6,9 +6,9 @@ unlikely, for it knows nothing but the page.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -22,7 +22,7 @@ Darkness = NDArray[np.float32]
 SHAPE = 16, 24
 """Pixels, across and down, to which a digit is brought."""
 CUT = 0.25
-"""Share of the way from one digit's middle to the next where no cut between them is made, at either end."""
+"""Widths of a digit around where it should end in which its end is looked for."""
 HIGH = 0.6
 """Share of the height of the highest piece from which a piece is a digit."""
 ALIKE = 0.75
@@ -39,38 +39,52 @@ class Look(StrEnum):
     SILENT = "silent"
 
 
-def look_again(crops: Sequence[Grey], lines: Sequence[ReadLine]) -> list[Look]:
-    """For each crop of a page and what was read in it, whether its digits look like the page's digits of that kind."""
-    texts = [line.text for line in lines]
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """`look`, and where it differs the `meant` text: with the digits that those in the picture are most like."""
+
+    look: Look
+    meant: str = ""
+
+
+Kinds = Mapping[str, tuple[Floats, int]]
+"""The sum of the shapes of each digit, and how many there are."""
+
+
+def look_again(crops: Sequence[Grey], lines: Sequence[ReadLine]) -> list[Judgement]:
+    """For each crop of a document and what was read in it, whether its digits look like the other ones of that kind."""
     pieces = [_digits_of(crop, line) for crop, line in zip(crops, lines, strict=True)]
-    kinds: dict[str, list[tuple[int, Floats]]] = defaultdict(list)
-    for number, (text, found) in enumerate(zip(texts, pieces, strict=True)):
-        for digit, shape in zip((char for char in text if char in DIGITS), found or (), strict=False):
-            kinds[digit].append((number, shape))
-    sums = {digit: (np.sum([shape for _, shape in known], 0), len(known)) for digit, known in kinds.items()}
-    return [_judge(text, found, sums) for text, found in zip(texts, pieces, strict=True)]
+    shapes: dict[str, list[Floats]] = defaultdict(list)
+    for line, found in zip(lines, pieces, strict=True):
+        for digit, shape in zip((char for char in line.text if char in DIGITS), found or (), strict=False):
+            shapes[digit].append(shape)
+    kinds = {digit: (np.sum(known, 0), len(known)) for digit, known in shapes.items()}
+    return [_judge(line.text, found, kinds) for line, found in zip(lines, pieces, strict=True)]
 
 
-def _judge(text: str, found: Sequence[Floats] | None, sums: Mapping[str, tuple[Floats, int]]) -> Look:
-    digits = [char for char in text if char in DIGITS]
-    if found is None or not digits:
-        return Look.SILENT
-    if len(found) != len(digits):
-        return Look.DIFFERS if len(found) > len(digits) else Look.SILENT  # digits that touch are one piece
-    looks = [_judge_digit(digit, shape, sums) for digit, shape in zip(digits, found, strict=True)]
-    for look in (Look.DIFFERS, Look.SILENT):
-        if look in looks:
-            return look
-    return Look.AGREES
+def _judge(text: str, found: Sequence[Floats] | None, kinds: Kinds) -> Judgement:
+    places = [at for at, char in enumerate(text) if char in DIGITS]
+    if found is None or not places:
+        return Judgement(Look.SILENT)
+    if len(found) != len(places):  # digits that touch may be one piece, one digit is seldom two
+        return Judgement(Look.DIFFERS if len(found) > len(places) else Look.SILENT)
+    chars, looks = list(text), list[Look]()
+    for at, shape in zip(places, found, strict=True):
+        looks.append(_judge_digit(text[at], shape, kinds))
+        if looks[-1] is Look.DIFFERS:
+            chars[at] = max(
+                (digit for digit in kinds if digit != text[at]), key=lambda d: _likeness(shape, kinds[d][0])
+            )
+    if Look.DIFFERS in looks:
+        return Judgement(Look.DIFFERS, "".join(chars))
+    return Judgement(Look.SILENT if Look.SILENT in looks else Look.AGREES)
 
 
-def _judge_digit(digit: str, shape: Floats, sums: Mapping[str, tuple[Floats, int]]) -> Look:
+def _judge_digit(digit: str, shape: Floats, kinds: Kinds) -> Look:
     """One digit against the means of all kinds, itself left out of its own."""
-    own = 0.0
-    best = max((_likeness(shape, total) for other, (total, _) in sums.items() if other != digit), default=0.0)
-    total, count = sums[digit]
-    if count > 1:
-        own = _likeness(shape, total - shape)
+    best = max((_likeness(shape, total) for other, (total, _) in kinds.items() if other != digit), default=0.0)
+    total, count = kinds[digit]
+    own = _likeness(shape, total - shape) if count > 1 else 0.0
     if best > max(own, ALIKE) + NEARER:
         return Look.DIFFERS
     return Look.AGREES if own >= ALIKE and own > best else Look.SILENT
@@ -92,26 +106,34 @@ def _digits_of(crop: Grey, line: ReadLine) -> list[Floats] | None:
         np.where(labels == index, WHITE - crop, 0).astype(np.float32)
         for index in sorted(high.tolist(), key=lambda index: int(stats[index, cv2.CC_STAT_LEFT]))
     ]
-    middles = [place * crop.shape[1] for char, place in zip(line.text, line.places, strict=True) if char in DIGITS]
-    if 0 < len(pieces) < len(middles):
-        pieces = _parted(np.maximum.reduce(pieces), middles)
-    return [_to_shape(piece) for piece in pieces]
+    count = sum(char in DIGITS for char in line.text)
+    return [_to_shape(part) for piece, share in _shared(pieces, count) for part in _parted(piece, share)]
 
 
-def _parted(dark: Darkness, middles: Sequence[float]) -> list[Darkness]:
-    """Digits that touch, cut where there is least ink about halfway between their middles."""
+def _shared(pieces: Sequence[Darkness], count: int) -> list[tuple[Darkness, int]]:
+    """How many of so many digits each piece of ink holds: one at least, more the wider it is."""
+    widths = [int(np.ptp(np.flatnonzero(piece.any(0)))) + 1 for piece in pieces]
+    shares = [1] * len(pieces)
+    while pieces and sum(shares) < count:
+        shares[max(range(len(pieces)), key=lambda at: widths[at] / shares[at])] += 1
+    return list(zip(pieces, shares, strict=True))
+
+
+def _parted(dark: Darkness, count: int) -> Iterator[Darkness]:
+    """Digits that touch, cut where there is least ink about where one should end: they are set equally wide."""
     columns = dark.sum(0)
-    cuts = [0]
-    for one, other in pairwise(middles):
-        first, last = int(one + (other - one) * CUT), int(other - (other - one) * CUT)
-        cuts.append(first + int(columns[first : last + 1].argmin()) if last >= first else first)
-    pieces = []
-    for start, end in pairwise([*cuts, dark.shape[1]]):
+    inked = np.flatnonzero(columns)
+    start, width = int(inked[0]), len(inked) / count
+    for part in range(1, count + 1):
+        end = int(inked[-1]) + 1
+        if part < count:
+            first = int(inked[0] + (part - CUT) * width)
+            end = first + int(columns[first : int(inked[0] + (part + CUT) * width) + 1].argmin())
         piece = np.zeros_like(dark)
         piece[:, start:end] = dark[:, start:end]
         if piece.any():
-            pieces.append(piece)
-    return pieces
+            yield piece
+        start = end
 
 
 def _to_shape(dark: Darkness) -> Floats:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from extractor.ocr.glyphs import Look, look_again
+from extractor.ocr.glyphs import Judgement, Look, look_again
 from extractor.ocr.sheet import WHITE, Grey, Ints
-from extractor.ocr.words import DIGITS, Engine, ReadLine, is_figure
+from extractor.ocr.words import Engine, ReadLine, is_figure
 
 MOST_MISREAD = 3
 """Characters of a text that may be a misread figure."""
@@ -32,7 +32,9 @@ WIDER = 1.15
 """By how much a crop is stretched for another look."""
 PALE = 170
 """Grey that another look takes for paper."""
-LEAST_LIKELY = 1e-4
+MEANT = 0.5
+"""Likelihood of what the shapes of digits say where that is not what was read."""
+LEAST_LIKELY = 1e-3
 """Of another digit that may stand in a place."""
 MOST_OTHERS = 6
 """Other texts that are kept of a line."""
@@ -68,15 +70,20 @@ def look_at_lines(engine: Engine, lines: Sequence[FirstLook]) -> list[SeenLine]:
     """The lines of a document after a second look at its digits."""
     crops, first = [line.crop for line in lines], [line.read for line in lines]
     looks = look_again(crops, first)
-    asked = [at for at, read in enumerate(first) if _may_be_figure(read) and _is_open(read, looks[at])]
+    asked = [at for at, read in enumerate(first) if _may_be_figure(read) and _is_open(read, looks[at].look)]
     answers = engine.read_lines([_otherwise(crops[at]) for at in asked], figures=True)
     again = dict(zip(asked, answers, strict=True))
     taken = [_taken(read, again.get(at)) for at, read in enumerate(first)]
     looks = look_again(crops, taken)
     return [
-        SeenLine(line.box, read, _score(read, looks[at], again.get(at)), tuple(_others(read, again.get(at))))
+        _seen(line.box, read, looks[at], again.get(at))
         for at, (line, read) in enumerate(zip(lines, taken, strict=True))
     ]
+
+
+def _seen(box: Ints, read: ReadLine, judged: Judgement, again: ReadLine | None) -> SeenLine:
+    others = tuple(_others(read, judged.meant, again)) if is_figure(read.text) else ()
+    return SeenLine(box, read, _score(read, judged.look, again), others)
 
 
 def _may_be_figure(read: ReadLine) -> bool:
@@ -112,14 +119,15 @@ def _score(read: ReadLine, look: Look, again: ReadLine | None) -> float:
     return min(max(read.score, again.score) if look is Look.AGREES else read.score, SEEN_ONCE)
 
 
-def _others(line: ReadLine, again: ReadLine | None) -> Iterator[tuple[str, float]]:
-    """Other texts of a line of digits: each with one digit as it likely is otherwise, and the second look's."""
-    if not set(DIGITS).issuperset(line.text):
-        return
-    if again is not None and again.text != line.text and again.text and set(DIGITS).issuperset(again.text):
-        yield again.text, again.score
-    by_likelihood = sorted(range(len(line.text)), key=lambda at: -line.others[at][1])
-    for at in by_likelihood[:MOST_OTHERS]:
-        other, likely = line.others[at]
+def _others(read: ReadLine, meant: str, again: ReadLine | None) -> Iterator[tuple[str, float]]:
+    """Other figures that a line may be: what the looks make of it, and with one digit that is likely otherwise."""
+    texts = dict[str, float]()
+    if meant:
+        texts[meant] = MEANT
+    if again is not None and is_figure(again.text):
+        texts[again.text] = max(texts.get(again.text, 0.0), again.score)
+    for at, (other, likely) in enumerate(read.others):
         if likely >= LEAST_LIKELY:
-            yield line.text[:at] + other + line.text[at + 1 :], likely
+            texts.setdefault(read.text[:at] + other + read.text[at + 1 :], likely)
+    texts.pop(read.text, None)
+    yield from sorted(texts.items(), key=lambda one: -one[1])[:MOST_OTHERS]
