@@ -31,6 +31,8 @@ LEAST_WIDTH = 64
 """Narrower crops are padded to it: the network repeats digits that fill the crop."""
 MOST_WIDTH = 2400
 """A line of a page is 1,800 wide at most; what is wider is pressed together."""
+LEAST = 1e-9
+"""Likelihood below which all figures together are none."""
 BATCH_PIXELS = 3200
 """Width of all crops of a batch: 400 steps of 18,710 likelihoods are 30 MB."""
 
@@ -62,7 +64,7 @@ class Paddle:
 
     def read_lines(self, crops: Sequence[Grey], *, figures: bool = False) -> list[ReadLine]:
         """What stands in each crop, in the same order; with `figures`, as if only figures could."""
-        allowed = self._figures if figures else slice(None)
+        allowed = self._figures if figures else []
         chars = [self._chars[at] for at in self._figures] if figures else self._chars
         shaped = [_to_height(crop) for crop in crops]
         read = [NOTHING] * len(crops)
@@ -71,8 +73,16 @@ class Paddle:
             given = np.stack([_padded(shaped[index], width) for index in batch])
             (likely,) = self._session.run(None, {self._input: np.repeat(given[:, np.newaxis], 3, 1)})
             for index, steps in zip(batch, likely, strict=True):
-                read[index] = _decoded(steps[:, allowed], chars, shaped[index].shape[1])
+                read[index] = _decoded(_among(steps, allowed), chars, shaped[index].shape[1])
         return read
+
+
+def _among(steps: NDArray[Any], allowed: Sequence[int]) -> NDArray[Any]:
+    """The likelihoods (steps x characters) of those allowed, as if there were no others; of all where none are named."""
+    if not allowed:
+        return steps
+    some = steps[:, allowed]
+    return np.asarray(some / np.maximum(some.sum(1, keepdims=True), LEAST))
 
 
 def _decoded(steps: NDArray[Any], chars: Sequence[str], width: int) -> ReadLine:

@@ -112,11 +112,10 @@ def _score(read: ReadLine, look: Look, again: ReadLine | None) -> float:
     """How far a reading is believed."""
     if not read.text:
         return 0.0
-    if again is None:
-        return SEEN_TWICE if look is Look.AGREES else min(read.score, SEEN_ONCE)
-    if again.text != read.text or look is Look.DIFFERS:
+    if again is not None and again.text != read.text or look is Look.DIFFERS:
         return min(read.score, AGAINST)
-    return min(max(read.score, again.score) if look is Look.AGREES else read.score, SEEN_ONCE)
+    likely = max(read.score, again.score if again else 0.0)
+    return SEEN_TWICE if look is Look.AGREES and likely >= WEAK else min(likely, SEEN_ONCE)
 
 
 def _others(read: ReadLine, meant: str, again: ReadLine | None) -> Iterator[tuple[str, float]]:

@@ -36,6 +36,8 @@ CROSSING = 4
 """Pixels at either end of a piece that are of the rule that crosses there: nothing stands out from that."""
 SAME_LINE = 0.8
 """Share of the longest row of pixels of a line that its other rows have."""
+LIKELY = 0.7
+"""The same before it is known which rules it meets: a stroke and the gap before it may seem to lengthen it."""
 HELD = 0.85
 """The same between two rules that it meets: a seal may have taken some. A stroke from rule to rule has 0.75."""
 ERASED = 2
@@ -93,7 +95,7 @@ def _lines(mask: Grey, least: int) -> Floats:
     for index, (left, top, width, height, _) in enumerate(stats[1:].tolist(), 1):
         place = slice(top, top + height), slice(left, left + width)
         for at, start, end in _straight_lines(labels[place] == index, least):
-            if _is_filled(mask[max(0, top + at - 2) : top + at + 3, left + start : left + end + 1], HELD):
+            if _is_filled(mask[max(0, top + at - 2) : top + at + 3, left + start : left + end + 1], LIKELY):
                 found.append((top + at, left + start, left + end))
     return np.array(found, np.float64).reshape(-1, 3)
 

@@ -71,13 +71,19 @@ def picture_to_sheet(picture: Picture, dpi: float, shown: float) -> Sheet:
     picture = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC))
     grey = without_shadows(without_seals(picture))
     points = 72 / (scale * shown)
-    angle = skew_of(grey)
+    return levelled(Sheet(grey, np.array([[points, 0, 0], [0, points, 0]]), dpi))
+
+
+def levelled(sheet: Sheet) -> Sheet:
+    """The sheet with its lines level."""
+    angle = skew_of(sheet.grey)
     if abs(angle) < LEAST_SKEW:
-        return Sheet(grey, np.array([[points, 0, 0], [0, points, 0]]), dpi)
-    matrix = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), angle, 1)
-    level = cv2.warpAffine(grey, matrix, size, flags=cv2.INTER_CUBIC, borderValue=WHITE)
-    back = points * np.asarray(cv2.invertAffineTransform(matrix), np.float64)
-    return Sheet(np.asarray(level), back, dpi)
+        return sheet
+    height, width = sheet.grey.shape
+    matrix = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1))
+    level = cv2.warpAffine(sheet.grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=WHITE)
+    back = np.asarray(cv2.invertAffineTransform(matrix), np.float64)
+    return Sheet(np.asarray(level, np.uint8), _after(sheet.back, back), sheet.dpi)
 
 
 def without_seals(picture: Picture) -> Grey:

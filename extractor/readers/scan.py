@@ -17,7 +17,7 @@ from extractor.model import Sight
 from extractor.ocr.paddle import engine
 from extractor.ocr.recognise import FirstLook, SeenLine, first_look, look_at_lines
 from extractor.ocr.rulings import sheet_to_rules, without_rules
-from extractor.ocr.sheet import POINTS, Grey, Ints, Picture, Sheet, picture_to_sheet
+from extractor.ocr.sheet import POINTS, Grey, Ints, Picture, Sheet, levelled, picture_to_sheet
 from extractor.ocr.textlines import FRAME, INSIDE, Inked
 from extractor.ocr.words import Engine
 from extractor.readers.scan_limits import COARSE_DPI, REMEDY
@@ -107,7 +107,8 @@ def _upright(sheet: Sheet, reader: Engine) -> _Found:
     for quarters in (2, 1, 3):
         if most >= UPRIGHT:
             break
-        found = _find(sheet.turned(quarters))
+        turned = sheet.turned(quarters)
+        found = _find(levelled(turned) if quarters % 2 else turned)  # its columns told how it lay, not its lines
         likely = _likelihood(found, reader)
         if likely > most:
             best, most = found, likely

@@ -94,10 +94,10 @@ def test_one_sum_alone_settles_nothing() -> None:
 
 
 def test_two_combinations_that_fit_leave_both_cells_as_read() -> None:
-    values = {key: "0" for key in draw_values(FORM, 1, scale=Scale.EMPTY)}
+    values = dict.fromkeys(draw_values(FORM, 1, scale=Scale.EMPTY), "0")
     rows, columns = ("denied.third_party", "denied.internal_affairs"), ("business", "research")
     square = [("requests", row, column) for row in rows for column in columns]
-    table = table_of(values, {key: ("0", ("1",)) for key in square})
+    table = table_of(values, dict.fromkeys(square, ("0", ("1",))))
     assert settle_by_sums(FORM, table) == table
 
 

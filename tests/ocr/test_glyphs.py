@@ -5,10 +5,11 @@ import pytest
 
 pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
 from extractor.ocr.glyphs import Look, look_again
 from extractor.ocr.sheet import Grey
 from extractor.ocr.words import ReadLine
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 PRINTED = ("108", "801", "926", "345", "677", "120", "96", "589", "34", "7", "0", "0", "1", "2", "8", "4", "53", "69")
 

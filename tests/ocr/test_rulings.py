@@ -5,11 +5,12 @@ import pytest
 
 pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 
+from PIL import Image, ImageDraw, ImageFilter
+
 from extractor.layout.page import Page
 from extractor.layout.ruled import page_to_tables
 from extractor.ocr.rulings import sheet_to_rules, without_rules
 from extractor.ocr.sheet import POINTS, Grey
-from PIL import Image, ImageDraw, ImageFilter
 
 XS, YS = (200, 500, 700, 900, 1100), (300, 346, 392, 460, 506)
 

@@ -5,8 +5,9 @@ import pytest
 
 pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 
-from extractor.ocr.sheet import DPI, POINTS, Sheet, ink_of, picture_to_sheet, skew_of, without_seals, without_shadows
 from PIL import Image, ImageDraw
+
+from extractor.ocr.sheet import DPI, POINTS, Sheet, ink_of, picture_to_sheet, skew_of, without_seals, without_shadows
 
 
 def ruled(width: int = 1000, height: int = 1400) -> Image.Image:

@@ -5,8 +5,9 @@ import pytest
 
 pytest.importorskip("cv2", reason="the extra `ocr` is not installed")
 
-from extractor.ocr.textlines import Inked
 from PIL import Image, ImageDraw
+
+from extractor.ocr.textlines import Inked
 
 WHOLE = np.array([0, 0, 600, 400], np.intp)
 

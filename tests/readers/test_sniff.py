@@ -124,7 +124,6 @@ def test_every_format_has_a_reader_or_a_remedy() -> None:
     ("data", "words"),
     [
         (OLE + stream_name("WordDocument"), r"\.doc.*\.docx"),
-        (b"\xff\xd8\xff\xe0", "OCR is not built in yet"),
         (zipped({"xl/workbook.xml": ""}), "spreadsheet"),
         (zipped({"OFD.xml": ""}), "OFD"),
     ],

@@ -61,13 +61,14 @@ def scans_to_tiff(pages: Sequence[Image.Image], scan: Scan) -> bytes:
 def scan_to_picture(page: Image.Image, scan: Scan, format: str = "PNG") -> bytes:
     """One page as PNG, JPEG or WEBP."""
     out = io.BytesIO()
-    page.save(out, format, dpi=(scan.dpi, scan.dpi), quality=scan.jpeg or 95)
+    page.copy().save(out, format, dpi=(scan.dpi, scan.dpi), quality=scan.jpeg or 95)
     return out.getvalue()
 
 
 def _saved(pages: Sequence[Image.Image], format: str, **options: object) -> bytes:
     out = io.BytesIO()
-    pages[0].save(out, format, save_all=True, append_images=list(pages[1:]), **options)
+    first, *others = (page.copy() for page in pages)  # Pillow keeps on a picture how it was encoded last
+    first.save(out, format, save_all=True, append_images=others, **options)
     return out.getvalue()
 
 
