@@ -71,8 +71,9 @@ def look_at_lines(engine: Engine, lines: Sequence[FirstLook]) -> list[SeenLine]:
     crops, first = [line.crop for line in lines], [line.read for line in lines]
     looks = look_again(crops, first)
     asked = [at for at, read in enumerate(first) if _may_be_figure(read) and _is_open(read, looks[at].look)]
-    answers = engine.read_lines([_otherwise(crops[at]) for at in asked], figures=True)
-    again = dict(zip(asked, answers, strict=True))
+    again = dict(zip(asked, engine.read_lines([_otherwise(crops[at]) for at in asked], figures=True), strict=True))
+    lost = [at for at in asked if not is_figure(first[at].text) and not is_figure(again[at].text)]
+    again |= zip(lost, engine.read_lines([crops[at] for at in lost], figures=True), strict=True)
     taken = [_taken(read, again.get(at)) for at, read in enumerate(first)]
     looks = look_again(crops, taken)
     return [

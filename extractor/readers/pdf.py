@@ -34,10 +34,13 @@ def read_pdf(source: Source) -> Document:
     """
     _check_end(source.data)
     document, pictures = read_apart(MAX_SECONDS, pdf_to_document, source.data)
-    if pictures and can_read_pictures():
+    able = can_read_pictures()
+    if pictures and able:
         return read_apart(scan_seconds(len(pictures)), _read_pictures, source.data, pictures, most=MAX_SCAN_BYTES)
     if document is None:
-        raise UnsupportedError(f"has no usable text layer (a scan?): {REMEDY}")
+        if able:
+            raise UnsupportedError("has no text layer, and no page that is a picture: print it to PDF anew")
+        raise UnsupportedError(f"has no text layer (a scan?), or one without character codes: {REMEDY}")
     return document
 
 

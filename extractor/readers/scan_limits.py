@@ -15,7 +15,7 @@ START_SECONDS, PAGE_SECONDS = 15.0, 15.0
 MAX_PIXELS = 40_000_000
 """Of one picture: A3 at 400 dpi has 31 million. A few kilobytes can claim a thousand times that."""
 COARSE_DPI = 130
-"""Dots an inch below which digits have lost strokes: at 100, one in 200 was misread."""
+"""Dots an inch below which digits of a table (8 points) are less than 10 pixels high, and lose strokes."""
 NEEDED = ("rapidocr", "onnxruntime", "cv2")
 REMEDY = 'OCR is needed: pip install "gouji[ocr]"'
 
