@@ -70,7 +70,7 @@ def sample(documents: int) -> Sample:
     """Both processes now."""
     from extractor.readers import apart
 
-    reader = apart._process.pid if apart._process else 0
+    reader = next(iter(apart.reading_processes()), 0)
     own, own_peak = resident("self")
     other, other_peak = resident(str(reader)) if reader else (0, 0)
     return Sample(documents, own, own_peak, other, other_peak, reader)

@@ -1,4 +1,5 @@
-"""Alignment -> canonical table: `settle` (which reading of a row), `fill` (the cells), `confidence` (with the fitted
+"""Alignment -> canonical table: `settle` (which reading of a row), `fill` (the cells),
+`digits` (doubted digits by sums), `confidence` (with the fitted
 `model` of `features`), `dial` (which cells to accept), `doubts` (why not), `curve` (what confidence was worth),
 `second` (another reader's opinion)."""
 

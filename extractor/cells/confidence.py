@@ -12,7 +12,7 @@ from math import prod
 
 from extractor.cells.features import Around, evidence_to_numbers, is_given_up
 from extractor.cells.model import DIGITS, fitted
-from extractor.model import Along, CanonicalTable, Cell, CellStatus, Evidence, Key, Outcome, RelationCheck, RelationKind
+from extractor.model import Along, CanonicalTable, CellStatus, Evidence, Key, Outcome, RelationCheck, RelationKind
 
 DISAGREED = 0.9
 """The most that a cell is believed which a second reader shows otherwise, while no sum speaks for it. The planted
@@ -49,7 +49,7 @@ def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> C
             evidence = with_sums(cell.evidence, *sums)
             known[case] = evidence, cell_confidence(cell.status, evidence, around[cell.table])
         evidence, belief = known[case]
-        cells.append(Cell(*key, cell.value, cell.status, cell.raw, belief, cell.provenance, evidence, cell.header))
+        cells.append(replace(cell, confidence=belief, evidence=evidence))
     return tuple(cells)
 
 

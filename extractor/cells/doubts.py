@@ -27,7 +27,7 @@ class Doubt(StrEnum):
 
 
 LEAST = {
-    Doubt.TEXT: ("text", 1.0),
+    Doubt.TEXT: ("text", 0.95),
     Doubt.PARSE: ("parse", 0.96),
     Doubt.ROW_LABEL: ("row_label", 0.95),
     Doubt.ROW_MARGIN: ("row_margin", 0.3),

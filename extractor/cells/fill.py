@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from extractor.cells.digits import settle_by_sums
 from extractor.cells.settle import Settled, settle_row
 from extractor.forms.relations import Instance, template_instances
 from extractor.model import (
@@ -18,6 +19,7 @@ from extractor.model import (
     Key,
     Provenance,
     RowMatch,
+    Slot,
     Template,
 )
 from extractor.text import fold
@@ -32,7 +34,8 @@ def fill(alignment: Alignment) -> CanonicalTable:
     """All cells of the form in its order; a row, column or table that is not in the document is absent."""
     found = blocks_to_cells(alignment.template, alignment.blocks, alignment.left_over)
     keys = ((table.name, row.name, column.name) for table in alignment.template.tables for row, column in table.cells())
-    return tuple(found.get(key) or absent_cell(key, alignment) for key in keys)
+    table = tuple(found.get(key) or absent_cell(key, alignment) for key in keys)
+    return settle_by_sums(alignment.template, table)
 
 
 def fill_twins(alignment: Alignment) -> tuple[Cell, ...]:
@@ -143,9 +146,16 @@ def slot_to_cell(
         raw=slot.text,
         confidence=0.0,
         provenance=places(slot.provenance, row),
-        evidence=evidence if reading.parse == evidence.parse else replace(evidence, parse=reading.parse),
+        evidence=read_evidence(evidence, reading.parse, slot),
         header=block.columns[index].label.provenance,
+        others=slot.sight.others if slot.sight and slot.sight.text == text else (),
     )
+
+
+def read_evidence(evidence: Evidence, parse: float, slot: Slot) -> Evidence:
+    """Evidence with how surely and how cleanly the text of a slot was read."""
+    text = slot.sight.score if slot.sight else 1.0
+    return evidence if (parse, text) == (evidence.parse, evidence.text) else replace(evidence, parse=parse, text=text)
 
 
 def places(value: tuple[Provenance, ...], row: RowMatch) -> tuple[Provenance, ...]:

@@ -1,20 +1,20 @@
 """A page to lines and tables in reading order: ruled tables with their spans, tables without rules by spacing."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import cast
 
 import numpy as np
 
 from extractor.layout.lines import DIGITS, lines_to_words, set_chars, texts_and_boxes
-from extractor.layout.lying import Turn, stand_up
-from extractor.layout.page import Floats, Ints, Page
+from extractor.layout.lying import stand_up
+from extractor.layout.page import Floats, Ints, Page, Sights, Turn
 from extractor.layout.ruled import RuledTable, page_to_tables
 from extractor.layout.shares import share_out
 from extractor.layout.unruled import Region, lines_to_regions
 from extractor.layout.words import Cell, Word, WordLine, cell_to_text
-from extractor.model import BBox, Grid, GridCell, GridKind, Provenance, TextLine
+from extractor.model import BBox, Grid, GridCell, GridKind, Provenance, Sight, TextLine
 
 FEWEST_COLUMNS = 3
 """Of a table that holds no text."""
@@ -55,7 +55,23 @@ def lay_out(page: Page) -> LaidPage:
     """The lines and tables of one page. Raises TooLargeError."""
     upright, way_back = stand_up(page)
     blocks = tuple(_page_to_blocks(upright)) if len(page.chars) else ()
+    if page.sights is not None:
+        blocks = tuple(_with_sight(block, page.sights) for block in blocks)
     return LaidPage(page.number, upright.height, blocks, way_back)
+
+
+def _with_sight(block: PageBlock, sights: Sights) -> PageBlock:
+    """A block with how surely each of its texts was read."""
+    if isinstance(block, TextLine):
+        return replace(block, sight=sights.within(_places_to_boxes([block.provenance]))[0])
+    cells = block.grid.cells
+    seen = sights.within(_places_to_boxes([cell.provenance for cell in cells]))
+    looked = tuple(cell._replace(sight=sight) for cell, sight in zip(cells, seen, strict=True))
+    return replace(block, grid=replace(block.grid, cells=looked))
+
+
+def _places_to_boxes(places: Sequence[tuple[Provenance, ...]]) -> Floats:
+    return np.array([place[0].box for place in places], np.float64).reshape(-1, 4)
 
 
 def _page_to_blocks(page: Page) -> Iterator[PageBlock]:
@@ -91,7 +107,9 @@ def _table_to_piece(table: RuledTable, owners: Ints, texts: Sequence[str], boxes
     # As `GridCell(...)` a cell, but without a call in Python for each: a page has hundreds.
     placed = map(tuple.__new__, repeat(BBox), np.round(own, DIGITS).tolist())
     places = map(tuple.__new__, repeat(Provenance), zip(repeat(page), placed, repeat("")))
-    fields = zip(rows.tolist(), lefts, found, heights, widths, lefts, ends, zip(places, strict=True), strict=True)
+    sights: list[Sight | None] = [None] * len(spans)
+    each = zip(places, strict=True)
+    fields = zip(rows.tolist(), lefts, found, heights, widths, lefts, ends, each, sights, strict=True)
     cells = cast(tuple[GridCell, ...], tuple(map(tuple.__new__, repeat(GridCell), fields)))
     grid = Grid(GridKind.SPANNED, len(table.ys) - 1, len(table.xs) - 1, cells)
     bounds = tuple(np.round(table.xs, DIGITS).tolist())

@@ -171,9 +171,9 @@ class _Table:
 def _placed(cells: Sequence[GridCell], places: Sequence[int]) -> list[GridCell]:
     """Cells in other columns: `places` has the new number of each bound."""
     moved = []
-    for row, col, text, rowspan, colspan, _, _, provenance in cells:
+    for row, col, text, rowspan, colspan, _, _, provenance, sight in cells:
         left, right = places[col], places[col + colspan]
-        moved.append(GridCell(row, left, text, rowspan, right - left, left, right, provenance))
+        moved.append(GridCell(row, left, text, rowspan, right - left, left, right, provenance, sight))
     return moved
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from extractor.model import GridCell
+from extractor.model import GridCell, seen_together
 from extractor.text import numbering, squeeze
 from extractor.text.numbers import is_value_text
 
@@ -260,4 +260,5 @@ def _joined(upper: GridCell, lower: GridCell, rowspan: int) -> GridCell:
     shown = [cell for cell in (upper, lower) if squeeze(cell.text)] or [upper]
     texts = [cell.text for cell in shown][: 1 if _is_again(upper, lower) else 2]
     places = tuple(place for cell in shown for place in cell.provenance)
-    return upper._replace(text="\n".join(texts), rowspan=rowspan, provenance=places)
+    sight = seen_together(cell.sight for cell in shown)
+    return upper._replace(text="\n".join(texts), rowspan=rowspan, provenance=places, sight=sight)

@@ -3,18 +3,16 @@
 Landscape tables are bound into a report so, without a /Rotate that would tell. A page's text decides by majority.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from extractor.layout.page import Chars, Floats, Page
+from extractor.layout.page import Chars, Floats, Page, Turn
 from extractor.model import BBox, DocumentBlock, Provenance, TextLine
 
 FULL_TURN = 360
 
-Turn = Callable[[Floats], Floats]
-"""Carries boxes (n x 4) from one side of the page up to another."""
 Turns = Mapping[int | None, Turn]
 """By the number of a page; pages that stand have none."""
 
@@ -23,7 +21,7 @@ def stand_up(page: Page) -> tuple[Page, Turn | None]:
     """The page with most of its text running to the right, and the way back where it had to be turned."""
     turn = 90 * int(np.bincount(page.chars.turns // 90).argmax()) if page.chars.turns.any() else 0
     if not turn:
-        return page, None
+        return page, page.way_back
     turned = _turn(FULL_TURN - turn, page.width, page.height)
     chars = Chars(page.chars.codes, turned(page.chars.boxes), (page.chars.turns - turn) % FULL_TURN)
     rules = [_rules_to_boxes(page.horizontal), _rules_to_boxes(page.vertical)[:, [1, 0, 3, 2]]]

@@ -1,14 +1,20 @@
 """What any page engine hands to the layout: characters and rules, in points from the top left, the page upright."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from extractor.model import Sight, seen_together
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.uint32]
+
+Turn = Callable[[Floats], Floats]
+"""Carries boxes (n x 4) from one side of the page up to another."""
 
 MAX_CHARS = 200_000
 """Characters that a page may have; a dense table page has 3,000."""
@@ -60,11 +66,31 @@ class Chars:
 
 
 @dataclass(frozen=True, slots=True)
+class Sights:
+    """What was read in the picture of a page. `middles` (n x 2): where the middle of each line stands, in points;
+    `lines` (n); `blank`: belief, 0 to 1, that there is nothing where nothing was read; `coarse`: the picture has
+    too few dots for any certain reading."""
+
+    middles: Floats
+    lines: tuple[Sight, ...]
+    blank: float
+    coarse: bool = False
+
+    def within(self, boxes: Floats) -> list[Sight]:
+        """What was read inside each box (k x 4)."""
+        x, y = self.middles.T[:, np.newaxis]
+        inside = (x >= boxes[:, :1]) & (x <= boxes[:, 2:3]) & (y >= boxes[:, 1:2]) & (y <= boxes[:, 3:])
+        nothing = Sight("", self.blank)
+        return [seen_together(self.lines[at] for at in true_at(row).tolist()) or nothing for row in inside]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page as drawn, `width` and `height` in points.
 
     `horizontal`, `vertical` (k x 3): straight lines, where each stands on the other axis, from where to where it runs;
-    `drawn`: it shows pictures or many paths.
+    `drawn`: it shows pictures or many paths. `sights`: how surely each line was read, None where characters are
+    certain; `way_back`: carries boxes to the page as it is shown, where a picture was straightened.
     """
 
     number: int
@@ -74,3 +100,5 @@ class Page:
     horizontal: Floats = field(default_factory=_no_rules)
     vertical: Floats = field(default_factory=_no_rules)
     drawn: bool = False
+    sights: Sights | None = None
+    way_back: Turn | None = None

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from itertools import combinations, pairwise
 from math import comb
 
-from extractor.model import GridKind, Reading, Slot
+from extractor.model import GridKind, Reading, Slot, seen_together
 from extractor.text import squeeze
 from extractor.text.numbers import is_digits
 
@@ -115,7 +115,13 @@ def joined_slots(run: Run, width: int) -> tuple[Slot, ...]:
     if sum(not is_blank(slot) for slot in run.slots) != width + 1:
         return ()
     return tuple(
-        Slot(one.text.strip() + other.text.strip(), one.x0, other.x1, (*one.provenance, *other.provenance))
+        Slot(
+            one.text.strip() + other.text.strip(),
+            one.x0,
+            other.x1,
+            (*one.provenance, *other.provenance),
+            seen_together((one.sight, other.sight)),
+        )
         for one, other in pairwise(run.slots)
     )
 

@@ -149,7 +149,7 @@ def line_to_cells(line: TextLine) -> tuple[GridCell, ...]:
         values, words = words[:first], words[first:]
     texts = [*words[: len(words) - count], *values]
     cells = (
-        GridCell(0, col, text, x0=float(col), x1=float(col + 1), provenance=line.provenance)
+        GridCell(0, col, text, x0=float(col), x1=float(col + 1), provenance=line.provenance, sight=line.sight)
         for col, text in enumerate(texts)
     )
     return tuple(part for cell in cells for part in split_label_and_value(cell))

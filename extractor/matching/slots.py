@@ -37,7 +37,7 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) 
         cells = with_spanning(cells, row)
     if cells and cells[0].provenance == label_place(row) and not any(squeeze(cell.text) for cell in cells[1:]):
         cells = cells[:1]
-    slots = tuple(Slot(cell.text, cell.x0, cell.x1, cell.provenance) for cell in cells)
+    slots = tuple(Slot(cell.text, cell.x0, cell.x1, cell.provenance, cell.sight) for cell in cells)
     if len(slots) < len(block.columns):
         slots = tuple(part for slot in slots for part in unspanned(slot, row.kind))
     slots = parted_values(slots, len(block.columns))

@@ -2,7 +2,7 @@
 
 from extractor.model.alignment import Alignment, BlockMatch, ColumnMatch, LabelMatch, Reading, RowMatch, Slot
 from extractor.model.document import Block as DocumentBlock
-from extractor.model.document import Document, Grid, GridCell, GridKind, TextLine
+from extractor.model.document import Document, Grid, GridCell, GridKind, Sight, TextLine, seen_together
 from extractor.model.head import Head, SectionText
 from extractor.model.narrative import ClaimKind, Narrative, Subject, Verb, Vocabulary
 from extractor.model.place import BBox, Key, Provenance
@@ -43,6 +43,6 @@ __all__ = [
     "CellStatus", "Change", "ClaimKind", "ColumnMatch", "Document", "DocumentBlock", "Equal", "Evidence", "Extraction",
     "Finding", "Grid", "GridCell", "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Narrative",
     "Outcome", "Power", "Provenance", "Rank", "Reading", "Relation", "RelationCheck", "RelationKind", "RowMatch",
-    "Section", "SectionText", "Slot", "Source", "Subject", "Table", "Template", "TextLine", "Verb", "Verdict",
-    "Vocabulary", "YearRelation",
+    "Section", "SectionText", "Sight", "Slot", "Source", "Subject", "Table", "Template", "TextLine", "Verb", "Verdict",
+    "Vocabulary", "YearRelation", "seen_together",
 ]  # fmt: skip

@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from extractor.model.document import GridKind
+from extractor.model.document import GridKind, Sight
 from extractor.model.place import Provenance
 from extractor.model.template import Axis, Block, Table, Template
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place in a row where a value may stand. `x0`, `x1` as in GridCell."""
+    """A place in a row where a value may stand. `x0`, `x1`, `sight` as in GridCell."""
 
     text: str
     x0: float
     x1: float
     provenance: tuple[Provenance, ...] = ()
+    sight: Sight | None = None
 
 
 @dataclass(frozen=True, slots=True)

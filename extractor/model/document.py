@@ -4,6 +4,7 @@ Vocabulary as in python-docx's analysis of merged cells: a grid is the layout of
 some of it; its address is its upper left corner.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -22,11 +23,28 @@ class GridKind(StrEnum):
     """No cell boundaries at all (columns of text): only horizontal positions tell the columns apart."""
 
 
+class Sight(NamedTuple):
+    """How surely a `text` was read in a picture: `score`, belief from 0 to 1 that all of it is right; `others`: what
+    else may stand there, with likelihoods."""
+
+    text: str
+    score: float
+    others: tuple[tuple[str, float], ...] = ()
+
+
+def seen_together(sights: Iterable[Sight | None]) -> Sight | None:
+    """What was read in several places, as one: as sure as the least sure; None if nothing was read in a picture."""
+    found = [sight for sight in sights if sight is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    return Sight("\n".join(sight.text for sight in found), min(sight.score for sight in found))
+
+
 class GridCell(NamedTuple):
     """One cell. `text` keeps line breaks as newlines and nothing else changed.
 
     `x0`, `x1`: horizontal extent in the grid's own unit (column indices for SPANNED and RAGGED, display columns or
-    points for SPACED), comparable within one grid.
+    points for SPACED), comparable within one grid. `sight`: None for what was not read in a picture.
     """
 
     row: int
@@ -37,6 +55,7 @@ class GridCell(NamedTuple):
     x0: float = 0.0
     x1: float = 0.0
     provenance: tuple[Provenance, ...] = ()
+    sight: Sight | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +70,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line or paragraph outside every table."""
+    """A line or paragraph outside every table. `sight` as in GridCell."""
 
     text: str
     provenance: tuple[Provenance, ...] = ()
+    sight: Sight | None = None
 
 
 Block = TextLine | Grid

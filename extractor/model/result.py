@@ -61,7 +61,8 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of the canonical table. `value` is in the indicator's unit; `provenance`: the value's place first,
-    then the pieces of its row label; `header`: the pieces of its column label."""
+    then the pieces of its row label; `header`: the pieces of its column label; `others`: what else may stand there in a
+    picture, with likelihoods."""
 
     table: str
     row: str
@@ -73,6 +74,7 @@ class Cell:
     provenance: tuple[Provenance, ...] = ()
     evidence: Evidence = Evidence()
     header: tuple[Provenance, ...] = ()
+    others: tuple[tuple[str, float], ...] = ()
 
     @property
     def key(self) -> Key:

@@ -24,6 +24,7 @@ READERS: dict[Format, tuple[str, str]] = {
     Format.OFD: ("extractor.readers.ofd", "read_ofd"),
     Format.MHT: ("extractor.readers.mail", "read_mail"),
     Format.DOCLING: ("extractor.readers.docling", "read_docling"),
+    Format.IMAGE: ("extractor.readers.picture", "read_picture"),
 }
 """Module and function of each reader."""
 
@@ -35,7 +36,6 @@ SECOND_READERS: dict[Format, tuple[str, str]] = {
 REMEDIES: dict[Format, str] = {
     Format.WORD_XML: "is a Word document in one XML file: save it as .docx",
     Format.PRESENTATION: "is a presentation: save it as PDF",
-    Format.IMAGE: "is a picture: OCR is not built in yet; give the report as PDF, Word (.docx) or HTML with text",
     Format.ARCHIVE: "is an archive: unpack it and give the documents in it",
 }
 """What a format without a reader is, and what to do."""

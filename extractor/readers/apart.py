@@ -25,33 +25,42 @@ from extractor.errors import SourceError, TooLargeError
 MAX_BYTES = 700_000_000
 """Of memory; an ordinary report takes 100 MB."""
 MAX_WAIT = 60.0
-"""Seconds on the clock until a process that sleeps is given up."""
+"""Seconds on the clock until a process that sleeps is given up; or five times those of processor time."""
+PATIENCE = 5.0
 GARBAGE = 20_000
 """New objects from which Python looks for rings of them: at 700, as it comes, that takes a twentieth of the time."""
-HEAVY = 300_000_000
-"""Bytes of memory from which a process is replaced: what it took for a file and does not give back."""
+HEAVY = 0.43
+"""Share of its memory from which a process is replaced: what it took for a file and does not give back."""
 
 Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 Call = tuple[float, Callable[..., Any], tuple[Any, ...]]
 """The seconds of processor time that it may take, a function of a module, its arguments."""
 
-_START = "import sys; sys.path[:] = sys.argv[1:]; from extractor.readers.apart import serve; serve()"
+_START = "import sys; sys.path[:] = sys.argv[2:]; from extractor.readers.apart import serve; serve(int(sys.argv[1]))"
 """With the folders of modules that this process has: no others, such as the one it is called in."""
 _LOCK = threading.RLock()
 _confined = False
 
 
-def read_apart(seconds: float, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
+def read_apart(
+    seconds: float, function: Callable[[*Arguments], Result], *arguments: *Arguments, most: int = MAX_BYTES
+) -> Result:
     """What a function of a module gives for these arguments, called in the other process for at most `seconds` of
-    processor time; one call at a time. In a process that is confined already it is called right here.
+    processor time and `most` bytes of memory; one call at a time. In a process that is confined already it is called
+    right here.
 
     Raises the SourceError that it raises, and TooLargeError where the process came to its end.
     """
     if _confined:
         return function(*arguments)
     with _LOCK:
-        return _process.call(seconds, function, *arguments)
+        return _processes.setdefault(most, Confined(most)).call(seconds, function, *arguments)
+
+
+def reading_processes() -> tuple[int, ...]:
+    """The numbers of the processes that read for this one now."""
+    return tuple(number for process in _processes.values() if (number := process.number))
 
 
 def confine(most: int = MAX_BYTES) -> None:
@@ -69,15 +78,22 @@ class Confined:
     """A process with limits that is started for its first call, and anew where it came to its end; one call at a time
     (who has several threads minds that)."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MAX_BYTES) -> None:
+        """`most`: the bytes of memory that it may take."""
+        self._most = most
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def number(self) -> int | None:
+        """Of the process, while there is one."""
+        return self._process.pid if self._process else None
 
     def call(self, seconds: float, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
         """As `read_apart`, in this process."""
         try:
             success, answer = self._ask((seconds, function, arguments))
         except (EOFError, OSError, pickle.UnpicklingError) as fault:
-            limits = f"{seconds:.0f} s or {MAX_BYTES // 10**6} MB"
+            limits = f"{seconds:.0f} s or {self._most // 10**6} MB"
             raise TooLargeError(f"takes more than {limits} to read, or breaks the engine: print it anew") from fault
         if not success:
             raise answer
@@ -86,11 +102,11 @@ class Confined:
     def _ask(self, call: Call) -> tuple[bool, Any]:
         """Raises EOFError or OSError where the process is gone."""
         self._process = process = self._process or subprocess.Popen(  # noqa: S603
-            [sys.executable, "-P", "-c", _START, *sys.path],
+            [sys.executable, "-P", "-c", _START, str(self._most), *sys.path],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         goes_on = False
-        clock = threading.Timer(MAX_WAIT, process.kill)
+        clock = threading.Timer(max(MAX_WAIT, PATIENCE * call[0]), process.kill)
         clock.start()
         try:
             requests, answers = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
@@ -112,19 +128,20 @@ class Confined:
                 process.communicate()
 
 
-_process = Confined()
+_processes: dict[int, Confined] = {}
+"""By the bytes of memory that each may take."""
 
 
 @atexit.register
 def _close() -> None:
-    """End the process of all, if there is one."""
-    _process.close()
+    """End the processes of all, if there are any."""
+    for process in _processes.values():
+        process.close()
 
 
 def _forget() -> None:
-    """In a forked process: the other one is the parent's."""
-    global _process
-    _process = Confined()
+    """In a forked process: the others are the parent's."""
+    _processes.clear()
 
 
 os.register_at_fork(after_in_child=_forget)
@@ -136,9 +153,9 @@ def _memory() -> int:
     return int(pages) * resource.getpagesize()
 
 
-def serve() -> None:
+def serve(most: int) -> None:
     """Answer the calls that come through standard input, until there are no more or too much memory was taken."""
-    confine()
+    confine(most)
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what an engine prints must not get between the answers
     goes_on = True
@@ -156,6 +173,6 @@ def serve() -> None:
         except (RecursionError, MemoryError):
             answer = False, TooLargeError("is too large or too deeply nested: give the report without its attachments")
         signal.setitimer(signal.ITIMER_PROF, 0)
-        goes_on = _memory() < HEAVY
+        goes_on = _memory() < HEAVY * most
         pickle.dump((*answer, goes_on), answers, pickle.HIGHEST_PROTOCOL)
         answers.flush()

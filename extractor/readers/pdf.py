@@ -14,6 +14,7 @@ from extractor.layout.page import NO_CODE, Page
 from extractor.model import Document, Source
 from extractor.readers.apart import read_apart
 from extractor.readers.pdf_pdfium import pdf_to_pages
+from extractor.readers.scan_limits import MAX_SCAN_BYTES, REMEDY, can_read_pictures, coarse_warning, scan_seconds
 
 UNREADABLE = 0.3
 """Share of characters without a code from which a text layer is worthless; sound fonts lack one for a bullet or two."""
@@ -26,26 +27,49 @@ _LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})\b")
 
 
 def read_pdf(source: Source) -> Document:
-    """A PDF as blocks in reading order; boxes in points from the top left of the upright page.
+    """A PDF as blocks in reading order; boxes in points from the top left of the upright page. Pages that are pictures
+    are read by OCR, where the extra is installed.
 
-    Raises EncryptedError, DamagedError, TooLargeError; UnsupportedError where no page has readable text.
+    Raises EncryptedError, DamagedError, TooLargeError; UnsupportedError where no page can be read.
     """
     _check_end(source.data)
-    return read_apart(MAX_SECONDS, pdf_to_document, source.data)
+    document, pictures = read_apart(MAX_SECONDS, pdf_to_document, source.data)
+    able = can_read_pictures()
+    if pictures and able:
+        return read_apart(scan_seconds(len(pictures)), _read_pictures, source.data, pictures, most=MAX_SCAN_BYTES)
+    if document is None:
+        if able:
+            raise UnsupportedError("has no text layer, and no page that is a picture: print it to PDF anew")
+        raise UnsupportedError(f"has no text layer (a scan?), or one without character codes: {REMEDY}")
+    return document
 
 
 def reread_pdf(source: Source, numbers: Collection[int]) -> Document:
     """The same, but with some pages (numbers from 1) as the second engine reads them.
 
-    Raises as `read_pdf` does, for what either engine finds.
+    Raises as `read_pdf` does, for what either engine finds; UnsupportedError for a document with pages that are
+    pictures, since no second engine reads these.
     """
     return read_apart(MAX_SECONDS_AGAIN, _read_again, source.data, numbers)
 
 
-def pdf_to_document(data: bytes) -> Document:
-    """What `read_pdf` does, in this process."""
+def pdf_to_document(data: bytes) -> tuple[Document | None, tuple[int, ...]]:
+    """What its text layer gives, None where that is nothing, and the numbers of the pages that OCR has to read."""
     title, pages = pdf_to_pages(data)
     return _pages_to_document(title, pages)
+
+
+def _read_pictures(data: bytes, numbers: Collection[int]) -> Document:
+    """The document with the pages of these numbers read by OCR."""
+    from extractor.readers.pdf_pictures import pdf_to_pictures
+    from extractor.readers.scan import needed_engine, pictures_to_pages
+
+    seen = {page.number: page for page in pictures_to_pages(pdf_to_pictures(data, numbers), needed_engine())}
+    title, pages = pdf_to_pages(data)
+    document, _ = _pages_to_document(title, (seen.get(page.number, page) for page in pages))
+    if document is None:
+        raise UnsupportedError("shows no text: neither its text layer nor its pictures hold any")
+    return document
 
 
 def _read_again(data: bytes, numbers: Collection[int]) -> Document:
@@ -54,7 +78,10 @@ def _read_again(data: bytes, numbers: Collection[int]) -> Document:
     title, pages = pdf_to_pages(data)
     again = {page.number: page for page in read_again(data, numbers)}
     gc.collect()  # pdfplumber leaves rings of objects, for which a process that only reads PDFs seldom looks
-    return _pages_to_document(title, (again.get(page.number, page) for page in pages))
+    document, pictures = _pages_to_document(title, (again.get(page.number, page) for page in pages))
+    if document is None or pictures:
+        raise UnsupportedError("has pages that are pictures, which no second engine reads")
+    return document
 
 
 def _check_end(data: bytes) -> None:
@@ -64,19 +91,25 @@ def _check_end(data: bytes) -> None:
         raise DamagedError("is truncated: its end is missing; fetch it again")
 
 
-def _pages_to_document(title: str, pages: Iterable[Page]) -> Document:
-    laid, warnings = list[LaidPage](), list[str]()
+def _pages_to_document(title: str, pages: Iterable[Page]) -> tuple[Document | None, tuple[int, ...]]:
+    """The document, None where no page has readable text; the numbers of pages that are pictures or without codes."""
+    laid, warnings, pictures, seen = list[LaidPage](), list[str](), list[int](), list[Page]()
     shown = lost = 0
     for page in pages:
         laid.append(lay_out(page))
-        if page.drawn and not laid[-1].blocks:
+        without_code = int((page.chars.codes == NO_CODE).sum()) if page.sights is None else 0
+        if page.drawn and not laid[-1].blocks and page.sights is None:
             warnings.append(f"page {page.number} has no text layer (a scan?) and was not read")
+            pictures.append(page.number)
+        elif without_code > UNREADABLE * len(page.chars):
+            pictures.append(page.number)
         shown += len(page.chars)
-        lost += int((page.chars.codes == NO_CODE).sum())
-    if not any(page.blocks for page in laid):
-        raise UnsupportedError("has no text layer (a scan?): OCR is needed")
-    if lost > UNREADABLE * shown:
-        raise UnsupportedError("has a text layer without character codes: OCR is needed")
+        lost += without_code
+        if page.sights is not None:
+            seen.append(page)
+    if not any(page.blocks for page in laid) or lost > UNREADABLE * shown:
+        return None, tuple(pictures)
     if lost:
         warnings.append(f"{lost} characters have no character code")
-    return Document("pdf", tuple(pages_to_blocks(laid)), title, tuple(warnings))
+    warnings += coarse_warning(seen)
+    return Document("pdf", tuple(pages_to_blocks(laid)), title, tuple(warnings)), tuple(pictures)

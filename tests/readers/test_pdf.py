@@ -351,7 +351,9 @@ def test_a_broken_pdf_costs_one_clean_error():
             assert "\n" not in str(error)
 
 
-def test_pages_without_text_are_a_scan():
+def test_pages_without_text_are_a_scan(monkeypatch):
+    monkeypatch.setattr("extractor.readers.pdf.can_read_pictures", lambda: False)
+
     def picture(canvas: Canvas) -> None:
         canvas.drawInlineImage(Image.new("L", (40, 60), 200), 0, 0, 500, 700)
 

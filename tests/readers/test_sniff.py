@@ -126,7 +126,6 @@ def test_every_format_has_a_reader_or_a_remedy() -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"\xff\xd8\xff\xe0", "OCR is not built in yet"),
         (OLE + stream_name("PowerPoint Document"), "presentation"),
         (zipped({"a.pdf": ""}), "archive"),
         (

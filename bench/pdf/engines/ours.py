@@ -82,9 +82,8 @@ class ExtractApart(Reader):
 
 
 def reader_processes() -> Sequence[int]:
-    """The process that reads for this one, if there is one."""
-    process = apart._process
-    return (process.pid,) if process else ()
+    """The processes that read for this one, if there are any."""
+    return apart.reading_processes()
 
 
 def piece_to_table(page: int, piece: Piece) -> FoundTable:

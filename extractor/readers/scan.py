@@ -1,0 +1,172 @@
+"""A page given as a picture to characters and rules, as the PDF engines give them: one way through layout for all.
+
+The picture is cleaned and straightened, its ruling lines found; the cells that they draw (by the same code as those of
+a PDF) are cut out and read line by line, then what stands outside of tables.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+import numpy as np
+
+from extractor.errors import UnsupportedError
+from extractor.layout.page import NO_CODE, Chars, Floats, Page, Sights
+from extractor.layout.ruled import RuledTable, page_to_tables
+from extractor.model import Sight
+from extractor.ocr.paddle import engine
+from extractor.ocr.recognise import FirstLook, SeenLine, first_look, look_at_lines
+from extractor.ocr.rulings import sheet_to_rules, without_rules
+from extractor.ocr.sheet import POINTS, Grey, Ints, Picture, Sheet, levelled, picture_to_sheet
+from extractor.ocr.textlines import FRAME, INSIDE, Inked
+from extractor.ocr.words import Engine
+from extractor.readers.scan_limits import COARSE_DPI, REMEDY
+
+PAPER = 8.0, 17.5
+"""Inches of the long side of a sheet of paper, A5 to A3. Other sizes come from programs that know no paper."""
+A4 = 11.69
+"""Inches: what a picture of unlikely size is taken to be."""
+COARSE = 0.8
+"""The most that is believed of a coarse scan: no agreement makes up for strokes that are not there."""
+BLANK = 0.99
+"""Belief that a cell is empty in which no ink was found."""
+UNREAD = 0.3
+"""The most that is believed of ink that the recogniser could not name."""
+SAMPLE = 8
+"""Lines that tell whether a page stands upright."""
+LONG = 2.5
+"""Heights of a line from which it tells that: 0 and 8 stand on their head as well, and lie in rows on their side."""
+INWARD = np.array([1, 1, -1, -1])
+"""Moves the sides of a box toward its middle."""
+UPRIGHT = 0.9
+"""Mean likelihood from which lines are upright, which have 0.98; upside down they have 0.6, on their side 0.7."""
+
+
+def needed_engine() -> Engine:
+    """The recogniser. Raises UnsupportedError where the extra is not installed."""
+    found = engine()
+    if found is None:
+        raise UnsupportedError(f"shows pictures of text: {REMEDY}")
+    return found
+
+
+def pictures_to_pages(pictures: Iterable[tuple[int, Picture, float]], reader: Engine) -> list[Page]:
+    """Pictures as pages, as if they had been set with type; each with its number, the picture (height x width x 3) and
+    how many dots it has to every 72 points of its page.
+
+    All are read before any is judged: digits are looked at again among those of the whole document.
+    """
+    found = [_picture_to_lines(picture, dpi, number, reader) for number, picture, dpi in pictures]
+    seen = iter(look_at_lines(reader, [line for page in found for line in page.lines]))
+    return [_to_page(page, list(islice(seen, len(page.lines)))) for page in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A page before its digits are judged; rules in points."""
+
+    number: int
+    sheet: Sheet
+    rules: tuple[Floats, Floats]
+    lines: list[FirstLook]
+
+
+def _picture_to_lines(picture: Picture, dpi: float, number: int, reader: Engine) -> _Read:
+    inches = max(picture.shape[:2]) / dpi
+    likely = dpi if PAPER[0] <= inches <= PAPER[1] else max(picture.shape[:2]) / A4
+    found = _upright(picture_to_sheet(picture, likely, dpi), reader)
+    horizontal, vertical = found.rules
+    lines = first_look(reader, found.clean, found.boxes)
+    return _Read(number, found.sheet, (horizontal * POINTS, vertical * POINTS), lines)
+
+
+def _to_page(page: _Read, lines: Sequence[SeenLine]) -> Page:
+    height, width = page.sheet.grey.shape
+    sights = _lines_to_sights(lines, coarse=page.sheet.dpi < COARSE_DPI)
+    return Page(
+        page.number, width * POINTS, height * POINTS, _lines_to_chars(lines), *page.rules,
+        drawn=True, sights=sights, way_back=lambda boxes: page.sheet.to_points(boxes / POINTS),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What stands on a sheet. `clean`: the sheet without its rules; `rules`: horizontal, vertical; `boxes`: lines of
+    text; all in pixels."""
+
+    sheet: Sheet
+    clean: Grey
+    rules: tuple[Floats, Floats]
+    boxes: list[Ints]
+
+
+def _upright(sheet: Sheet, reader: Engine) -> _Found:
+    """What stands on the sheet, turned by right angles until its lines read best."""
+    found = _find(sheet)
+    best, most = found, _likelihood(found, reader)
+    for quarters in (2, 1, 3):
+        if most >= UPRIGHT:
+            break
+        turned = sheet.turned(quarters)
+        found = _find(levelled(turned) if quarters % 2 else turned)  # its columns told how it lay, not its lines
+        likely = _likelihood(found, reader)
+        if likely > most:
+            best, most = found, likely
+    return best
+
+
+def _find(sheet: Sheet) -> _Found:
+    rules = sheet_to_rules(sheet.grey)
+    clean = without_rules(sheet.grey, *rules)
+    height, width = clean.shape
+    drawn = Page(0, width * POINTS, height * POINTS, Chars(), rules[0] * POINTS, rules[1] * POINTS)
+    tables = page_to_tables(drawn)
+    inked = Inked.of(clean)
+    boxes = [line for table in tables for box in _cells(table) for line in inked.lines_in(box, cell=True)]
+    around = [_pixels(np.array([table.xs[0], table.ys[0], table.xs[-1], table.ys[-1]])) for table in tables]
+    outside = inked.without(around).lines_in(np.array([0, 0, width, height], np.intp), cell=False)
+    return _Found(sheet, clean, rules, [*boxes, *outside])
+
+
+def _cells(table: RuledTable) -> Iterator[Ints]:
+    """The inside of each cell, in pixels."""
+    for row, col, rowspan, colspan in table.spans.tolist():
+        box = np.array([table.xs[col], table.ys[row], table.xs[col + colspan], table.ys[row + rowspan]])
+        yield _pixels(box) + INWARD * INSIDE
+
+
+def _pixels(box: Floats) -> Ints:
+    return np.maximum(np.rint(box / POINTS), 0).astype(np.intp)
+
+
+def _likelihood(found: _Found, reader: Engine) -> float:
+    """How likely some long lines read as they stand; 0 where there are none, as on a page that lies on its side."""
+    long = [box for box in found.boxes if box[2] - box[0] > LONG * (box[3] - box[1])]
+    some = long[:: -(-len(long) // SAMPLE)] if long else []
+    read = reader.read_lines([found.clean[y0:y1, x0:x1] for x0, y0, x1, y1 in some])
+    return float(np.mean([line.likely.mean() if line.text else 0.0 for line in read])) if read else 0.0
+
+
+def _lines_to_chars(lines: Sequence[SeenLine]) -> Chars:
+    """Characters side by side without gaps, since only their middles are known; ink without a name has no code."""
+    codes, boxes = list[int](), list[Floats]()
+    for line in lines:
+        x0, top, x1, bottom = ((line.box + INWARD * FRAME) * POINTS).tolist()
+        text = line.read.text or chr(NO_CODE)
+        middles = x0 + (x1 - x0) * (line.read.places if line.read.text else np.array([0.5]))
+        bounds = np.concatenate([[x0], (middles[1:] + middles[:-1]) / 2, [x1]])
+        codes += map(ord, text)
+        boxes += [np.array([a, top, b, bottom]) for a, b in pairwise(np.maximum.accumulate(bounds).tolist())]
+    placed = np.array(boxes, np.float64).reshape(-1, 4)
+    return Chars(np.array(codes, np.uint32), placed, np.zeros(len(codes), np.intp))
+
+
+def _lines_to_sights(lines: Sequence[SeenLine], *, coarse: bool) -> Sights:
+    """What is believed of each line; ink without a name is there, but hardly read. `coarse`: nothing is certain."""
+    most = COARSE if coarse else 1.0
+    middles = np.array([(line.box[:2] + line.box[2:]) / 2 * POINTS for line in lines], np.float64).reshape(-1, 2)
+    seen = (
+        Sight(line.read.text, min(line.score, most), line.others) if line.read.text else Sight(chr(NO_CODE), UNREAD)
+        for line in lines
+    )
+    return Sights(middles, tuple(seen), min(BLANK, most), coarse)
