@@ -46,9 +46,10 @@ SHIFTING = ("neighbours_together", "group_in_every_row", "columns_apart", "runs_
 TEARING = ("number_torn", "neighbours_together", "run_together")
 """Defects after which a number is read in pieces, or two as one. Where sums settle it there is nothing to blame. Not
 among them: numbers broken over two lines of text, of which the half that is left stands where it should."""
-FLUID = tuple(format for format in WRITERS if not format.startswith("pdf"))
-"""Formats that other tools make of a report, where cells and their bounds are lost on the way; what stands in a cell of
-a ruled PDF is printed so."""
+FIXED = ("pdf", "ofd", "xlsx", "ods", "odt")
+"""What stands in a cell of a ruled page or of a sheet is printed so."""
+FLUID = tuple(format for format in WRITERS if not format.startswith(FIXED))
+"""Formats that other tools make of a report, where cells and their bounds are lost on the way."""
 BESIDE = ("blank_for_zero", "header_shattered", "column_empty", "cells_trailing", "label_broken", "group_repeated",
           "column_numbers", "header_lost", "numbering_torn")  # fmt: skip
 """A second defect of every other document."""

@@ -27,8 +27,7 @@ HIGH = 0.6
 """Share of the height of the highest piece from which a piece is a digit."""
 ALIKE = 0.75
 """Correlation with the document's other digits of that kind below which a look says nothing: blots, other fonts. All
-but
-3 of the 224 digits of a page (300 dpi, under a seal) had 0.85 or more."""
+but 3 of the 224 digits of a page (300 dpi, under a seal) had 0.85 or more."""
 NEARER = 0.02
 """By how much another digit must be more alike to speak against a reading."""
 

@@ -26,7 +26,7 @@ def table_of(values: Mapping[Key, str], doubted: Mapping[Key, tuple[str, tuple[s
             text, others = doubted.get(key, (values[key], ()))
             evidence = Evidence(text=0.4 if others else 0.998)
             told = tuple((other, 0.5) for other in others)
-            cells.append(Cell(*key, Decimal(text), CellStatus.PRINTED, text, 0.0, (), evidence, told))
+            cells.append(Cell(*key, Decimal(text), CellStatus.PRINTED, text, 0.0, (), evidence, others=told))
     return tuple(cells)
 
 
