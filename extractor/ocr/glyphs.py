@@ -25,6 +25,8 @@ CUT = 0.25
 """Widths of a digit around where it should end in which its end is looked for."""
 HIGH = 0.6
 """Share of the height of the highest piece from which a piece is a digit."""
+MARK = 5
+"""Pixels of ink from which a small piece may be a sign or a point: a decimal point of 8 points has 9."""
 ALIKE = 0.75
 """Correlation with the document's other digits of that kind below which a look says nothing: blots, other fonts. All
 but 3 of the 224 digits of a page (300 dpi, under a seal) had 0.85 or more."""
@@ -42,10 +44,18 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`look`, and where it differs the `meant` text: with the digits that those in the picture are most like."""
+    """`look`, and where it does not agree the `meant` text: those digits as what else they are most like."""
 
     look: Look
     meant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The ink of a figure: the shapes of its digits, left to right, and how many smaller marks stand beside them."""
+
+    digits: tuple[Floats, ...] = ()
+    marks: int = 0
 
 
 Kinds = Mapping[str, tuple[Floats, int]]
@@ -54,31 +64,31 @@ Kinds = Mapping[str, tuple[Floats, int]]
 
 def look_again(crops: Sequence[Grey], lines: Sequence[ReadLine]) -> list[Judgement]:
     """For each crop of a document and what was read in it, whether its digits look like the other ones of that kind."""
-    pieces = [_digits_of(crop, line) for crop, line in zip(crops, lines, strict=True)]
+    pieces = [_pieces_of(crop, line.text) for crop, line in zip(crops, lines, strict=True)]
     shapes: dict[str, list[Floats]] = defaultdict(list)
     for line, found in zip(lines, pieces, strict=True):
-        for digit, shape in zip((char for char in line.text if char in DIGITS), found or (), strict=False):
+        for digit, shape in zip((char for char in line.text if char in DIGITS), found.digits, strict=False):
             shapes[digit].append(shape)
     kinds = {digit: (np.sum(known, 0), len(known)) for digit, known in shapes.items()}
     return [_judge(line.text, found, kinds) for line, found in zip(lines, pieces, strict=True)]
 
 
-def _judge(text: str, found: Sequence[Floats] | None, kinds: Kinds) -> Judgement:
+def _judge(text: str, found: Pieces, kinds: Kinds) -> Judgement:
     places = [at for at, char in enumerate(text) if char in DIGITS]
-    if found is None or not places:
+    if not places or not found.digits:
         return Judgement(Look.SILENT)
-    if len(found) != len(places):  # digits that touch may be one piece, one digit is seldom two
-        return Judgement(Look.DIFFERS if len(found) > len(places) else Look.SILENT)
+    if len(found.digits) != len(places):
+        return Judgement(Look.DIFFERS)
     chars, looks = list(text), list[Look]()
-    for at, shape in zip(places, found, strict=True):
+    for at, shape in zip(places, found.digits, strict=True):
         looks.append(_judge_digit(text[at], shape, kinds))
-        if looks[-1] is Look.DIFFERS:
-            chars[at] = max(
-                (digit for digit in kinds if digit != text[at]), key=lambda d: _likeness(shape, kinds[d][0])
-            )
-    if Look.DIFFERS in looks:
-        return Judgement(Look.DIFFERS, "".join(chars))
-    return Judgement(Look.SILENT if Look.SILENT in looks else Look.AGREES)
+        if looks[-1] is not Look.AGREES:
+            others = (digit for digit in kinds if digit != text[at])
+            chars[at] = max(others, key=lambda digit: _likeness(shape, kinds[digit][0]), default=text[at])
+    look = Look.DIFFERS if Look.DIFFERS in looks else Look.SILENT if Look.SILENT in looks else Look.AGREES
+    if look is Look.AGREES and found.marks != len(text) - len(places):
+        look = Look.SILENT  # a sign or a point too many, or too few
+    return Judgement(look, "".join(chars))
 
 
 def _judge_digit(digit: str, shape: Floats, kinds: Kinds) -> Look:
@@ -96,19 +106,20 @@ def _likeness(shape: Floats, total: Floats) -> float:
     return float(shape @ total) / length if length else 0.0
 
 
-def _digits_of(crop: Grey, line: ReadLine) -> list[Floats] | None:
-    """The digits in a crop of digits, left to right, as shapes of one size and norm; None for other texts."""
-    if not is_figure(line.text):
-        return None
+def _pieces_of(crop: Grey, text: str) -> Pieces:
+    """The ink in a crop of a figure; nothing for other texts."""
+    if not is_figure(text):
+        return Pieces()
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink_of(crop))
-    heights = stats[1:, cv2.CC_STAT_HEIGHT]
-    high = 1 + np.flatnonzero(heights >= HIGH * heights.max(initial=1))
+    heights, areas = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_AREA]
+    is_high = heights >= HIGH * heights.max(initial=1)
     pieces = [
-        np.where(labels == index, WHITE - crop, 0).astype(np.float32)
-        for index in sorted(high.tolist(), key=lambda index: int(stats[index, cv2.CC_STAT_LEFT]))
+        np.where(labels == 1 + index, WHITE - crop, 0).astype(np.float32)
+        for index in sorted(np.flatnonzero(is_high).tolist(), key=lambda index: int(stats[1 + index, cv2.CC_STAT_LEFT]))
     ]
-    count = sum(char in DIGITS for char in line.text)
-    return [_to_shape(part) for piece, share in _shared(pieces, count) for part in _parted(piece, share)]
+    count = sum(char in DIGITS for char in text)
+    parts = tuple(_to_shape(part) for piece, share in _shared(pieces, count) for part in _parted(piece, share))
+    return Pieces(parts, int((~is_high & (areas >= MARK)).sum()))
 
 
 def _shared(pieces: Sequence[Darkness], count: int) -> list[tuple[Darkness, int]]:

@@ -122,12 +122,13 @@ def _score(read: ReadLine, look: Look, again: ReadLine | None) -> float:
 def _others(read: ReadLine, meant: str, again: ReadLine | None) -> Iterator[tuple[str, float]]:
     """Other figures that a line may be: what the looks make of it, and with one digit that is likely otherwise."""
     texts = dict[str, float]()
-    if meant:
+    if meant != read.text:
         texts[meant] = MEANT
     if again is not None and is_figure(again.text):
         texts[again.text] = max(texts.get(again.text, 0.0), again.score)
     for at, (other, likely) in enumerate(read.others):
         if likely >= LEAST_LIKELY:
             texts.setdefault(read.text[:at] + other + read.text[at + 1 :], likely)
+    texts.pop("", None)
     texts.pop(read.text, None)
     yield from sorted(texts.items(), key=lambda one: -one[1])[:MOST_OTHERS]

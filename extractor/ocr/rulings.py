@@ -143,14 +143,16 @@ def _met(rule: Floats, crossing: Floats) -> list[float]:
 
 
 def _rule_to_runs(rule: Floats, met: list[float], mask: Grey) -> Iterator[tuple[float, float, float]]:
-    """A rule as far as it is dark from one rule that it meets to the next; its ends beyond these are not parted.
+    """A rule as far as it is dark from one rule that it meets to the next; a long one also beyond these.
 
-    None of a short one that ends elsewhere: it is a stroke.
+    What sticks out of a short one is a stroke that stands in line with it.
     """
     at, start, end = rule.tolist()
-    if len(met) < 2 or end - start < SURE and (abs(met[0] - start) > TOUCH or abs(met[-1] - end) > TOUCH):
+    if len(met) < 2:
         return
-    stops = [*([start] if met[0] - start > TOUCH else []), *met, *([end] if end - met[-1] > TOUCH else [])]
+    before, after = ([place] if end - start >= SURE and abs(met[side] - place) > TOUCH else []
+                     for place, side in ((start, 0), (end, -1)))  # fmt: skip
+    stops = [*before, *met, *after]
     run: float | None = None
     for one, other in pairwise(stops):
         inner = met[0] <= one and other <= met[-1]

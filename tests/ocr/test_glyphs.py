@@ -54,6 +54,12 @@ def test_a_digit_lost_or_read_twice_is_not_confirmed(at: int, read_as: str) -> N
     assert look_again(CROPS, [read(text) for text in texts])[at].look is not Look.AGREES
 
 
+@pytest.mark.parametrize(("shown", "read_as"), [("-16", "16"), ("0.92", "092"), ("16", "1.6")])
+def test_a_sign_or_a_point_that_was_lost_or_made_up_is_not_confirmed(shown: str, read_as: str) -> None:
+    judged = look_again([*CROPS, crop(shown, 99)], [*map(read, PRINTED), read(read_as)])
+    assert judged[-1].look is not Look.AGREES
+
+
 def test_words_are_not_judged() -> None:
     (judged,) = look_again([CROPS[0]], [read("规章")])
     assert judged.look is Look.SILENT
