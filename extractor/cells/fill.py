@@ -27,6 +27,8 @@ from extractor.text.numbers import is_value_text, read_number
 
 WALLS = {GridKind.SPANNED: 1.0, GridKind.RAGGED: 0.5, GridKind.SPACED: 0.0}
 """How much of the bounds of cells a kind of grid shows."""
+UNSEEN = 0.9
+"""Belief that what is not found in a picture is not there: a page that could not be read shows nothing either."""
 NOTHING_LEFT: Mapping[tuple[str, str], int] = MappingProxyType({})
 
 
@@ -46,7 +48,11 @@ def fill_twins(alignment: Alignment) -> tuple[Cell, ...]:
 
 def absent_cell(key: Key, alignment: Alignment) -> Cell:
     """A cell that the document does not have; its evidence says how much of its row's label is nevertheless seen."""
-    evidence = Evidence(trace=alignment.traces.get(key[:2], 0.0), left_over=alignment.left_over.get(key[:2], 0))
+    evidence = Evidence(
+        text=UNSEEN if alignment.pictured else 1.0,
+        trace=alignment.traces.get(key[:2], 0.0),
+        left_over=alignment.left_over.get(key[:2], 0),
+    )
     return Cell(*key, value=None, status=CellStatus.ABSENT, raw="", confidence=0.0, evidence=evidence)
 
 
@@ -99,6 +105,8 @@ def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled, left_over: 
         if slot is None:
             status = CellStatus.ABSENT if not shown[index] and 2 * sum(shown) >= len(shown) else CellStatus.BLANK
             status = CellStatus.UNREADABLE if index in settled.doubtful else status
+            if any(slot.sight for slot in row.slots):
+                evidence = replace(evidence, text=UNSEEN)
             cells.append(Cell(block.table.name, axes[0].name, axes[1].name, None, status, "", 0.0,
                               places((), row), evidence, column.label.provenance))  # fmt: skip
             continue

@@ -1,7 +1,7 @@
 """A document laid on the form that it is: all its tables, each found once, further copies kept apart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.errors import AmbiguousError, UnknownFormError
 from extractor.matching.identify import plausible_templates
@@ -55,7 +55,7 @@ def align(document: Document, templates: Sequence[Template]) -> Alignment:
             f"fits several forms equally well ({names}): its tables show nothing that tells them apart"
         )
     refuse_neighbour(document, best.alignment)
-    return best.alignment
+    return replace(best.alignment, pictured=True) if document.is_pictured else best.alignment
 
 
 def refuse_neighbour(document: Document, alignment: Alignment) -> None:

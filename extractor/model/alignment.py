@@ -84,6 +84,7 @@ class Alignment:
 
     `traces`: for rows of the form that were not found, (table, row) -> how much of their labels the document shows, 0
     to 1. `left_over`: (table, row) -> how many rows with numbers beside it are explained by nothing, if any are.
+    `pictured`: some of the document was read in pictures.
     """
 
     template: Template
@@ -91,3 +92,4 @@ class Alignment:
     twins: tuple[BlockMatch, ...] = ()
     traces: Mapping[tuple[str, str], float] = field(default_factory=dict)
     left_over: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    pictured: bool = False

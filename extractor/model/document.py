@@ -88,3 +88,9 @@ class Document:
     blocks: tuple[Block, ...]
     title: str = ""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def is_pictured(self) -> bool:
+        """Whether any of it was read in a picture."""
+        parts = (block.cells if isinstance(block, Grid) else (block,) for block in self.blocks)
+        return any(part.sight for some in parts for part in some)

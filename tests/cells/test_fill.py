@@ -1,5 +1,6 @@
 """Every cell of the form with what the document shows in it: a number, a blank, a placeholder, nothing, or no number."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from extractor import Cell, CellStatus, Source, extract, load_templates
 from extractor.cells import fill, fill_twins
 from extractor.forms.specimen import Layout, Unlabelled, write_specimen
 from extractor.matching import align
+from extractor.model import Document, Grid, Sight
 from extractor.readers import read
 
 Key = tuple[str, str, str]
@@ -177,3 +179,31 @@ def test_digits_run_together_that_no_sum_parts_are_unreadable_and_the_text_is_ke
     assert {(cell.value, cell.status, cell.raw) for cell in cells.values()} == {
         (None, CellStatus.UNREADABLE, "1210000014")
     }
+
+
+def as_seen(document: Document, score: float) -> Document:
+    """The document as if it had been read in a picture, each text as surely as `score`."""
+    blocks = [
+        replace(block, cells=tuple(cell._replace(sight=Sight(cell.text, score)) for cell in block.cells))
+        if isinstance(block, Grid)
+        else replace(block, sight=Sight(block.text, score))
+        for block in document.blocks
+    ]
+    return replace(document, blocks=tuple(blocks))
+
+
+def test_how_surely_a_text_was_read_in_a_picture_is_evidence_of_its_cell() -> None:
+    plain = read(Source.of("report", write_specimen(FORM, VALUES, "html")))
+    seen = fill(align(as_seen(plain, 0.5), load_templates()))
+    assert {cell.evidence.text for cell in fill(align(plain, load_templates()))} == {1.0}
+    assert {cell.evidence.text for cell in seen} == {0.5}
+    assert [cell.value for cell in seen] == [Decimal(VALUES[cell.key]) for cell in seen]
+
+
+def test_what_is_not_found_in_a_picture_is_not_certain_to_be_absent() -> None:
+    plain = read(Source.of("report", write_specimen(FORM, VALUES, "html")))
+    grids = [block for block in plain.blocks if isinstance(block, Grid)]
+    without = replace(plain, blocks=tuple(block for block in plain.blocks if block is not grids[-1]))
+    for document, text in ((without, 1.0), (as_seen(without, 0.998), 0.9)):
+        absent = [cell for cell in fill(align(document, load_templates())) if cell.status is CellStatus.ABSENT]
+        assert absent and {cell.evidence.text for cell in absent} == {text}
