@@ -68,7 +68,9 @@ def _read_pictures(data: bytes, numbers: Collection[int]) -> Document:
     title, pages = pdf_to_pages(data)
     document, _ = _pages_to_document(title, (seen.get(page.number, page) for page in pages))
     if document is None:
-        raise UnsupportedError("shows no text: neither its text layer nor its pictures hold any")
+        raise UnsupportedError(
+            "has no text, neither in a text layer nor in its pictures: scan it anew at 200 dpi or more"
+        )
     return document
 
 
