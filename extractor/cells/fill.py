@@ -123,9 +123,13 @@ def has_label_astray(row: RowMatch, settled: Settled) -> bool:
 
 
 def shown_columns(block: BlockMatch) -> list[bool]:
-    """Which columns the document has: those with a header or with a slot in some row. Few of them tell of no other."""
+    """Which columns the document has: those with a header or with a slot in some row. Few of them tell of no other.
+    Columns of text show no blank cells, so that one without value may stand under a header that is not understood."""
+    spaced = any(row.kind is GridKind.SPACED for row in block.rows)
     return [
         bool(column.label.found)
+        or spaced
+        and not column.label.score
         or not column.column.path
         or any(reading.slots[index] is not None for row in block.rows for reading in row.readings)
         for index, column in enumerate(block.columns)

@@ -9,6 +9,7 @@ requests and of another matter are understood, and left alone.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from extractor.checks.claim_course import Course, Office
 from extractor.checks.claim_window import Found, Kinds, Window, denied_kinds, find, kind_of, subjects_in
@@ -38,21 +39,19 @@ class Claim:
 def read_claims(vocabulary: Vocabulary, sections: tuple[SectionText, ...], office: Office) -> Iterator[Claim]:
     """All claims of a report's narrative that speak of the whole office and of the report's year.
 
-    Nothing is segmented, and jieba not loaded, where no sentence holds both a word for what is counted and a number or
-    a negation.
+    Nothing is segmented, and jieba not loaded, after a section's last sentence that holds both a word for what is
+    counted and a number or a negation.
     """
     lexicon = lexicon_of(vocabulary)
-    sentences = tuple(sections_to_sentences(sections))
-    if not any(lexicon.may_claim(sentence.text) for sentence in sentences):
-        return
-    section, topic = "", None
-    for sentence in sentences:
-        if sentence.section != section:
-            section = sentence.section
-            topic = next((subject for subject in vocabulary.subjects if section in subject.sections), None)
-        course = Course(lexicon, office, topic)
-        yield from Reader(lexicon, sentence, course).claims()
-        topic = course.topic
+    for section, group in groupby(sections_to_sentences(sections), key=lambda sentence: sentence.section):
+        sentences = list(group)
+        while sentences and not lexicon.may_claim(sentences[-1].text):
+            sentences.pop()
+        topic = next((subject for subject in vocabulary.subjects if section in subject.sections), None)
+        for sentence in sentences:
+            course = Course(lexicon, office, topic)
+            yield from Reader(lexicon, sentence, course).claims()
+            topic = course.topic
 
 
 class Reader:

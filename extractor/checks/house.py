@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from extractor.checks.agencies import rank_of
 from extractor.checks.code import Code
@@ -134,10 +135,15 @@ def stated_periods(line: str) -> Iterator[tuple[tuple[int, ...], str]]:
 
 def stated_reports(template: Template, line: str) -> Iterator[tuple[tuple[int, ...], str]]:
     """(year, the words) of each statement in a line that this report is made: 根据……要求，编制2022年度……年度报告."""
-    titles = "|".join(re.escape(squeeze(text)) for text in template.title.texts)
-    made = rf"(?:^|。)(?:根据|按照|依据|现将)[^。]*?编制[了本《]{{0,2}}(?P<year>20\d{{2}})年度?(?:{titles})"
-    for match in re.finditer(made, line):
+    for match in made_report(template.title.texts).finditer(line):
         yield (int(match["year"]),), match.group()[match.group().rindex("编制") :]
+
+
+@lru_cache(maxsize=64)
+def made_report(titles: tuple[str, ...]) -> re.Pattern[str]:
+    """The statement that a report of one of these titles is made."""
+    words = "|".join(re.escape(squeeze(text)) for text in titles)
+    return re.compile(rf"(?:^|。)(?:根据|按照|依据|现将)[^。]*?编制[了本《]{{0,2}}(?P<year>20\d{{2}})年度?(?:{words})")
 
 
 def foreign_findings(template: Template, head: Head, lines: Sequence[str]) -> Iterator[Finding]:

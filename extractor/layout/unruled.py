@@ -160,13 +160,20 @@ def _kinds_to_spans(lines: Sequence[WordLine], kinds: Sequence[_Kind]) -> Iterat
 
 def _head_start(lines: Sequence[WordLine], kinds: Sequence[_Kind], start: int, least: int) -> int:
     """Header lines of two cells, from `least` on, belong to the rows right under them, as does a line that reaches
-    down into the next: a label of more lines than its neighbours."""
+    down into the next (a label of more lines than its neighbours) or stands over columns (their common header)."""
     while start > least and not lines[start].follows_gap:
-        reaches = kinds[start - 1] is _Kind.LONE and lines[start - 1].words[0].bottom > lines[start].words[0].top
-        if kinds[start - 1] is not _Kind.PAIR and not reaches:
+        above, below = lines[start - 1], lines[start]
+        joins = above.words and (above.words[0].bottom > below.words[0].top or _stands_over(above, below))
+        if kinds[start - 1] is not _Kind.PAIR and not (kinds[start - 1] is _Kind.LONE and joins):
             break
         start -= 1
     return start
+
+
+def _stands_over(line: WordLine, header: WordLine) -> bool:
+    """Whether a short text stands over columns after the first: what is at the left edge may be a title or prose."""
+    inside = header.words[0].x1 < line.words[0].x0 and line.words[-1].x1 < header.words[-1].x1
+    return inside and len(line.text) <= MAX_HEADER_WORD
 
 
 def _tail_end(lines: Sequence[WordLine], kinds: Sequence[_Kind], end: int) -> int:

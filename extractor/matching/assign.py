@@ -5,13 +5,14 @@ that its label is like; the best chain of candidates in both orders is taken (`c
 form's order are assigned without order, on the same score, if they fit better than what the order left over.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from extractor.matching.chain import Match, best_chain
 from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
 from extractor.matching.rows import Row, has_numbers
+from extractor.matching.torn import stand_in_line, torn_over
 from extractor.model import GridCell, GridKind
 from extractor.text import squeeze
 
@@ -23,6 +24,8 @@ LEAST_SCORE = 0.6
 """Below it a row is none of the form: unrelated labels of government tables reach 0.5."""
 MERGE_COST = 0.01
 """So that a row that stands whole is not merged with what is beside it."""
+MOST_INDENT = 2
+"""Characters between what a label goes on with and its first line, which is indented."""
 LOOSE_COST = 0.08
 """Only neighbourhood ties a line of values to a label. Before or after it costs the same, so that the reading that
 leaves neither labels nor values over wins."""
@@ -53,7 +56,21 @@ def assign_rows(
     ordered = best_chain(rows, by_end, len(lexicon.slots))
     found = (*ordered, *unordered_rest(rows, by_end, ordered))
     found += tuple(nameless_rows(rows, lexicon, furniture.asides, ordered, found))
-    return tuple(sorted(found, key=lambda match: match.start))
+    return tuple(with_torn_off(rows, sorted(found, key=lambda match: match.start)))
+
+
+def with_torn_off(rows: Sequence[Row], matches: Sequence[Match]) -> Iterator[Match]:
+    """The matches, to a row the ends of its numbers on a line of their own below, where no row of the form is missing
+    that could stand there."""
+    for match, following in zip_longest(matches, matches[1:]):
+        last = following is None or following.slot == match.slot + 1 and following.start > match.end
+        below = rows[match.end] if last and match.end < len(rows) else None
+        if below and not below.labels and below.has_values:
+            valued = next((row for row in rows[match.start : match.end] if row.has_values), None)
+            if valued and torn_over(valued, below):
+                yield replace(match, count=match.count + 1)
+                continue
+        yield match
 
 
 def row_candidates(
@@ -88,13 +105,15 @@ def stands_alone(row: Row, header: frozenset[str], groups: frozenset[str]) -> bo
 
 
 def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[str]) -> bool:
-    """Whether stream rows can be one row of the form: one at most has values, one a unit, none is whole on its own."""
+    """Whether stream rows can be one row of the form: one at most has values, unless numbers are torn over two; one has
+    a unit; none is whole on its own."""
     first, last = group[0], group[-1]
     if any(settled) or len(last.labels) > MOST_LABELS:
         return False
     if last.grid < 0 <= first.grid and not (first.kind is last.kind is GridKind.SPACED):
         return False
-    if sum(row.has_values for row in group) > 1:
+    valued = [row for row in group if row.has_values]
+    if len(valued) > 1 and (len(valued) > 2 or torn_over(*valued) is None):
         return False
     return not asides or sum(any(squeeze(cell.text) in asides for cell in row.cells) for row in group) <= 1
 
@@ -141,7 +160,7 @@ def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:
     columns: list[tuple[GridCell, list[str]]] = []
     for row in group:
         for cell, key in zip(row.labels, row.keys, strict=True):
-            home = next((keys for first, keys in columns if overlaps(first, cell)), None)
+            home = next((keys for top, keys in columns if stand_in_line(top, cell) or is_outdented(cell, top)), None)
             if home is None:
                 columns.append((cell, [key]))
             else:
@@ -150,9 +169,10 @@ def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:
     return tuple("".join(keys) for _, keys in columns)
 
 
-def overlaps(a: GridCell, b: GridCell) -> bool:
-    """Whether two cells stand one above the other."""
-    return a.x0 < b.x1 and b.x0 < a.x1
+def is_outdented(cell: GridCell, first: GridCell) -> bool:
+    """Whether a short rest of a label stands left of its indented first line, as in a paragraph."""
+    size = (cell.x1 - cell.x0) / max(len(squeeze(cell.text)), 1)
+    return first.row < cell.row and 0 <= first.x0 - cell.x1 <= MOST_INDENT * size
 
 
 def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain: Sequence[Match]) -> list[Match]:

@@ -108,11 +108,12 @@ def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon) -> dict[int,
     found: dict[int, Found] = {}
     shared: list[tuple[str, float, HeaderText]] = []
     for leaf, slots in same_leaf(lexicon).items():
-        occurrences = best_occurrences([pair for slot in slots for pair in likeness.get(slot, ())])
+        likely = list(dict.fromkeys(pair for slot in slots for pair in likeness.get(slot, ())))
         if len(slots) > 1:
-            shared += [(leaf, score, text) for score, text in occurrences]
-        elif occurrences:
-            found[slots[0]] = occurrences[0][1], occurrences[0][0]
+            shared += [(leaf, score, text) for score, text in best_occurrences(likely)]
+        elif likely:
+            score, text = max(likely, key=lambda pair: (round(pair[0], 2), -pair[1].row, -pair[1].x[0]))
+            found[slots[0]] = text, score
     if shared:
         found |= shared_columns(sorted(shared, key=lambda one: one[2].x), lexicon, texts)
     return drop_shared(found)
@@ -127,14 +128,11 @@ def same_leaf(lexicon: Lexicon) -> dict[str, list[int]]:
 
 
 def best_occurrences(pairs: Sequence[tuple[float, HeaderText]]) -> list[tuple[float, HeaderText]]:
-    """The likeliest texts for a leaf label, left to right; what stands below another is its repetition."""
-    if not pairs:
-        return []
-    top = max(score for score, _ in pairs)
+    """The likeliest texts for a leaf label that stands several times, left to right; what stands above or below a
+    likelier one is its repetition, or a piece of it."""
     places: list[tuple[float, HeaderText]] = []
-    for score, text in sorted(pairs, key=lambda pair: pair[1].row):
-        known = any(text.x[0] < other.x[1] and other.x[0] < text.x[1] for _, other in places)
-        if score >= top - 0.02 and not known:
+    for score, text in sorted(pairs, key=lambda pair: (-round(pair[0], 2), pair[1].row)):
+        if not any(text.x[0] < other.x[1] and other.x[0] < text.x[1] for _, other in places):
             places.append((score, text))
     return sorted(places, key=lambda place: place[1].x)
 

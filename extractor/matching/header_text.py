@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.matching.rows import Row
 from extractor.model import GridCell, GridKind
-from extractor.text import fold
+from extractor.text import fold, squeeze
 
 MOST_WRAPPED = 4
 """Lines that a header label of a text column may wrap over."""
+MOST_TORN_OFF = 2
+"""Characters of a piece that a wide gap parts from its label: what is longer is a label of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +31,38 @@ Found = tuple[HeaderText, float]
 
 
 def header_texts(header: Sequence[Row]) -> Iterator[HeaderText]:
-    """The texts of the header rows; of text columns also those that wrap over several rows."""
+    """The texts of the header rows; of text columns also those that wrap over several rows, and those that a wide gap
+    parts (`结　果维持`)."""
     for number, row in enumerate(header):
+        below = header[number + 1 : number + MOST_WRAPPED]
         for cell, key in zip(row.labels, row.keys, strict=True):
-            pieces, left, right = [cell], cell.x0, cell.x1
-            yield HeaderText(number, key, (cell,), (left, right), row.kind is not GridKind.RAGGED)
-            if row.kind is not GridKind.SPACED:
-                continue
-            for below in header[number + 1 : number + MOST_WRAPPED]:
-                under = [other for other in below.cells if other.x0 < cell.x1 and cell.x0 < other.x1]
-                if not under:
-                    continue  # a line that only other labels have: theirs are of another height
-                if len(under) > 1:
-                    break
-                pieces.append(under[0])
-                left, right = min(left, under[0].x0), max(right, under[0].x1)
-                yield HeaderText(number, "".join(fold(piece.text) for piece in pieces), tuple(pieces), (left, right))
+            yield HeaderText(number, key, (cell,), (cell.x0, cell.x1), row.kind is not GridKind.RAGGED)
+            if row.kind is GridKind.SPACED:
+                yield from wrapped_texts(number, (cell,), below)
+        for one, other in pairwise(row.labels if row.kind is GridKind.SPACED else ()):
+            if len(squeeze(one.text)) <= MOST_TORN_OFF or len(squeeze(other.text)) <= MOST_TORN_OFF:
+                yield pieces_to_text(number, (one, other))
+                yield from wrapped_texts(number, (one, other), below)
+
+
+def wrapped_texts(number: int, first: tuple[GridCell, ...], rows: Sequence[Row]) -> Iterator[HeaderText]:
+    """The texts that begin with the pieces `first` of a header row and go on in the lines below, of two lines up."""
+    pieces = first
+    for row in rows:
+        left, right = extent(pieces)
+        under = [other for other in row.cells if other.x0 < right and left < other.x1]
+        if len(under) > 1:
+            break
+        if under:  # else a line that only other labels have: theirs are of another height
+            pieces = (*pieces, under[0])
+            yield pieces_to_text(number, pieces)
+
+
+def pieces_to_text(number: int, pieces: tuple[GridCell, ...]) -> HeaderText:
+    """The text that several cells make, top to bottom, from left to right."""
+    return HeaderText(number, "".join(fold(piece.text) for piece in pieces), pieces, extent(pieces))
+
+
+def extent(cells: Sequence[GridCell]) -> tuple[float, float]:
+    """From the left edge of the leftmost cell to the right edge of the rightmost."""
+    return min(cell.x0 for cell in cells), max(cell.x1 for cell in cells)

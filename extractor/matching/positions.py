@@ -22,6 +22,8 @@ from extractor.model import GridKind, Slot
 
 VERIFIED_SHARE = 0.6
 """Share of the complete rows of a table that must stand under its header for the header to be believed."""
+LEAST_TOLD = 0.8
+"""Share of the columns whose header must be known for the others to be where they would stand between them."""
 SAME_PLACE = 0.25
 """Distance of centres, in column pitches, up to which a value stands under a header text."""
 
@@ -82,14 +84,30 @@ def is_set_in_columns(slots: Sequence[Slot]) -> bool:
 
 
 def header_support(whole: Sequence[Run], header: Sequence[Extent | None]) -> Support | None:
-    """The header's positions, if it tells all of them from left to right."""
-    columns = tuple(extent for extent in header if extent is not None)
+    """The header's positions, if it tells all of them from left to right, or all but a few between others."""
+    columns = interpolated(header)
     rising = all(a[0] < b[0] for a, b in pairwise(columns))
     if len(columns) < len(header) or not rising:
         return None
+    if None in header:
+        return Support(columns, HEADER_PRIOR)
     under = sum(stands_under(run.slots, columns) for run in whole)
     verified = bool(whole) and under >= VERIFIED_SHARE * len(whole)
     return Support(columns, VERIFIED_PRIOR if verified else HEADER_PRIOR)
+
+
+def interpolated(header: Sequence[Extent | None]) -> tuple[Extent, ...]:
+    """A header's extents, unknown ones between known ones spread evenly; only the known ones where these are few, or an
+    outer one is unknown."""
+    known = [(at, extent) for at, extent in enumerate(header) if extent is not None]
+    few = len(known) < LEAST_TOLD * len(header)
+    if few or len(known) == len(header) or header[0] is None or header[-1] is None:
+        return tuple(extent for _, extent in known)
+    columns = list[Extent]()
+    for (at, one), (to, other) in pairwise(known):
+        step = (sum(other) - sum(one)) / 2 / (to - at)
+        columns += [(one[0] + number * step, one[1] + number * step) for number in range(to - at)]
+    return (*columns, known[-1][1])
 
 
 def under_header(columns: Sequence[Extent], header: Sequence[Extent]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from extractor.matching.chain import Match
 from extractor.matching.readings import Run
 from extractor.matching.rows import Row
+from extractor.matching.torn import torn_over
 from extractor.model import Block, GridCell, GridKind, Provenance, Slot
 from extractor.text import fold, squeeze
 from extractor.text.numbers import is_value_text
@@ -27,7 +28,7 @@ def has_serials(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
 def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) -> Run:
     """The slots of a matched row. `serial`: what stands before the labels numbers the rows."""
     group = rows[match.start : match.start + match.count]
-    row = next((row for row in group if row.has_values), None) or max(group, key=lambda row: len(row.cells))
+    row = valued_row(group)
     width = 0 if serial else len(block.columns)
     cells = value_cells(row, match.used if match.count == 1 else len(row.labels), width)
     cells = without_asides(cells, block)
@@ -44,6 +45,13 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) 
     labels = len(row.cells) - len(cells)
     shape = (row.grid, *((labels, len(row.cells)) if row.kind is GridKind.RAGGED else ()))
     return Run(slots, row.kind, shape)
+
+
+def valued_row(group: Sequence[Row]) -> Row:
+    """Of stream rows that are one row of the form the one with values, torn numbers whole; else that of most cells."""
+    valued = [row for row in group if row.has_values] or [max(group, key=lambda row: len(row.cells))]
+    cells = torn_over(*valued) if len(valued) == 2 else None
+    return replace(valued[0], cells=cells) if cells else valued[0]
 
 
 def label_place(row: Row) -> tuple[Provenance, ...] | None:

@@ -104,9 +104,15 @@ def view_furniture(view: View) -> Furniture:
 def header_above(rows: Sequence[Row], index: int) -> tuple[HeaderText, ...]:
     """The texts that may be the header of a row without a label; none where it can be no such row."""
     row = rows[index]
-    if values_in(row) < 2 > len(lone_digits(row)) or len(row.labels) > 1 or is_column_numbers(row):
+    few = values_in(row) < 2 > len(lone_digits(row)) and not (has_hidden_blanks(row) and row.has_values)
+    if few or len(row.labels) > 1 or is_column_numbers(row):
         return ()
     return tuple(header_texts(rows_above(rows, index)))
+
+
+def has_hidden_blanks(row: Row) -> bool:
+    """Whether a row of a table may have more places than it shows: columns of text show no blank ones."""
+    return row.kind is GridKind.SPACED and row.grid >= 0
 
 
 def values_in(row: Row) -> int:
