@@ -29,6 +29,7 @@ FLAWLESS: dict[Question, Mapping[str, float]] = {
         "over": 0,
         "steady": 0.95,
         "failed": 0,
+        "cut": -0.95,
     },
 }
 """The least of each number from which a question is beyond doubt."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from bench.score.judged import CODES, EVIDENCE, FEATURES, STATUSES, Judged
 from bench.score.measures import Bools, Floats, Ints
+from extractor.cells.confidence import ends_blank, printed_share
 from extractor.cells.features import Around, Question, evidence_to_numbers
 from extractor.model import CellStatus, Evidence
 
@@ -55,9 +56,9 @@ def documents_to_cells(documents: Sequence[Judged]) -> Cells:
 
 
 def document_to_patterns(document: Judged) -> Floats:
-    """Status, evidence and what is around each cell (cells, 1 + EVIDENCE + 3)."""
+    """Status, evidence and what is around each cell (cells, 1 + EVIDENCE + 4)."""
     if not document.keys:
-        return np.zeros((0, 4 + len(EVIDENCE)))
+        return np.zeros((0, 5 + len(EVIDENCE)))
     tables = np.array([key[0] for key in document.keys])
     there = np.zeros(len(tables))
     for table in np.unique(tables):
@@ -66,8 +67,22 @@ def document_to_patterns(document: Judged) -> Floats:
     passed, failed = (document.evidence[:, FEATURES.index(f"table_sums_{name}")] for name in ("passed", "failed"))
     told = np.maximum(passed + failed, 1)
     own = np.nan_to_num(document.evidence[:, : len(EVIDENCE)], nan=-1)
-    around = np.round(np.stack([there, failed / told, passed / told], 1), 2)
+    around = np.round(np.stack([there, failed / told, passed / told, document_to_cut(document)], 1), 2)
     return np.concatenate([document.found[:, np.newaxis], own, around], 1)
+
+
+def document_to_cut(document: Judged) -> Floats:
+    """For each cell what its row says of lost bounds (`Around.cut`)."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for at, key in enumerate(document.keys):
+        rows.setdefault(key[:2], []).append(at)
+    statuses = [STATUSES[int(code)] for code in document.found]
+    shown = {row: [statuses[at] for at in places] for row, places in rows.items()}
+    filled = printed_share(row for row in shown.values() if not ends_blank(row))
+    cut = np.zeros(len(statuses))
+    for row, places in rows.items():
+        cut[places] = filled if ends_blank(shown[row]) else 0.0
+    return cut
 
 
 def pattern_to_numbers(pattern: Floats) -> dict[str, float]:
@@ -78,4 +93,4 @@ def pattern_to_numbers(pattern: Floats) -> dict[str, float]:
         "settled_by_sums": bool(fields["settled_by_sums"]),
         "agreed": None if fields["agreed"] < 0 else fields["agreed"],
     }
-    return evidence_to_numbers(STATUSES[int(pattern[0])], Evidence(**values), Around(*pattern[-3:].tolist()))
+    return evidence_to_numbers(STATUSES[int(pattern[0])], Evidence(**values), Around(*pattern[-4:].tolist()))

@@ -38,41 +38,60 @@ def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> C
             passed.update(check.cells)
             if check.along is Along.COLUMN:
                 in_columns.update(check.cells)
-    around = tables_to_around(table, checks)
+    around = rows_to_around(table, checks)
     cells = []
-    known: dict[tuple[CellStatus, Evidence, int, int, int, str], tuple[Evidence, float]] = {}
+    known: dict[tuple[CellStatus, Evidence, int, int, int, Around], tuple[Evidence, float]] = {}
     for cell in table:
         key = cell.key
         sums = passed[key], in_columns[key], failed[key]
-        case = (cell.status, cell.evidence, *sums, cell.table)
+        case = (cell.status, cell.evidence, *sums, around[key[:2]])
         if case not in known:
             evidence = with_sums(cell.evidence, *sums)
-            known[case] = evidence, cell_confidence(cell.status, evidence, around[cell.table])
+            known[case] = evidence, cell_confidence(cell.status, evidence, around[key[:2]])
         evidence, belief = known[case]
         cells.append(replace(cell, confidence=belief, evidence=evidence))
     return tuple(cells)
 
 
-def tables_to_around(table: CanonicalTable, checks: Iterable[RelationCheck]) -> dict[str, Around]:
-    """For each table what it says of its cells."""
+def rows_to_around(table: CanonicalTable, checks: Iterable[RelationCheck]) -> dict[tuple[str, str], Around]:
+    """For each row (by table and name) what its table, and it, say of its cells."""
     cells, there = Counter[str](), Counter[str]()
+    rows: dict[tuple[str, str], list[CellStatus]] = {}
     for cell in table:
         cells[cell.table] += 1
         there[cell.table] += cell.status is not CellStatus.ABSENT
+        rows.setdefault(cell.key[:2], []).append(cell.status)
     outcomes = Counter((check.table, check.outcome) for check in checks)
-    around = {}
+    told = {}
     for name, count in cells.items():
         failed, passed = outcomes[name, Outcome.FAILED], outcomes[name, Outcome.PASSED]
-        told = max(failed + passed, 1)
-        around[name] = Around(round(there[name] / count, 2), round(failed / told, 2), round(passed / told, 2))
-    return around
+        most = max(failed + passed, 1)
+        told[name] = Around(round(there[name] / count, 2), round(failed / most, 2), round(passed / most, 2))
+    filled = printed_share(statuses for statuses in rows.values() if not ends_blank(statuses))
+    return {
+        row: told[row[0]]._replace(cut=filled) if ends_blank(statuses) else told[row[0]]
+        for row, statuses in rows.items()
+    }
+
+
+def ends_blank(row: Sequence[CellStatus]) -> bool:
+    """Whether a row has numbers, and none in its last column."""
+    return row[-1] is CellStatus.BLANK and CellStatus.PRINTED in row
+
+
+def printed_share(rows: Iterable[Sequence[CellStatus]]) -> float:
+    """The share of printed cells among the printed and the blank ones of rows that have any number."""
+    counts = Counter(status for row in rows if CellStatus.PRINTED in row for status in row)
+    printed, blank = counts[CellStatus.PRINTED], counts[CellStatus.BLANK]
+    return round(printed / max(printed + blank, 1), 2)
 
 
 def reading_beliefs(table: CanonicalTable) -> dict[Key, float]:
     """What each cell is believed by its reading alone, as if none of its sums could be assessed."""
-    around = tables_to_around(table, ())
+    around = rows_to_around(table, ())
     return {
-        cell.key: cell_confidence(cell.status, with_sums(cell.evidence, 0, 0, 0), around[cell.table]) for cell in table
+        cell.key: cell_confidence(cell.status, with_sums(cell.evidence, 0, 0, 0), around[cell.key[:2]])
+        for cell in table
     }
 
 

@@ -25,11 +25,14 @@ class Question(StrEnum):
 
 
 class Around(NamedTuple):
-    """What a cell's table says of it: the share of its cells that are there, of its sums that fail, and that pass."""
+    """What a cell's table says of it: the share of its cells that are there, of its sums that fail, and that pass; and
+    what its row says: `cut`, the share of printed cells in the other rows if this one ends in a blank (the numbers of
+    two cells in one leave such a row), 0 if it does not."""
 
     there: float
     failed: float
     passed: float
+    cut: float = 0.0
 
 
 NAMES: dict[Question, tuple[str, ...]] = {
@@ -37,7 +40,7 @@ NAMES: dict[Question, tuple[str, ...]] = {
     Question.ROW: ("row_label", "row_margin", "order", "left_over", "there"),
     Question.COLUMN: (
         "column_label", "column_fit", "column_margin", "walls", "short", "over", "steady", "told", "agreed",
-        "passed", "column_passed", "failed", "table_failed", "table_passed",
+        "passed", "column_passed", "failed", "table_failed", "table_passed", "cut",
     ),
     Question.ABSENT: ("trace", "left_over", "there", "agreed", "table_failed"),
 }  # fmt: skip
@@ -75,5 +78,6 @@ def evidence_to_numbers(status: CellStatus, evidence: Evidence, around: Around) 
         "steady": evidence.steady,
         "table_failed": -around.failed,
         "table_passed": around.passed,
+        "cut": -around.cut,
         "trace": -evidence.trace,
     }
