@@ -36,7 +36,7 @@ MEANT = 0.5
 """Likelihood of what the shapes of digits say where that is not what was read."""
 LEAST_LIKELY = 1e-3
 """Of another digit that may stand in a place."""
-MOST_OTHERS = 6
+MOST_OTHERS = 8
 """Other texts that are kept of a line."""
 
 
@@ -119,11 +119,11 @@ def _score(read: ReadLine, look: Look, again: ReadLine | None) -> float:
     return SEEN_TWICE if look is Look.AGREES and likely >= WEAK else min(likely, SEEN_ONCE)
 
 
-def _others(read: ReadLine, meant: str, again: ReadLine | None) -> Iterator[tuple[str, float]]:
+def _others(read: ReadLine, meant: Sequence[str], again: ReadLine | None) -> Iterator[tuple[str, float]]:
     """Other figures that a line may be: what the looks make of it, and with one digit that is likely otherwise."""
     texts = dict[str, float]()
-    if meant != read.text:
-        texts[meant] = MEANT
+    for rank, text in enumerate(meant):
+        texts.setdefault(text, MEANT / (1 + rank))
     if again is not None and is_figure(again.text):
         texts[again.text] = max(texts.get(again.text, 0.0), again.score)
     for at, (other, likely) in enumerate(read.others):

@@ -23,6 +23,8 @@ TWO_LINES = 1.65
 """Sizes of text from which rows of ink are two lines that touch."""
 WIDE_GAP = 2.0
 """Heights of a line from which a gap in it parts two words of their own."""
+BESIDE = 0.8
+"""Sizes of text beside a line within which specks are read with it: a minus was lost so, for a faint one is a speck."""
 FRAME = 3
 """Pixels around a line that are read with it."""
 LOWEST = 0.7
@@ -33,23 +35,26 @@ INSIDE = 2
 
 @dataclass(frozen=True, slots=True)
 class Inked:
-    """A sheet's ink, as far as it may make lines (255 where there is some), and the height of most characters."""
+    """A sheet's ink (255 where there is some): what may make lines, and `all` with signs, points and dust; the height
+    of most characters in pixels."""
 
     ink: Grey
+    all: Grey
     size: float
 
     @classmethod
     def of(cls, grey: Grey) -> "Inked":
         """The ink of a sheet without rules."""
-        ink = _without_specks(ink_of(grey))
-        return cls(ink, _text_size(ink))
+        everything = ink_of(grey)
+        ink = _without_specks(everything)
+        return cls(ink, everything, _text_size(ink))
 
     def without(self, boxes: Sequence[Ints]) -> "Inked":
         """The ink outside of these boxes."""
         ink = self.ink.copy()
         for x0, top, x1, bottom in boxes:
             ink[top:bottom, x0:x1] = 0
-        return Inked(ink, self.size)
+        return Inked(ink, self.all, self.size)
 
     def lines_in(self, box: Ints, *, cell: bool) -> Iterator[Ints]:
         """The boxes (x0, top, x1, bottom; pixels) of the lines in a box, downward, left to right. `cell`: its text has
@@ -69,6 +74,15 @@ class Inked:
             if end - start <= MOST_TEXT:
                 yield from self._words_in(box, (start + top, end + top), size)
 
+    def _with_marks(
+        self, pieces: Sequence[tuple[int, int]], box: Ints, band: tuple[int, int], reach: int
+    ) -> Iterator[tuple[int, int]]:
+        """Pieces of a line with the ink that stands near their ends, however little: a sign or a point."""
+        columns = np.flatnonzero((self.all[band[0] : band[1], box[0] : box[2]] > 0).any(0))
+        for left, right in pieces:
+            near = columns[(columns >= left - reach) & (columns < right + reach)]
+            yield min(left, int(near[0])), max(right, int(near[-1]) + 1)
+
     def _words_in(self, box: Ints, band: tuple[int, int], size: float) -> Iterator[Ints]:
         """The pieces of one line that wide gaps part."""
         start, end = band
@@ -77,7 +91,7 @@ class Inked:
         )
         lack = max(0, round(LOWEST * size) - (end - start))
         top, bottom = start - FRAME - lack // 2, end + FRAME + (lack + 1) // 2
-        for left, right in pieces:
+        for left, right in self._with_marks(pieces, box, band, round(BESIDE * size)):
             inked = int((self.ink[start:end, box[0] + left : box[0] + right] > 0).sum())
             if inked > SPECK:
                 yield np.array([

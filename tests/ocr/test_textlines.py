@@ -18,7 +18,8 @@ def inked(*boxes: tuple[int, int, int, int]) -> Inked:
     draw = ImageDraw.Draw(page)
     for box in boxes:
         draw.rectangle(box, fill=0)
-    return Inked(Inked.of(np.asarray(page)).ink, 28.0)
+    found = Inked.of(np.asarray(page))
+    return Inked(found.ink, found.all, 28.0)
 
 
 def lines(text: Inked, *, cell: bool = True, box: np.ndarray = WHOLE) -> list[list[int]]:
@@ -49,6 +50,13 @@ def test_dust_is_no_line_and_a_dash_is_read_with_room_around() -> None:
     assert lines(inked((50, 50, 51, 51), (300, 200, 301, 202))) == []
     ((_, top, _, bottom),) = lines(inked((50, 60, 70, 62)))
     assert bottom - top >= 0.7 * 28
+
+
+def test_a_speck_beside_a_line_is_read_with_it() -> None:
+    """It may be a sign, or a decimal point."""
+    for speck in ((37, 62, 42, 63), (87, 74, 89, 76)):
+        ((x0, _, x1, _),) = lines(inked((50, 50, 77, 77), speck))
+        assert x0 <= speck[0] and speck[2] <= x1
 
 
 def test_what_is_left_out_gives_no_line() -> None:
