@@ -19,6 +19,8 @@ MOST_MISREAD = 3
 """Characters of a text that may be a misread figure."""
 SURE_WORD = 0.95
 """Likelihood from which a short word (无) is one."""
+POINTS_ALONE = ".,"
+"""What no number begins with; dust beside one does."""
 FIRST_IDEOGRAPH = "\u2e80"
 SEEN_TWICE = 0.998
 """The most that is believed of a reading that the second look confirms."""
@@ -116,7 +118,8 @@ def _score(read: ReadLine, look: Look, again: ReadLine | None) -> float:
     if again is not None and again.text != read.text or look is Look.DIFFERS:
         return min(read.score, AGAINST)
     likely = max(read.score, again.score if again else 0.0)
-    return SEEN_TWICE if look is Look.AGREES and likely >= WEAK else min(likely, SEEN_ONCE)
+    twice = look is Look.AGREES and likely >= WEAK and read.text[0] not in POINTS_ALONE
+    return SEEN_TWICE if twice else min(likely, SEEN_ONCE)
 
 
 def _others(read: ReadLine, meant: Sequence[str], again: ReadLine | None) -> Iterator[tuple[str, float]]:
