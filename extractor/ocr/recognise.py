@@ -19,6 +19,8 @@ MOST_MISREAD = 3
 """Characters of a text that may be a misread figure."""
 SURE_WORD = 0.95
 """Likelihood from which a short word (无) is one."""
+POINTS_ALONE = ".,"
+"""What no number begins with; dust beside one does."""
 FIRST_IDEOGRAPH = "\u2e80"
 SEEN_TWICE = 0.998
 """The most that is believed of a reading that the second look confirms."""
@@ -36,7 +38,7 @@ MEANT = 0.5
 """Likelihood of what the shapes of digits say where that is not what was read."""
 LEAST_LIKELY = 1e-3
 """Of another digit that may stand in a place."""
-MOST_OTHERS = 6
+MOST_OTHERS = 8
 """Other texts that are kept of a line."""
 
 
@@ -116,14 +118,15 @@ def _score(read: ReadLine, look: Look, again: ReadLine | None) -> float:
     if again is not None and again.text != read.text or look is Look.DIFFERS:
         return min(read.score, AGAINST)
     likely = max(read.score, again.score if again else 0.0)
-    return SEEN_TWICE if look is Look.AGREES and likely >= WEAK else min(likely, SEEN_ONCE)
+    twice = look is Look.AGREES and likely >= WEAK and read.text[0] not in POINTS_ALONE
+    return SEEN_TWICE if twice else min(likely, SEEN_ONCE)
 
 
-def _others(read: ReadLine, meant: str, again: ReadLine | None) -> Iterator[tuple[str, float]]:
+def _others(read: ReadLine, meant: Sequence[str], again: ReadLine | None) -> Iterator[tuple[str, float]]:
     """Other figures that a line may be: what the looks make of it, and with one digit that is likely otherwise."""
     texts = dict[str, float]()
-    if meant != read.text:
-        texts[meant] = MEANT
+    for rank, text in enumerate(meant):
+        texts.setdefault(text, MEANT / (1 + rank))
     if again is not None and is_figure(again.text):
         texts[again.text] = max(texts.get(again.text, 0.0), again.score)
     for at, (other, likely) in enumerate(read.others):

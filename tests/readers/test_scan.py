@@ -94,11 +94,10 @@ def table_only(report: Extraction) -> list[str]:
 
 
 PICTURES: dict[str, Callable[[], bytes]] = {
-    "PNG": lambda: scan_to_picture(scanned(FAIR, DISPUTES), FAIR),
-    "JPEG on its head": lambda: scan_to_picture(scanned(FAIR, DISPUTES).rotate(180), FAIR, "JPEG"),
+    "JPEG": lambda: scan_to_picture(scanned(FAIR, DISPUTES), FAIR, "JPEG"),
     "WebP on its side": lambda: scan_to_picture(scanned(FAIR, DISPUTES).rotate(90, expand=True), FAIR, "WEBP"),
-    "TIFF of two pages": lambda: scans_to_tiff(
-        [Image.new("RGB", (1240, 1754), "white"), scanned(FAIR, DISPUTES)], FAIR
+    "TIFF of two pages, one on its head": lambda: scans_to_tiff(
+        [Image.new("RGB", (1240, 1754), "white"), scanned(FAIR, DISPUTES).rotate(180)], FAIR
     ),
 }
 
