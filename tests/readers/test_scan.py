@@ -144,7 +144,7 @@ def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.Monke
     with pytest.raises(UnsupportedError, match=r'OCR is needed: pip install "gouji\[ocr\]"'):
         read(Source.of("scan.png", scan_to_picture(Image.new("RGB", (600, 800), "white"), FAIR)))
     mixed = read(Source.of("mixed.pdf", with_pages_scanned([DISPUTES], Scan(dpi=100))))
-    assert mixed.warnings == ("page 3 has no text layer (a scan?) and was not read",)
+    assert mixed.warnings == ("page 3 has no text (a scan?) and was not read",)
 
 
 def png(width: int, height: int) -> bytes:
