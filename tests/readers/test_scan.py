@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image
@@ -175,6 +176,21 @@ def png(width: int, height: int) -> bytes:
 def test_a_picture_that_cannot_be_read_costs_one_clean_error(data: bytes, error: type[SourceError], words: str) -> None:
     with pytest.raises(error, match=words):
         read(Source.of("x", data))
+
+
+@needs_ocr
+def test_a_blank_page_is_looked_at_as_it_stands_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Turned three times, and cleaned and levelled each time, it took five seconds."""
+    from extractor.ocr.sheet import Sheet
+    from extractor.readers.scan import needed_engine, pictures_to_pages
+
+    def turned(*_: object) -> None:
+        raise AssertionError("a blank page was turned")
+
+    monkeypatch.setattr(Sheet, "turned", turned)
+    blank = np.full((1100, 850, 3), 255, np.uint8)
+    (page,) = pictures_to_pages([(1, blank, 100.0)], needed_engine())
+    assert len(page.chars) == 0
 
 
 def test_the_pages_that_are_read_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
