@@ -16,6 +16,7 @@ from extractor.cells.digits import settle_by_sums
 from extractor.forms import load_template
 from extractor.forms.specimen import Scale, Values, draw_values
 from extractor.model import CanonicalTable, Evidence, Key
+from extractor.text.numbers import is_digits
 
 FORMS = ("2021", "2019")
 SCALES = (Scale.BUREAU, Scale.COUNTY, Scale.CITY)
@@ -71,16 +72,20 @@ def to_cells(
             text, others = misread.get(key, (values.get(key, ""), ()))
             told = tuple((other, 0.5 / (1 + rank)) for rank, other in enumerate(others))
             status = CellStatus.PRINTED if text else CellStatus.BLANK
-            value = Decimal(text) if text else None
             evidence = Evidence(text=DOUBT if others else CERTAIN)
-            yield Cell(*key, value, status, text, 0.0, (), evidence, others=told)
+            yield Cell(*key, to_value(text), status, text, 0.0, (), evidence, others=told)
+
+
+def to_value(text: str) -> Decimal | None:
+    """The number; none for amounts with their unit, which stand in no sum."""
+    return Decimal(text) if is_digits(text) else None
 
 
 def outcome(planted: Planted) -> str:
     """What sums made of it; settled wrong is any cell that changed to what the document does not show."""
     read = {cell.key: cell.value for cell in planted.table}
     found = {cell.key: cell.value for cell in settle_by_sums(planted.template, planted.table)}
-    printed = {key: Decimal(text) if text else None for key, text in planted.printed.items()}
+    printed = {key: to_value(text) for key, text in planted.printed.items()}
     if any(found[key] not in (read[key], printed.get(key)) for key in found):
         return WRONG
     return RIGHT if all(found[key] == printed[key] for key in planted.doubted) else LEFT
