@@ -33,12 +33,20 @@ def program(name: str) -> str:
 
 
 def print_by_libreoffice(paths: Sequence[Path]) -> list[Path]:
-    """Word documents of one folder as PDFs beside them. Raises MissingProgram, CalledProcessError, TimeoutExpired."""
+    """Word documents of one folder as PDFs beside them. Raises as `convert_by_libreoffice` does."""
+    return convert_by_libreoffice(paths, "pdf")
+
+
+def convert_by_libreoffice(paths: Sequence[Path], kind: str) -> list[Path]:
+    """Documents of one folder as another kind beside them.
+
+    Raises MissingProgram, CalledProcessError, TimeoutExpired.
+    """
     folder = paths[0].parent
     profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = [program("soffice"), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    command = [program("soffice"), profile, "--headless", "--convert-to", kind, "--outdir", str(folder)]
     subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=LIMIT)
-    return [path.with_suffix(".pdf") for path in paths]
+    return [path.with_suffix(f".{kind}") for path in paths]
 
 
 def print_by_chromium(path: Path) -> Path:

@@ -1,27 +1,50 @@
-"""Scanned specimens read by OCR, cell by cell: `python -m bench.scans [--documents N] [--dpi N] [--tune] [--show]`.
+"""Scanned specimens read by OCR, cell by cell: `python -m bench.scans [--documents N] [--first N] [--dpi N] [--tune]
+[--show] [--keep FILE] [--seconds N] [--write]`.
 
 Each document is a report of the 2019 or 2021 form with drawn values, printed to PDF and scanned (see
 `extractor.forms.specimen.scan`): 150, 200 or 300 dpi, up to 2 degrees askew, JPEG 40 to 80, noise, blur, shadows, on
 every third a red seal over each page's middle. --tune draws others than those that are judged: thresholds may only be
-looked for there. --dpi scans all with so many dots. The exit status is 1 where the acceptance is missed.
+looked for there. --dpi scans all with so many dots. With --keep what was judged is kept in a file of JSON lines and not
+done again, so that the trial may be run in pieces of --seconds each. With --write what is kept becomes the committed
+bench/SCANS.md, with what sums settle (`bench.settling`). The exit status is 1 where the acceptance is missed.
 """
 
 import argparse
+import json
 import random
+import resource
+import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
 
 from bench.score.measures import SILENT
+from bench.settling import settling_lines
 from extractor import Source, extract
 from extractor.errors import GoujiError
 from extractor.forms import load_template
 from extractor.forms.specimen import Scale, draw_values, expected_cells, write_specimen
 from extractor.forms.specimen.scan import Scan, pdf_to_scans, scans_to_pdf
+from extractor.readers import scan as scan_reader
+from extractor.readers.apart import confine
+from extractor.readers.scan_limits import MAX_SCAN_BYTES
 from extractor.text.numbers import read_number
 
+SCANS = Path(__file__).with_name("SCANS.md")
+STEPS = {
+    "picture_to_sheet": "clean and level the sheet",
+    "_find": "rules, cells and lines",
+    "_read_sample": "which way up (lines that are not read again)",
+    "first_look": "recognise",
+    "look_at_lines": "second look",
+}
+"""Steps of `extractor.readers.scan` that are timed, none within another, and what they do."""
 FORMS = ("2021", "2019")
 TUNED_FROM = 50_000
 """The number of the first document that thresholds may be tuned on."""
@@ -35,7 +58,7 @@ EXACT, PERFECT, SILENT_SHARE = 0.997, 0.9, 1 / 20_000
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One document: how many cells, `wrong` and `silent` ones among them in words, `doubtful` (below the silent
-    confidence), seconds on the clock."""
+    confidence); CPU seconds in all and by step, how many pages, and the most memory (MB) of its process so far."""
 
     name: str
     scan: Scan
@@ -45,6 +68,9 @@ class Judged:
     doubtful: int
     seconds: float
     error: str = ""
+    pages: int = 0
+    steps: Mapping[str, float] = field(default_factory=dict)
+    memory: float = 0.0
 
 
 def number_to_scan(number: int, dpi: int = 0) -> Scan:
@@ -65,18 +91,20 @@ def number_to_scan(number: int, dpi: int = 0) -> Scan:
 
 
 def judge(number: int, dpi: int = 0) -> Judged:
-    """One document made, read and compared."""
+    """One document made, read in this process and compared."""
     template = load_template(FORMS[number % len(FORMS)])
     values = draw_values(template, number, scale=SCALES[number // 2 % len(SCALES)])
     scan = number_to_scan(number, dpi)
-    pdf = scans_to_pdf(pdf_to_scans(write_specimen(template, values, "pdf"), scan, number), scan)
+    pictures = pdf_to_scans(write_specimen(template, values, "pdf"), scan, number)
+    pdf = scans_to_pdf(pictures, scan)
     wanted = expected_cells(template, values)
-    start = time.perf_counter()
+    start = time.process_time()
     try:
-        report = extract(Source.of(f"{number}.pdf", pdf))
+        with timed_steps() as steps:
+            report = extract(Source.of(f"{number}.pdf", pdf))
     except GoujiError as error:
         return Judged(str(number), scan, len(wanted), tuple(map("/".join, wanted)), (), 0, 0.0, f"{error}")
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     units = {(t.name, r.name, c.name): r.unit or c.unit for t in template.tables for r, c in t.cells()}
     wrong, silent, doubtful = list[str](), list[str](), 0
     for cell in report.cells if report.form == template.form else ():
@@ -87,12 +115,44 @@ def judge(number: int, dpi: int = 0) -> Judged:
             wrong.append(words)
             if cell.confidence >= SILENT:
                 silent.append(words)
-    return Judged(str(number), scan, len(wanted), tuple(wrong), tuple(silent), doubtful, seconds)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return Judged(
+        str(number), scan, len(wanted), tuple(wrong), tuple(silent), doubtful, seconds,
+        pages=len(pictures), steps=dict(steps), memory=memory,
+    )  # fmt: skip
+
+
+@contextmanager
+def timed_steps() -> Iterator[Counter[str]]:
+    """CPU seconds of each of STEPS while it lasts; a step within another counts for the outer one alone."""
+    spent, running = Counter[str](), list[str]()
+
+    def timed(name: str, step: Callable[..., Any]) -> Callable[..., Any]:
+        def run(*arguments: Any) -> Any:
+            running.append(name)
+            start = time.process_time()
+            try:
+                return step(*arguments)
+            finally:
+                running.pop()
+                if not running:
+                    spent[name] += time.process_time() - start
+
+        return run
+
+    plain = {name: getattr(scan_reader, name) for name in STEPS}
+    for name, step in plain.items():
+        setattr(scan_reader, name, timed(name, step))
+    try:
+        yield spent
+    finally:
+        for name, step in plain.items():
+            setattr(scan_reader, name, step)
 
 
 def summary(judged: list[Judged]) -> str:
     """The figures, in all and by resolution."""
-    heads = ("scans", "documents", "perfect", "cells", "exact", "silent errors", "doubtful", "s a document")
+    heads = ("scans", "documents", "perfect", "cells", "exact", "silent errors", "doubtful", "CPU s a page")
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     groups = {"all": judged} | {
         f"{dpi} dpi": [one for one in judged if one.scan.dpi == dpi] for dpi in sorted({one.scan.dpi for one in judged})
@@ -103,10 +163,10 @@ def summary(judged: list[Judged]) -> str:
             cells, wrong = sum(one.cells for one in some), sum(len(one.wrong) for one in some)
             perfect = sum(not one.wrong for one in some) / len(some)
             silent, doubtful = sum(len(one.silent) for one in some), sum(one.doubtful for one in some) / cells
-            seconds = sum(one.seconds for one in some) / len(some)
+            seconds = sum(one.seconds for one in some) / max(sum(one.pages for one in some), 1)
             lines.append(
                 f"| {name} | {len(some)} | {perfect:.1%} | {cells:,} | {1 - wrong / cells:.3%} | {silent} "
-                f"| {doubtful:.1%} | {seconds:.1f} |"
+                f"| {doubtful:.1%} | {seconds:.2f} |"
             )
     return "\n".join(lines)
 
@@ -129,15 +189,83 @@ def one_to_lines(one: Judged) -> Iterator[str]:
     yield from (f"    {words}" for words in one.wrong[:SHOWN])
 
 
-def judge_all(options: argparse.Namespace) -> Iterator[Judged]:
-    """The documents asked for, as they come."""
+def step_lines(judged: Sequence[Judged]) -> Iterator[str]:
+    """CPU seconds of each step of a page: the mean, and of the median and the slowest document."""
+    read = [one for one in judged if one.pages]
+    names = (*STEPS, "rest")
+    yield "| step | CPU s a page | median | most |"
+    yield "|---|---|---|---|"
+    for name in names:
+        each = [
+            (one.seconds - sum(one.steps.values()) if name == "rest" else one.steps.get(name, 0.0)) / one.pages
+            for one in read
+        ]
+        title = STEPS.get(name, "drawing the page, layout, matching, checks")
+        yield f"| {title} | {statistics.mean(each):.2f} | {statistics.median(each):.2f} | {max(each):.2f} |"
+    whole = [one.seconds / one.pages for one in read]
+    yield f"| all | {statistics.mean(whole):.2f} | {statistics.median(whole):.2f} | {max(whole):.2f} |"
+
+
+def page(judged: list[Judged]) -> str:
+    """The whole page."""
+    a_page = sum(one.seconds for one in judged) / max(sum(one.pages for one in judged), 1)
+    memory = max(one.memory for one in judged)
+    lines = (line for one in judged if one.wrong or one.error for line in one_to_lines(one))
+    wrong = [f"  - `{line.strip()}`" if line.startswith(" ") else f"- {line}" for line in lines]
+    return f"""# Scans
+
+Written by `python -m bench.scans --keep FILE --write`. Reports of the 2019 and 2021 forms with drawn values, printed to
+PDF and scanned by program: up to 2 degrees askew, some upside down or on their side, JPEG 40 to 80, noise, blur,
+shadows, specks, on every third a red seal over each page. None of them was used in tuning. *Silent* is wrong with a
+confidence of {SILENT} or more, *doubtful* is below that. Accepted: {EXACT:.1%} of cells exact at 150 dpi and more,
+{PERFECT:.0%} of reports perfect, 1 silent error in {1 / SILENT_SHARE:,.0f} cells, none at 100 dpi.
+
+{summary(judged)}
+
+{3600 / a_page:,.0f} pages an hour on one core (shared with other work), {memory:,.0f} MB at most.
+
+{chr(10).join(step_lines(judged))}
+
+## Settled by sums
+
+{chr(10).join(settling_lines())}
+
+## Not exact
+
+{chr(10).join(wrong) or "All are exact."}
+"""
+
+
+def to_line(one: Judged) -> str:
+    """One document for the file that is kept."""
+    return json.dumps(asdict(one), ensure_ascii=False) + "\n"
+
+
+def from_line(line: str) -> Judged:
+    """The same document."""
+    told = json.loads(line)
+    seal = told["scan"]["seal"]
+    told["scan"] = Scan(**told["scan"] | {"seal": tuple(seal) if seal else None})
+    return Judged(**told | {"wrong": tuple(told["wrong"]), "silent": tuple(told["silent"])})
+
+
+def judge_all(options: argparse.Namespace, done: Mapping[str, Judged]) -> Iterator[Judged]:
+    """The documents asked for, as they come; those done already first. No more are begun after so many seconds."""
     first = options.first + (TUNED_FROM if options.tune else 0)
-    with ProcessPoolExecutor(options.processes) as pool:
-        yield from pool.map(judge, range(first, first + options.documents), [options.dpi] * options.documents)
+    numbers = range(first, first + options.documents)
+    yield from (done[str(number)] for number in numbers if str(number) in done)
+    end = time.monotonic() + options.seconds
+    open_numbers = [number for number in numbers if str(number) not in done]
+    with ProcessPoolExecutor(options.processes, initializer=confine, initargs=(MAX_SCAN_BYTES,)) as pool:
+        for at in range(0, len(open_numbers), options.processes):
+            if time.monotonic() > end:
+                return
+            some = open_numbers[at : at + options.processes]
+            yield from pool.map(judge, some, [options.dpi] * len(some))
 
 
-def main() -> int:
-    """Command line; the exit status."""
+def parse() -> argparse.Namespace:
+    """The options."""
     parser = argparse.ArgumentParser(prog="python -m bench.scans", description=__doc__)
     parser.add_argument("--documents", type=int, default=200)
     parser.add_argument("--first", type=int, default=0, help="the number of the first document")
@@ -145,13 +273,31 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--tune", action="store_true", help="documents that thresholds may be tuned on")
     parser.add_argument("--show", action="store_true", help="list what is wrong as it comes")
+    parser.add_argument("--keep", type=Path, help="a file of JSON lines for what was judged, which is not done again")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="begin no document after so many")
+    parser.add_argument("--write", action="store_true", help="write bench/SCANS.md from all that is kept")
     options = parser.parse_args()
+    if options.write and (not options.keep or options.tune):
+        parser.error("--write needs --keep, and documents that nothing was tuned on")
+    return options
+
+
+def main() -> int:
+    """Command line; the exit status."""
+    options = parse()
+    kept = options.keep.read_text(encoding="utf-8").splitlines() if options.keep and options.keep.exists() else []
+    done = {one.name: one for one in map(from_line, kept)}
     judged = list[Judged]()
-    for one in judge_all(options):
+    for one in judge_all(options, done):
         judged.append(one)
+        if options.keep and one.name not in done:
+            with options.keep.open("a", encoding="utf-8") as file:
+                file.write(to_line(one))
         if options.show:
             print(*one_to_lines(one), sep="\n", flush=True)
     print(summary(judged))
+    if options.write:
+        SCANS.write_text(page(judged), encoding="utf-8")
     return int(not is_accepted(judged))
 
 

@@ -16,8 +16,9 @@ from extractor.forms.relations import Instance, holds, template_instances
 from extractor.model import BlankMeaning, CanonicalTable, Cell, CellStatus, Key, RelationKind, Template
 from extractor.text.numbers import is_digits
 
-DOUBTED = 0.5
-"""Belief in a text from which it is certain enough to be left alone: below it a second look spoke against it."""
+DOUBTED = 0.65
+"""Belief in a text from which it is certain enough to be left alone: below it a second look spoke against it, or the
+recogniser hardly knew it and no other look confirms it (zeros under seals were read as 6 with 0.51 to 0.53)."""
 PLAUSIBLE = 0.02
 """Likelihood from which another number may stand in a cell; recognisers give all digits a thousandth."""
 PROOFS = 2

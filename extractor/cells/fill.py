@@ -29,6 +29,8 @@ WALLS = {GridKind.SPANNED: 1.0, GridKind.RAGGED: 0.5, GridKind.SPACED: 0.0}
 """How much of the bounds of cells a kind of grid shows."""
 UNSEEN = 0.9
 """Belief that what is not found in a picture is not there: a page that could not be read shows nothing either."""
+STRANGE_SIGN, UNSIGNED = 0.4, 0.5
+"""Belief in a number below zero in a picture where the form knows none, and in the number without its sign: dust."""
 NOTHING_LEFT: Mapping[tuple[str, str], int] = MappingProxyType({})
 
 
@@ -149,6 +151,11 @@ def slot_to_cell(
     value, status = reading.value, reading.status
     if index in settled.doubtful:
         value, status = None, CellStatus.UNREADABLE
+    evidence = read_evidence(evidence, reading.parse, slot)
+    others = slot.sight.others if slot.sight and slot.sight.text == text else ()
+    if slot.sight and reading.value is not None and reading.value < 0 and not is_signed(block, row, index):
+        evidence = replace(evidence, text=min(evidence.text, STRANGE_SIGN))
+        others = ((text.strip()[1:], UNSIGNED), *others)
     return Cell(
         table=block.table.name,
         row=row_name,
@@ -158,10 +165,15 @@ def slot_to_cell(
         raw=slot.text,
         confidence=0.0,
         provenance=places(slot.provenance, row),
-        evidence=read_evidence(evidence, reading.parse, slot),
+        evidence=evidence,
         header=block.columns[index].label.provenance,
-        others=slot.sight.others if slot.sight and slot.sight.text == text else (),
+        others=others,
     )
+
+
+def is_signed(block: BlockMatch, row: RowMatch, index: int) -> bool:
+    """Whether the form lets a cell be below zero."""
+    return row.row.signed or block.columns[index].column.signed
 
 
 def read_evidence(evidence: Evidence, parse: float, slot: Slot) -> Evidence:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from extractor.layout.blocks import LaidPage, Piece
+from extractor.layout.columns import are_same_columns
 from extractor.layout.cuts import Break, is_cut_row, joined_cells, leading_rows_again, rows_down, without_spacing
 from extractor.layout.furniture import without_furniture
 from extractor.layout.lying import Turns, lay_down
@@ -98,8 +99,10 @@ class _Table:
 
     def goes_on_in(self, piece: Piece) -> bool:
         """Whether a piece at the head of the next page has this table's columns, or some of them."""
-        if piece.grid.kind is not self.kind or self.kind is not GridKind.SPANNED:
-            return piece.grid.kind is self.kind
+        if piece.grid.kind is not self.kind:
+            return False
+        if self.kind is not GridKind.SPANNED:
+            return are_same_columns(self.last.grid.cells, piece.grid.cells)
         moved = _moved(piece.xs, self.xs[0])
         fewer, more = sorted((self.xs, moved), key=len)
         return abs(moved[-1] - self.xs[-1]) <= SAME_COLUMN and all(_near(more, x) is not None for x in fewer)

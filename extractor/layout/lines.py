@@ -14,6 +14,8 @@ from extractor.layout.words import Word
 
 SAME_LINE = 0.33
 """Share of a character's height by which centres of one line may differ: Latin and CJK fonts, raised marks."""
+LONGEST_CHAIN = 2.0
+"""Times that distance between the first and the last centre of a line: more is a chain of lines."""
 WORD_GAP = 0.5
 """Share of the mean width of two characters from which the gap between them is a space."""
 HANZI_GAP = 0.5
@@ -26,6 +28,8 @@ RAISED_DEPTH = 0.3
 """Share of the line's height by which such a mark reaches down into it, at least; a line above does not."""
 RAISED_BY = 0.2
 """Share of the height of the character before it by which a mark's foot stands above that one's foot, at least."""
+RAISED_GAP = 0.5
+"""Heights of that character within which the mark stands behind it: what is set small elsewhere is no mark."""
 
 DIGITS = 2
 """Of a point, what is finer is noise of the arithmetic."""
@@ -121,11 +125,28 @@ def _in_lines(codes: Codes, boxes: Floats, groups: Ints) -> tuple[Ints, Ints]:
     begins = np.ones(len(order), np.bool_)
     begins[1:] = sorted_groups[1:] != sorted_groups[:-1]
     numbers = begins.cumsum() - 1
-    reach = 2 * SAME_LINE * np.bincount(numbers, heights[order]) / np.bincount(numbers)
-    begins[1:] |= np.diff(middles[order]) > reach[numbers[1:]]
+    reach = (2 * SAME_LINE * np.bincount(numbers, heights[order]) / np.bincount(numbers))[numbers]
+    sorted_middles = middles[order]
+    begins[1:] |= np.diff(sorted_middles) > reach[1:]
+    _break_chains(begins, sorted_middles, reach)
     lines = begins.cumsum() - 1
     along = np.lexsort((boxes[order, 0], lines))
     return order[along], lines
+
+
+def _break_chains(begins: Flags, middles: Floats, reach: Floats) -> None:
+    """Begin more lines where neighbours stand near enough, but the last of a line too far below its first: without
+    rules, labels of two and of three lines stand beside each other at half the pitch."""
+    first = true_at(begins)
+    if not len(first):
+        return
+    ends = np.append(first[1:], len(begins))
+    chains = true_at(middles[ends - 1] - middles[first] > LONGEST_CHAIN * reach[first])
+    for start, end in zip(first[chains].tolist(), ends[chains].tolist(), strict=True):
+        top = middles[start]
+        for at in range(start, end):
+            if middles[at] - top > reach[at]:
+                begins[at], top = True, middles[at]
 
 
 def _is_blank(codes: Codes) -> Flags:
@@ -163,6 +184,7 @@ def _raised(codes: Codes, boxes: Floats, lines: Ints, groups: Ints) -> Flags:
         return raised  # no digit is small: so it is on most pages
     same = lines[1:] == lines[:-1]
     beside = digits[1:] & same & (heights[1:] < RAISED_SIZE * heights[:-1])
+    beside &= boxes[1:, 0] - boxes[:-1, 2] < RAISED_GAP * heights[:-1]
     raised[1:] = beside & (boxes[:-1, 3] - boxes[1:, 3] > RAISED_BY * heights[:-1])
     first = np.append(0, true_at(~same) + 1)
     followed = digits[first[:-1]] & (groups[first[1:]] == groups[first[:-1]])

@@ -14,9 +14,10 @@ from collections.abc import Sequence
 
 from extractor.layout.words import Cell, Word, cell_to_text
 
-_UPPER = re.compile(r"[+\-]?\d{2,}$")
 _LOWER = re.compile(r"\d+$")
-_NUMBER = re.compile(r"[+\-]?[1-9]\d*$")
+_NUMBER = re.compile(r"[+\-]?(?![0０])\d+$")
+COLUMN = 2
+"""Numbers in one column from which another text there is a value (见附件), and no label."""
 PITCH = 2.2
 """From the upper half of a number to the lower one, in heights of the line: at most; two rows are further apart."""
 PITCH_OF_TWO = 1.2
@@ -30,8 +31,11 @@ Row = tuple[Cell, ...]
 def join_torn(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows with every such number whole in the middle line of its row; as many rows, some of them empty."""
     joined = list(rows)
+    columns = _number_columns(rows)
     for index in range(1, len(joined) - 1):
-        joined[index - 1 : index + 2] = _join_three(*joined[index - 1 : index + 2])
+        above, middle, below = joined[index - 1 : index + 2]
+        if above and middle and below and _is_one_row(above, middle, below):
+            joined[index - 1 : index + 2] = _join_three(above, middle, below, columns)
     for index in range(len(joined) - 1):
         joined[index : index + 2] = _join_two(*joined[index : index + 2])
     return tuple(joined)
@@ -50,10 +54,23 @@ def _join_two(row: Row, below: Row) -> tuple[Row, Row]:
     return tuple(whole.get(cell, cell) for cell in row), ()
 
 
-def _join_three(above: Row, middle: Row, below: Row) -> tuple[Row, Row, Row]:
-    """Three lines with the numbers joined that are torn over them; as they were where they are not one row."""
-    upper, lower = _numbers(above, _UPPER), _numbers(below, _LOWER)
-    if not upper or len(upper) != len(lower) or not _is_one_row(above, middle, below):
+def _number_columns(rows: Sequence[Row]) -> list[tuple[float, float]]:
+    """Where numbers stand one above the other: from left to right, from where to where."""
+    columns = list[tuple[float, float, int]]()
+    for x0, x1 in sorted((cell[0].x0, cell[-1].x1) for row in rows for cell in _numbers(row, _LOWER)):
+        if columns and x0 < columns[-1][1]:
+            left, right, count = columns[-1]
+            columns[-1] = left, max(right, x1), count + 1
+        else:
+            columns.append((x0, x1, 1))
+    return [(left, right) for left, right, count in columns if count >= COLUMN]
+
+
+def _join_three(above: Row, middle: Row, below: Row, columns: Sequence[tuple[float, float]]) -> tuple[Row, Row, Row]:
+    """Three lines of one row with the values joined that are torn over them, as they were where none is. `columns`:
+    where numbers stand."""
+    upper, lower = _halves(above, _NUMBER, columns), _halves(below, _LOWER, columns)
+    if not upper or len(upper) != len(lower):
         return above, middle, below
     pairs = list(zip(upper, lower, strict=True))
     if not all(_beside(*halves) for halves in pairs) or any(_beside(cell, half) for cell in middle for half in upper):
@@ -61,6 +78,22 @@ def _join_three(above: Row, middle: Row, below: Row) -> tuple[Row, Row, Row]:
     whole = [_join(*halves) for halves in pairs]
     rest = [tuple(cell for cell in line if cell not in halves) for line, halves in ((above, upper), (below, lower))]
     return rest[0], tuple(sorted((*middle, *whole), key=lambda cell: cell[0].x0)), rest[1]
+
+
+def _halves(line: Row, number: re.Pattern[str], columns: Sequence[tuple[float, float]]) -> list[Cell]:
+    """The cells of a line that may be halves of values: numbers, and texts of one word in a column of numbers."""
+    return [
+        cell
+        for cell in line
+        if number.match(cell_to_text(cell))
+        or len(cell) == 1
+        and not _holds_digits(cell)
+        and any(cell[0].x0 < right and left < cell[0].x1 for left, right in columns)
+    ]
+
+
+def _holds_digits(cell: Cell) -> bool:
+    return any(char.isdigit() for char in cell_to_text(cell))
 
 
 def _numbers(line: Row, number: re.Pattern[str]) -> list[Cell]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from extractor.layout.columns import column_changes, part_by_columns
 from extractor.layout.torn import join_torn
 from extractor.layout.words import Cell, Word, WordLine, cell_to_text
 from extractor.text.numbers import COUNTERS, MONEY, is_value_text
@@ -72,9 +73,33 @@ def lines_to_regions(lines: Sequence[WordLine]) -> list[Region]:
     kinds = [line_to_kind(line) for line in lines]
     _find_headers(lines, kinds)
     return [
-        Region(start, end, join_torn([tuple(_line_to_cells(lines[i], kinds[i])) for i in range(start, end)]))
+        region
         for start, end in _kinds_to_spans(lines, kinds)
+        for region in _span_to_regions(lines[start:end], kinds[start:end], start)
     ]
+
+
+def _span_to_regions(lines: Sequence[WordLine], kinds: Sequence[_Kind], first: int) -> Iterator[Region]:
+    """Lines that follow each other as the table they are, or as several with columns of their own; `first`: the number
+    of their first."""
+    cells = [tuple(_line_to_cells(line, kind)) for line, kind in zip(lines, kinds, strict=True)]
+    rows = join_torn(part_by_columns(cells, [line.wide for line in lines]))
+    changes = column_changes(rows, min(line.wide for line in lines)) if _is_placed(lines) else ()
+    starts = [0, *(_row_start(lines, kinds, at) for at in changes)]
+    for start, end in pairwise([*starts, len(rows)]):
+        yield Region(first + start, first + end, rows[start:end])
+
+
+def _is_placed(lines: Sequence[WordLine]) -> bool:
+    """Whether lines stand on a page: columns of text may be told by the order of words alone."""
+    return lines[0].words[0].bottom > 0
+
+
+def _row_start(lines: Sequence[WordLine], kinds: Sequence[_Kind], values: int) -> int:
+    """The first line of the row whose values stand on the line `values`: the one below the widest space since the last
+    row."""
+    above = next(at for at in range(values - 1, -1, -1) if kinds[at] is _Kind.VALUES)
+    return max(range(above + 1, values + 1), key=lambda at: (lines[at].words[0].top - lines[at - 1].words[0].top, at))
 
 
 def line_to_kind(line: WordLine) -> _Kind:

@@ -3,7 +3,7 @@
 Rows that have a slot for every column tell it best; a header is believed as far as such rows stand under it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from itertools import pairwise
 
 from extractor.matching.readings import (
@@ -39,8 +39,11 @@ LEAST_ROWS = 2
 Shape = tuple[int, ...]
 
 
-def column_supports(runs: Sequence[Run], header: Sequence[Extent | None]) -> Callable[[Run], list[Support]]:
-    """For each row of a block the positions that may place its values, with their priors."""
+def column_supports(
+    runs: Sequence[Run], header: Sequence[Extent | None], above: Set[int] = frozenset()
+) -> Callable[[Run], list[Support]]:
+    """For each row of a block the positions that may place its values, with their priors. `above`: the tables that the
+    header stands in."""
     width = len(header)
     if any(run.kind is GridKind.SPACED and not is_set_in_columns(run.slots) for run in runs):
         return no_supports
@@ -53,11 +56,16 @@ def column_supports(runs: Sequence[Run], header: Sequence[Extent | None]) -> Cal
         [(run.shape, slots) for run in runs if (slots := seemingly_complete(run, width))]
     )
     headed = header_support(whole, header)
+    unheaded = grids_beside(runs, headed.columns, above) if headed else frozenset[int]()
     if headed:
-        united = {shape: columns for shape, columns in united.items() if under_header(columns, headed.columns)}
+        united = {
+            shape: columns
+            for shape, columns in united.items()
+            if shape[0] in unheaded or under_header(columns, headed.columns)
+        }
 
     def supports(run: Run) -> list[Support]:
-        found = [headed] if headed and run.shape not in packed else []
+        found = [headed] if headed and run.shape not in packed and run.shape[0] not in unheaded else []
         for columns, prior in (
             (complete, POSITION_PRIOR),
             (filled, POSITION_PRIOR),
@@ -108,6 +116,20 @@ def interpolated(header: Sequence[Extent | None]) -> tuple[Extent, ...]:
         step = (sum(other) - sum(one)) / 2 / (to - at)
         columns += [(one[0] + number * step, one[1] + number * step) for number in range(to - at)]
     return (*columns, known[-1][1])
+
+
+def grids_beside(runs: Sequence[Run], header: Sequence[Extent], above: Set[int]) -> frozenset[int]:
+    """The tables of text, but those that the header is part of (`above`), with a column that does not stand under one
+    header: they follow another table, and have columns of their own."""
+    grids: dict[int, list[Extent]] = {}
+    for run in runs:
+        if run.kind is GridKind.SPACED and run.shape[0] >= 0 and run.shape[0] not in above:
+            grids.setdefault(run.shape[0], []).extend((slot.x0, slot.x1) for slot in run.slots)
+    return frozenset(
+        grid
+        for grid, extents in grids.items()
+        if any(sum(x0 < h1 and h0 < x1 for h0, h1 in header) != 1 for x0, x1 in united(extents))
+    )
 
 
 def under_header(columns: Sequence[Extent], header: Sequence[Extent]) -> bool:

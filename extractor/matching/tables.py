@@ -190,7 +190,8 @@ def matches_to_block(
     columns = present_columns(columns, runs)
     width = len(columns)
     certain = all(len(run.slots) == width for run in runs)
-    supports = no_supports if certain else column_supports(runs, [column.x for column in columns])
+    above = {row.grid for row in header}
+    supports = no_supports if certain else column_supports(runs, [column.x for column in columns], above)
     found = []
     for match, run in zip(matches, runs, strict=True):
         axis = view.lexicon.slots[match.slot]

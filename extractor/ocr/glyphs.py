@@ -25,6 +25,8 @@ CUT = 0.25
 """Widths of a digit around where it should end in which its end is looked for."""
 HIGH = 0.6
 """Share of the height of the highest piece from which a piece is a digit."""
+LIKEST = 3
+"""Other digits that are named for one that is not confirmed; sums choose among them, if two agree."""
 MARK = 5
 """Pixels of ink from which a small piece may be a sign or a point: a decimal point of 8 points has 9."""
 ALIKE = 0.75
@@ -44,10 +46,10 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`look`, and where it does not agree the `meant` text: those digits as what else they are most like."""
+    """`look`, and where it does not agree what may be `meant`, likeliest first."""
 
     look: Look
-    meant: str = ""
+    meant: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +81,27 @@ def _judge(text: str, found: Pieces, kinds: Kinds) -> Judgement:
         return Judgement(Look.SILENT)
     if len(found.digits) != len(places):
         return Judgement(Look.DIFFERS)
-    chars, looks = list(text), list[Look]()
-    for at, shape in zip(places, found.digits, strict=True):
-        looks.append(_judge_digit(text[at], shape, kinds))
-        if looks[-1] is not Look.AGREES:
-            others = (digit for digit in kinds if digit != text[at])
-            chars[at] = max(others, key=lambda digit: _likeness(shape, kinds[digit][0]), default=text[at])
+    looks = [_judge_digit(text[at], shape, kinds) for at, shape in zip(places, found.digits, strict=True)]
     look = Look.DIFFERS if Look.DIFFERS in looks else Look.SILENT if Look.SILENT in looks else Look.AGREES
     if look is Look.AGREES and found.marks != len(text) - len(places):
         look = Look.SILENT  # a sign or a point too many, or too few
-    return Judgement(look, "".join(chars))
+    open_places = [at for at, one in enumerate(looks) if one is not Look.AGREES]
+    ranked = {places[at]: _others_like(found.digits[at], text[places[at]], kinds) for at in open_places}
+    return Judgement(look, tuple(_meant(text, ranked)))
+
+
+def _others_like(shape: Floats, digit: str, kinds: Kinds) -> list[str]:
+    """The other digits that a shape is most like."""
+    others = (other for other in kinds if other != digit)
+    return sorted(others, key=lambda other: -_likeness(shape, kinds[other][0]))[:LIKEST]
+
+
+def _meant(text: str, ranked: Mapping[int, Sequence[str]]) -> Iterator[str]:
+    """The text with every open digit as what else it is most like, then with one of them otherwise."""
+    if ranked and all(ranked.values()):
+        yield "".join(ranked[at][0] if at in ranked else char for at, char in enumerate(text))
+    for at, others in ranked.items():
+        yield from (text[:at] + other + text[at + 1 :] for other in others)
 
 
 def _judge_digit(digit: str, shape: Floats, kinds: Kinds) -> Look:

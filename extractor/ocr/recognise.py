@@ -5,8 +5,9 @@ agrees: the shapes of the document's own digits (`glyphs`), and where they say n
 crop made darker, wider and with other margins, allowed digits only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -19,6 +20,8 @@ MOST_MISREAD = 3
 """Characters of a text that may be a misread figure."""
 SURE_WORD = 0.95
 """Likelihood from which a short word (无) is one."""
+DUSTY = ".,-—－"
+"""What dust beside a number is read as before it: a look at the digits says nothing of it."""
 FIRST_IDEOGRAPH = "\u2e80"
 SEEN_TWICE = 0.998
 """The most that is believed of a reading that the second look confirms."""
@@ -36,7 +39,7 @@ MEANT = 0.5
 """Likelihood of what the shapes of digits say where that is not what was read."""
 LEAST_LIKELY = 1e-3
 """Of another digit that may stand in a place."""
-MOST_OTHERS = 6
+MOST_OTHERS = 8
 """Other texts that are kept of a line."""
 
 
@@ -60,10 +63,14 @@ class SeenLine:
     others: tuple[tuple[str, float], ...] = ()
 
 
-def first_look(engine: Engine, grey: Grey, boxes: Sequence[Ints]) -> list[FirstLook]:
-    """The text in boxes (pixels) of a sheet without rules."""
+def first_look(
+    engine: Engine, grey: Grey, boxes: Sequence[Ints], known: Mapping[int, ReadLine] = MappingProxyType({})
+) -> list[FirstLook]:
+    """The text in boxes (pixels) of a sheet without rules; `known`: that of boxes, by number, that were read before."""
     crops = [grey[box[1] : box[3], box[0] : box[2]].copy() for box in boxes]
-    return [FirstLook(*line) for line in zip(boxes, crops, engine.read_lines(crops), strict=True)]
+    rest = [at for at in range(len(boxes)) if at not in known]
+    read = dict(known) | dict(zip(rest, engine.read_lines([crops[at] for at in rest]), strict=True))
+    return [FirstLook(box, crop, read[at]) for at, (box, crop) in enumerate(zip(boxes, crops, strict=True))]
 
 
 def look_at_lines(engine: Engine, lines: Sequence[FirstLook]) -> list[SeenLine]:
@@ -116,14 +123,15 @@ def _score(read: ReadLine, look: Look, again: ReadLine | None) -> float:
     if again is not None and again.text != read.text or look is Look.DIFFERS:
         return min(read.score, AGAINST)
     likely = max(read.score, again.score if again else 0.0)
-    return SEEN_TWICE if look is Look.AGREES and likely >= WEAK else min(likely, SEEN_ONCE)
+    twice = look is Look.AGREES and likely >= WEAK and read.text[0] not in DUSTY
+    return SEEN_TWICE if twice else min(likely, SEEN_ONCE)
 
 
-def _others(read: ReadLine, meant: str, again: ReadLine | None) -> Iterator[tuple[str, float]]:
+def _others(read: ReadLine, meant: Sequence[str], again: ReadLine | None) -> Iterator[tuple[str, float]]:
     """Other figures that a line may be: what the looks make of it, and with one digit that is likely otherwise."""
     texts = dict[str, float]()
-    if meant != read.text:
-        texts[meant] = MEANT
+    for rank, text in enumerate(meant):
+        texts.setdefault(text, MEANT / (1 + rank))
     if again is not None and is_figure(again.text):
         texts[again.text] = max(texts.get(again.text, 0.0), again.score)
     for at, (other, likely) in enumerate(read.others):

@@ -6,7 +6,7 @@ decides there.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -23,6 +23,11 @@ TWO_LINES = 1.65
 """Sizes of text from which rows of ink are two lines that touch."""
 WIDE_GAP = 2.0
 """Heights of a line from which a gap in it parts two words of their own."""
+BESIDE_POINT, BESIDE_SIGN = 0.25, 0.8
+"""Sizes of text beside a line within which specks are read with it, be they dust or of it. A minus was lost so, for a
+faint one is a speck; dust is seldom as flat."""
+DASH, LEAST_DASH = 1.5, 4
+"""Heights, and pixels, that a speck is wide at least to be a sign."""
 FRAME = 3
 """Pixels around a line that are read with it."""
 LOWEST = 0.7
@@ -33,23 +38,32 @@ INSIDE = 2
 
 @dataclass(frozen=True, slots=True)
 class Inked:
-    """A sheet's ink, as far as it may make lines (255 where there is some), and the height of most characters."""
+    """A sheet's ink (255 where there is some): what may make lines, `specks` too small for that, and those of them that
+    are `dashes`; the height of most characters in pixels."""
 
     ink: Grey
+    specks: Grey
+    dashes: Grey
     size: float
 
     @classmethod
     def of(cls, grey: Grey) -> "Inked":
         """The ink of a sheet without rules."""
-        ink = _without_specks(ink_of(grey))
-        return cls(ink, _text_size(ink))
+        everything = ink_of(grey)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(everything)
+        small = stats[:, cv2.CC_STAT_AREA] < SPECK
+        flat = stats[:, cv2.CC_STAT_WIDTH] >= np.maximum(DASH * stats[:, cv2.CC_STAT_HEIGHT], LEAST_DASH)
+        small[0] = flat[0] = False
+        specks, dashes = (np.asarray(everything * kept[labels]) for kept in (small, small & flat))
+        ink = everything - specks
+        return cls(ink, specks, dashes, _text_size(ink))
 
     def without(self, boxes: Sequence[Ints]) -> "Inked":
         """The ink outside of these boxes."""
         ink = self.ink.copy()
         for x0, top, x1, bottom in boxes:
             ink[top:bottom, x0:x1] = 0
-        return Inked(ink, self.size)
+        return replace(self, ink=ink)
 
     def lines_in(self, box: Ints, *, cell: bool) -> Iterator[Ints]:
         """The boxes (x0, top, x1, bottom; pixels) of the lines in a box, downward, left to right. `cell`: its text has
@@ -69,6 +83,19 @@ class Inked:
             if end - start <= MOST_TEXT:
                 yield from self._words_in(box, (start + top, end + top), size)
 
+    def _with_marks(
+        self, pieces: Sequence[tuple[int, int]], box: Ints, band: tuple[int, int], size: float
+    ) -> Iterator[tuple[int, int]]:
+        """Pieces of a line with the specks at their ends that may be of it: points near by, signs farther off."""
+        place = slice(*band), slice(box[0], box[2])
+        for left, right in pieces:
+            ends = [left, right]
+            for specks, reach in ((self.specks[place], BESIDE_POINT * size), (self.dashes[place], BESIDE_SIGN * size)):
+                columns = np.flatnonzero((specks > 0).any(0))
+                near = columns[(columns >= left - reach) & (columns < right + reach)].tolist()
+                ends += [*near, *(column + 1 for column in near)]
+            yield min(ends), max(ends)
+
     def _words_in(self, box: Ints, band: tuple[int, int], size: float) -> Iterator[Ints]:
         """The pieces of one line that wide gaps part."""
         start, end = band
@@ -77,20 +104,13 @@ class Inked:
         )
         lack = max(0, round(LOWEST * size) - (end - start))
         top, bottom = start - FRAME - lack // 2, end + FRAME + (lack + 1) // 2
-        for left, right in pieces:
+        for left, right in self._with_marks(pieces, box, band, size):
             inked = int((self.ink[start:end, box[0] + left : box[0] + right] > 0).sum())
             if inked > SPECK:
                 yield np.array([
                     max(box[0] + left - FRAME, 0), max(top, box[1], 0),
                     min(box[0] + right + FRAME, self.ink.shape[1]), min(bottom, box[3]),
                 ], np.intp)  # fmt: skip
-
-
-def _without_specks(ink: Grey) -> Grey:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
-    kept = stats[:, cv2.CC_STAT_AREA] >= SPECK
-    kept[0] = False
-    return np.asarray(ink * kept[labels])
 
 
 def _text_size(ink: Grey) -> float:

@@ -6,18 +6,17 @@ Seals and signatures lie beside the pages, notes in parts of their own: neither 
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from extractor.errors import DamagedError, EncryptedError, TooLargeError, UnsupportedError
-from extractor.layout.blocks import LaidPage, lay_out
-from extractor.layout.continued import pages_to_blocks
 from extractor.layout.page import Page
 from extractor.model import Document, Source
 from extractor.readers.apart import read_apart
 from extractor.readers.limits import open_zip, read_member
 from extractor.readers.ofd_page import Area, objects_to_page, text_to_area
+from extractor.readers.paged import pages_to_document
 from extractor.readers.xml_guard import parse_guarded
 
 if TYPE_CHECKING:
@@ -46,14 +45,10 @@ def ofd_to_document(data: bytes) -> Document:
     """What `read_ofd` does, in this process."""
     with open_zip(data) as container:
         package = _Package(container)
-        laid, warnings = list[LaidPage](), list[str]()
-        for page in package.pages():
-            laid.append(lay_out(page))
-            if page.drawn and not laid[-1].blocks:
-                warnings.append(f"page {page.number} has no text (a scan?) and was not read")
-    if not any(page.blocks for page in laid):
-        raise UnsupportedError("has no text in it (a scan?): OCR is needed")
-    return Document("ofd", tuple(pages_to_blocks(laid)), package.title, tuple(warnings))
+        document, _ = pages_to_document("ofd", package.pages())
+    if document is None:
+        raise UnsupportedError("has no text in it (a scan?): print it to PDF, of which pictures are read")
+    return replace(document, title=package.title)
 
 
 @dataclass(slots=True)

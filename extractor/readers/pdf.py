@@ -5,19 +5,15 @@ Both work in a process of their own (`apart`): no check of the bytes foresees al
 
 import gc
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from extractor.errors import DamagedError, UnsupportedError
-from extractor.layout.blocks import LaidPage, lay_out
-from extractor.layout.continued import pages_to_blocks
-from extractor.layout.page import NO_CODE, Page
 from extractor.model import Document, Source
 from extractor.readers.apart import read_apart
+from extractor.readers.paged import pages_to_document
 from extractor.readers.pdf_pdfium import pdf_to_pages
-from extractor.readers.scan_limits import MAX_SCAN_BYTES, REMEDY, can_read_pictures, coarse_warning, scan_seconds
+from extractor.readers.scan_limits import MAX_SCAN_BYTES, REMEDY, can_read_pictures, scan_seconds
 
-UNREADABLE = 0.3
-"""Share of characters without a code from which a text layer is worthless; sound fonts lack one for a bullet or two."""
 MAX_SECONDS = 10.0
 """Of processor time for a document; 500 full pages take four."""
 MAX_SECONDS_AGAIN = 6.0
@@ -56,7 +52,7 @@ def reread_pdf(source: Source, numbers: Collection[int]) -> Document:
 def pdf_to_document(data: bytes) -> tuple[Document | None, tuple[int, ...]]:
     """What its text layer gives, None where that is nothing, and the numbers of the pages that OCR has to read."""
     title, pages = pdf_to_pages(data)
-    return _pages_to_document(title, pages)
+    return pages_to_document("pdf", pages, title)
 
 
 def _read_pictures(data: bytes, numbers: Collection[int]) -> Document:
@@ -66,7 +62,7 @@ def _read_pictures(data: bytes, numbers: Collection[int]) -> Document:
 
     seen = {page.number: page for page in pictures_to_pages(pdf_to_pictures(data, numbers), needed_engine())}
     title, pages = pdf_to_pages(data)
-    document, _ = _pages_to_document(title, (seen.get(page.number, page) for page in pages))
+    document, _ = pages_to_document("pdf", (seen.get(page.number, page) for page in pages), title)
     if document is None:
         raise UnsupportedError(
             "has no text, neither in a text layer nor in its pictures: scan it anew at 200 dpi or more"
@@ -80,7 +76,7 @@ def _read_again(data: bytes, numbers: Collection[int]) -> Document:
     title, pages = pdf_to_pages(data)
     again = {page.number: page for page in read_again(data, numbers)}
     gc.collect()  # pdfplumber leaves rings of objects, for which a process that only reads PDFs seldom looks
-    document, pictures = _pages_to_document(title, (again.get(page.number, page) for page in pages))
+    document, pictures = pages_to_document("pdf", (again.get(page.number, page) for page in pages), title)
     if document is None or pictures:
         raise UnsupportedError("has pages that are pictures, which no second engine reads")
     return document
@@ -91,27 +87,3 @@ def _check_end(data: bytes) -> None:
     length = _LINEARIZED.search(data, 0, 2048)
     if data.rfind(b"startxref") < 0 or length is not None and int(length.group(1)) > len(data):
         raise DamagedError("is truncated: its end is missing; fetch it again")
-
-
-def _pages_to_document(title: str, pages: Iterable[Page]) -> tuple[Document | None, tuple[int, ...]]:
-    """The document, None where no page has readable text; the numbers of pages that are pictures or without codes."""
-    laid, warnings, pictures, seen = list[LaidPage](), list[str](), list[int](), list[Page]()
-    shown = lost = 0
-    for page in pages:
-        laid.append(lay_out(page))
-        without_code = int((page.chars.codes == NO_CODE).sum()) if page.sights is None else 0
-        if page.drawn and not laid[-1].blocks and page.sights is None:
-            warnings.append(f"page {page.number} has no text layer (a scan?) and was not read")
-            pictures.append(page.number)
-        elif without_code > UNREADABLE * len(page.chars):
-            pictures.append(page.number)
-        shown += len(page.chars)
-        lost += without_code
-        if page.sights is not None:
-            seen.append(page)
-    if not any(page.blocks for page in laid) or lost > UNREADABLE * shown:
-        return None, tuple(pictures)
-    if lost:
-        warnings.append(f"{lost} characters have no character code")
-    warnings += coarse_warning(seen)
-    return Document("pdf", tuple(pages_to_blocks(laid)), title, tuple(warnings)), tuple(pictures)

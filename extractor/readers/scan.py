@@ -4,7 +4,7 @@ The picture is cleaned and straightened, its ruling lines found; the cells that 
 a PDF) are cut out and read line by line, then what stands outside of tables.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -19,7 +19,7 @@ from extractor.ocr.recognise import FirstLook, SeenLine, first_look, look_at_lin
 from extractor.ocr.rulings import sheet_to_rules, without_rules
 from extractor.ocr.sheet import POINTS, Grey, Ints, Picture, Sheet, levelled, picture_to_sheet
 from extractor.ocr.textlines import FRAME, INSIDE, Inked
-from extractor.ocr.words import Engine
+from extractor.ocr.words import Engine, ReadLine
 from extractor.readers.scan_limits import COARSE_DPI, REMEDY
 
 PAPER = 8.0, 17.5
@@ -78,9 +78,9 @@ class _Read:
 def _picture_to_lines(picture: Picture, dpi: float, number: int, reader: Engine) -> _Read:
     inches = max(picture.shape[:2]) / dpi
     likely = dpi if PAPER[0] <= inches <= PAPER[1] else max(picture.shape[:2]) / A4
-    found = _upright(picture_to_sheet(picture, likely, dpi), reader)
+    found, known = _upright(picture_to_sheet(picture, likely, dpi), reader)
     horizontal, vertical = found.rules
-    lines = first_look(reader, found.clean, found.boxes)
+    lines = first_look(reader, found.clean, found.boxes, known)
     return _Read(number, found.sheet, (horizontal * POINTS, vertical * POINTS), lines)
 
 
@@ -96,27 +96,31 @@ def _to_page(page: _Read, lines: Sequence[SeenLine]) -> Page:
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What stands on a sheet. `clean`: the sheet without its rules; `rules`: horizontal, vertical; `boxes`: lines of
-    text; all in pixels."""
+    text; all in pixels. `blank`: there is neither ink nor a rule."""
 
     sheet: Sheet
     clean: Grey
     rules: tuple[Floats, Floats]
     boxes: list[Ints]
+    blank: bool
 
 
-def _upright(sheet: Sheet, reader: Engine) -> _Found:
-    """What stands on the sheet, turned by right angles until its lines read best."""
+def _upright(sheet: Sheet, reader: Engine) -> tuple[_Found, Mapping[int, ReadLine]]:
+    """What stands on the sheet, turned by right angles until its lines read best, and the lines that were read for it,
+    by their number."""
     found = _find(sheet)
-    best, most = found, _likelihood(found, reader)
+    best, sample = found, _read_sample(found, reader)
+    most = _likelihood(found, sample)
     for quarters in (2, 1, 3):
-        if most >= UPRIGHT:
+        if most >= UPRIGHT or best.blank:
             break
         turned = sheet.turned(quarters)
         found = _find(levelled(turned) if quarters % 2 else turned)  # its columns told how it lay, not its lines
-        likely = _likelihood(found, reader)
+        read = _read_sample(found, reader)
+        likely = _likelihood(found, read)
         if likely > most:
-            best, most = found, likely
-    return best
+            best, sample, most = found, read, likely
+    return best, sample
 
 
 def _find(sheet: Sheet) -> _Found:
@@ -129,7 +133,8 @@ def _find(sheet: Sheet) -> _Found:
     boxes = [line for table in tables for box in _cells(table) for line in inked.lines_in(box, cell=True)]
     around = [_pixels(np.array([table.xs[0], table.ys[0], table.xs[-1], table.ys[-1]])) for table in tables]
     outside = inked.without(around).lines_in(np.array([0, 0, width, height], np.intp), cell=False)
-    return _Found(sheet, clean, rules, [*boxes, *outside])
+    blank = not inked.ink.any() and not any(map(len, rules))
+    return _Found(sheet, clean, rules, [*boxes, *outside], blank)
 
 
 def _cells(table: RuledTable) -> Iterator[Ints]:
@@ -143,20 +148,26 @@ def _pixels(box: Floats) -> Ints:
     return np.maximum(np.rint(box / POINTS), 0).astype(np.intp)
 
 
-def _likelihood(found: _Found, reader: Engine) -> float:
-    """How likely the longest lines read as they stand, each with as many characters as it has room for. A line that is
-    not there counts as 0, and a short one little: hanzi on their side are read well, three or four in a row."""
+def _read_sample(found: _Found, reader: Engine) -> dict[int, ReadLine]:
+    """The longest lines as they stand, but those too long, by their number: hanzi on their side are read well, three or
+    four in a row."""
     shapes = [(int(x1 - x0), int(bottom - top)) for x0, top, x1, bottom in found.boxes]
     long = [at for at, (width, height) in enumerate(shapes) if LONG[0] * height < width < LONG[1] * height]
     some = sorted(long, key=lambda at: -shapes[at][0])[:SAMPLE]
     boxes = [found.boxes[at] for at in some]
     read = reader.read_lines([found.clean[y0:y1, x0:x1] for x0, y0, x1, y1 in boxes])
-    room = [max(FULL * shapes[at][0] / shapes[at][1], FEWEST) for at in some]
-    each = [
-        line.likely.mean() * min(len(line.text) / size, 1.0) if line.text else 0.0
-        for line, size in zip(read, room, strict=True)
-    ]
-    return float(sum(each)) / SAMPLE
+    return dict(zip(some, read, strict=True))
+
+
+def _likelihood(found: _Found, sample: Mapping[int, ReadLine]) -> float:
+    """How likely some lines read as they stand, each with as many characters as it has room for. A line that is not
+    there counts as 0, and a short one little."""
+    total = 0.0
+    for at, line in sample.items():
+        x0, top, x1, bottom = found.boxes[at].tolist()
+        room = max(FULL * (x1 - x0) / (bottom - top), FEWEST)
+        total += float(line.likely.mean()) * min(len(line.text) / room, 1.0) if line.text else 0.0
+    return total / SAMPLE
 
 
 def _lines_to_chars(lines: Sequence[SeenLine]) -> Chars:

@@ -207,3 +207,19 @@ def test_what_is_not_found_in_a_picture_is_not_certain_to_be_absent() -> None:
     for document, text in ((without, 1.0), (as_seen(without, 0.998), 0.9)):
         absent = [cell for cell in fill(align(document, load_templates())) if cell.status is CellStatus.ABSENT]
         assert absent and {cell.evidence.text for cell in absent} == {text}
+
+
+def test_a_number_below_zero_in_a_picture_is_doubted_where_the_form_knows_none() -> None:
+    """Dust before a 3 was read as its sign with 0.998."""
+    form = next(template for template in load_templates() if template.form == "2019")
+    keys = [(table.name, row.name, column.name) for table in form.tables for row, column in table.cells()]
+    count, change = ("requests", "granted", "research"), ("proactive", "licensing", "change")
+    values = {**dict.fromkeys(keys, "5"), count: "-3", change: "-3"}
+    plain = read(Source.of("report", write_specimen(form, values, "html")))
+    for document, text, others in (
+        (plain, 1.0, ()),
+        (as_seen(plain, 0.998), 0.4, (("3", 0.5),)),
+    ):
+        cells = {cell.key: cell for cell in fill(align(document, load_templates()))}
+        assert (cells[count].value, cells[count].evidence.text, cells[count].others) == (Decimal(-3), text, others)
+        assert cells[change].others == () and cells[change].evidence.text > 0.9

@@ -83,3 +83,13 @@ def test_a_small_figure_before_a_cell_of_larger_type_is_no_footnote_mark():
     found = printed("12", y=2, size=7) + printed("万元", x=60, y=0, size=10)
     _, texts, _ = texts_and_boxes(placed(found, [0, 0, 1, 1]))
     assert texts == ["12", "万元"]
+
+
+def test_labels_of_two_and_of_three_lines_beside_each_other_are_no_line_together():
+    beside = [("自然", 0, 0), ("于第三项", 60, 3.2), ("商业企", 120, 6.4), ("人", 5, 9.6)]
+    found = [char for text, x, y in beside for char in printed(text, x=x, y=y)]
+    assert lines(found) == ["自然 于第三项", "人 商业企"]
+
+
+def test_a_value_set_smaller_than_its_neighbours_begins_with_no_footnote_mark():
+    assert lines(printed("0") + printed("3(其中网上1件)", x=40, size=6)) == ["0 3(其中网上1件)"]

@@ -81,3 +81,15 @@ def test_digits_under_a_row_that_are_no_ends_stay(rows):
 )
 def test_other_lines_stay_as_they_are(rows):
     assert texts(*rows) == [[cell_to_text(cell) for cell in row] for row in rows]
+
+
+def test_halves_may_be_single_digits_full_width_or_words_in_a_column_of_numbers():
+    assert texts(row(0, b="1"), row(5, a="行政许可"), row(10, b="1"))[1] == ["行政许可", "1\n1"]
+    assert texts(row(0, b="４９"), row(5, a="总计", c="0"), row(10, b="４"))[1] == ["总计", "４９\n４", "0"]
+    numbers = [row(40, b="3"), row(60, b="5")]
+    assert texts(row(0, b="见附"), row(5, a="总计", c="0"), row(10, b="件"), *numbers)[1] == ["总计", "见附\n件", "0"]
+
+
+def test_a_label_around_its_values_is_no_torn_value():
+    rows = [row(0, a="2.其他", d="4"), row(5, b="1", c="0"), row(10, a="公开")]
+    assert texts(*rows) == [[cell_to_text(cell) for cell in row] for row in rows]

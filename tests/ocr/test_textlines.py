@@ -1,5 +1,7 @@
 """Lines of text are found by their ink, whatever characters are made of."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -18,7 +20,8 @@ def inked(*boxes: tuple[int, int, int, int]) -> Inked:
     draw = ImageDraw.Draw(page)
     for box in boxes:
         draw.rectangle(box, fill=0)
-    return Inked(Inked.of(np.asarray(page)).ink, 28.0)
+    found = Inked.of(np.asarray(page))
+    return replace(found, size=28.0)
 
 
 def lines(text: Inked, *, cell: bool = True, box: np.ndarray = WHOLE) -> list[list[int]]:
@@ -49,6 +52,14 @@ def test_dust_is_no_line_and_a_dash_is_read_with_room_around() -> None:
     assert lines(inked((50, 50, 51, 51), (300, 200, 301, 202))) == []
     ((_, top, _, bottom),) = lines(inked((50, 60, 70, 62)))
     assert bottom - top >= 0.7 * 28
+
+
+def test_a_sign_or_a_point_beside_a_line_is_read_with_it_and_dust_farther_off_is_not() -> None:
+    for speck in ((34, 62, 39, 63), (80, 74, 82, 76)):
+        ((x0, _, x1, _),) = lines(inked((50, 50, 77, 77), speck))
+        assert x0 <= speck[0] and speck[2] <= x1
+    ((x0, _, _, _),) = lines(inked((50, 50, 77, 77), (34, 60, 36, 62)))
+    assert x0 > 36
 
 
 def test_what_is_left_out_gives_no_line() -> None:

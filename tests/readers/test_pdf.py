@@ -367,7 +367,7 @@ def test_pages_without_text_are_a_scan(monkeypatch):
         canvas.showPage()
         canvas.showPage()
 
-    assert read(drawn(mixed)).warnings == ("page 2 has no text layer (a scan?) and was not read",)
+    assert read(drawn(mixed)).warnings == ("page 2 has no text (a scan?) and was not read",)
 
 
 def test_too_many_pages_or_characters_are_too_large(monkeypatch):

@@ -1,0 +1,26 @@
+"""Where columns stand, as far as rows and headers tell."""
+
+from extractor.matching.positions import column_supports, grids_beside
+from extractor.matching.readings import Run
+from extractor.model import GridKind, Slot
+
+HEADER = ((0.0, 20.0), (40.0, 60.0), (80.0, 100.0))
+
+
+def run(grid: int, *places: float) -> Run:
+    return Run(tuple(Slot("1", x, x + 4, ()) for x in places), GridKind.SPACED, (grid,))
+
+
+def test_a_table_below_with_a_column_between_two_headers_is_not_theirs():
+    assert grids_beside([run(1, 8, 48, 88), run(2, 26, 48, 88)], HEADER, {1}) == {2}
+
+
+def test_the_table_of_the_header_itself_is_never_beside_it():
+    assert grids_beside([run(1, 26, 66, 88)], HEADER, {1}) == frozenset()
+
+
+def test_values_of_a_table_beside_the_header_are_placed_by_its_own_columns():
+    below = [run(2, 26, 66, 106), run(2, 26, 66, 106), run(2, 66, 106)]
+    supports = column_supports([run(1, 8, 48, 88), *below], HEADER, {1})
+    assert {support.columns[0] for support in supports(below[2])} == {(26.0, 30.0)}
+    assert HEADER in {support.columns for support in supports(run(1, 48, 88))}
