@@ -29,6 +29,8 @@ MAX_TAIL = 3
 """Lines of a label that go on under its values after the last row."""
 MAX_TAIL_WORD = 14
 """Characters of such a line; longer is the first line of the narrative."""
+LEAST_BESIDE_REMARK = 4
+"""Values beside a remark that show that it stands in a cell of its own: no label has so many numbers in it."""
 HEADER_REACH = 4
 """Lines between a header and the first row of values under it: titles and units stand between."""
 
@@ -64,6 +66,7 @@ _DATE_WORD = re.compile(r"[年月日号时]")
 _ENUMERATION = re.compile(r"\d{1,2}[.．、]$")
 _COUNTED = re.compile(r"(?:[附图表第页共]|附件|附表)$")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+_REMARK = re.compile(r"[\u4e00-\u9fff]{2,5}$")
 _PROSE_MARK = re.compile(r"[。；！？]")
 _NUMBERING = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]")
 
@@ -107,7 +110,7 @@ def line_to_kind(line: WordLine) -> _Kind:
     words = line.words
     if not words:
         return _Kind.PROSE
-    tail = _count_values(words[::-1])
+    tail = _count_last_values(words)
     if tail == len(words):
         return _Kind.VALUES if tail > 1 and not _is_page_number(words) else _Kind.LONE
     if tail:
@@ -231,7 +234,7 @@ def _chunk_to_cells(words: tuple[Word, ...], kind: _Kind, *, is_last: bool) -> I
     if len(words) == 1 or _is_page_number(words):
         yield words
         return
-    tail = _count_values(words[::-1])
+    tail = _count_last_values(words)
     if is_last and _is_open(words[: len(words) - tail]):
         tail = 0
     head = 0 if tail or kind is _Kind.COLUMNS else _leading_values(words)
@@ -267,6 +270,16 @@ def _count_values(words: Sequence[Word]) -> int:
             break
         count += 1
     return count
+
+
+def _count_last_values(words: Sequence[Word]) -> int:
+    """How many words at the end are values, or one short remark among several of them (`0 14 0 0 见附件`)."""
+    tail = _count_values(words[::-1])
+    remark = len(words) - tail - 1
+    if remark < 1 or not _REMARK.match(words[remark].text):
+        return tail
+    before = _count_values(words[remark - 1 :: -1])
+    return tail + 1 + before if before and before + tail >= LEAST_BESIDE_REMARK else tail
 
 
 def _is_number_beside(words: Sequence[Word], unit: int) -> bool:

@@ -14,7 +14,7 @@ from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to
 from extractor.matching.rows import Row, has_numbers
 from extractor.matching.torn import stand_in_line, torn_over
 from extractor.model import GridCell, GridKind
-from extractor.text import squeeze
+from extractor.text import fold, squeeze
 
 MOST_MERGED = 5
 """Rows that one row of the form may be broken over; text columns wrap the longest label into four lines."""
@@ -157,16 +157,19 @@ def may_hold_values(row: Row, found: Candidate) -> bool:
 
 def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:
     """Folded label pieces of several rows as one: the texts of one column of labels run together from row to row."""
-    columns: list[tuple[GridCell, list[str]]] = []
-    for row in group:
-        for cell, key in zip(row.labels, row.keys, strict=True):
-            home = next((keys for top, keys in columns if stand_in_line(top, cell) or is_outdented(cell, top)), None)
-            if home is None:
-                columns.append((cell, [key]))
-            else:
-                home.append(key)
-    columns.sort(key=lambda column: column[0].x0)
-    return tuple("".join(keys) for _, keys in columns)
+    return tuple("".join(fold(cell.text) for cell in column) for column in label_columns(group))
+
+
+def label_columns(group: Sequence[Row]) -> list[list[GridCell]]:
+    """The label cells of several rows by the column that they stand in, from left to right."""
+    columns: list[list[GridCell]] = []
+    for cell in (cell for row in group for cell in row.labels):
+        home = next((own for own in columns if stand_in_line(own[0], cell) or is_outdented(cell, own[0])), None)
+        if home is None:
+            columns.append([cell])
+        else:
+            home.append(cell)
+    return sorted(columns, key=lambda column: column[0].x0)
 
 
 def is_outdented(cell: GridCell, first: GridCell) -> bool:

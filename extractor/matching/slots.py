@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.matching.assign import label_columns
 from extractor.matching.chain import Match
 from extractor.matching.readings import Run
 from extractor.matching.rows import Row
@@ -30,7 +31,7 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) 
     group = rows[match.start : match.start + match.count]
     row = valued_row(group)
     width = 0 if serial else len(block.columns)
-    cells = value_cells(row, match.used if match.count == 1 else len(row.labels), width)
+    cells = value_cells(row, match.used if match.count == 1 else labels_used(group, row, match.used), width)
     cells = without_asides(cells, block)
     if match.used == 0 and row.labels and cells[:1] == [row.labels[0]] and len(cells) == len(block.columns) + 1:
         cells = cells[1:]
@@ -52,6 +53,12 @@ def valued_row(group: Sequence[Row]) -> Row:
     valued = [row for row in group if row.has_values] or [max(group, key=lambda row: len(row.cells))]
     cells = torn_over(*valued) if len(valued) == 2 else None
     return replace(valued[0], cells=cells) if cells else valued[0]
+
+
+def labels_used(group: Sequence[Row], row: Row, columns: int) -> int:
+    """How many labels of one of several merged rows stand in the first `columns` of their columns."""
+    used = {cell for column in label_columns(group)[:columns] for cell in column}
+    return sum(cell in used for cell in row.labels)
 
 
 def label_place(row: Row) -> tuple[Provenance, ...] | None:

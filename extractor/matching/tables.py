@@ -35,6 +35,8 @@ UNHEADED = 0.65
 """Score of a row that the title above it and the number of its values alone tell."""
 LEAST_HEADER_SHARE = 0.5
 """Share of a row's texts that must be known for it to be a header row."""
+MOST_REMARKS = 0.34
+"""Share of a row's cells that may hold a remark (见附件) in place of a number; a header has nothing else."""
 SURE_GAIN = 0.5
 """Mean gain a row from which no other shape of the table is tried: its labels are whole."""
 
@@ -105,7 +107,7 @@ def header_above(rows: Sequence[Row], index: int) -> tuple[HeaderText, ...]:
     """The texts that may be the header of a row without a label; none where it can be no such row."""
     row = rows[index]
     few = values_in(row) < 2 > len(lone_digits(row)) and not (has_hidden_blanks(row) and row.has_values)
-    if few or len(row.labels) > 1 or is_column_numbers(row):
+    if few or len(row.labels) > max(1, MOST_REMARKS * len(row.cells)) or is_column_numbers(row):
         return ()
     return tuple(header_texts(rows_above(rows, index)))
 
