@@ -7,6 +7,7 @@ grid's unit) serves rows whose number of values does not settle their columns.
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from extractor.matching.header_text import Found, HeaderText, header_texts
 from extractor.matching.leaves import shared_columns
@@ -162,6 +163,9 @@ def found_order(columns: Sequence[Axis], found: dict[int, Found], *, one_line: b
     for members in groups.values():
         places = [order.index(member) for member in members]
         by_x = sorted(members, key=lambda member: sum(found[member][0].x))
+        extents = [found[member][0].x for member in by_x]
+        if any(one[1] > other[0] for one, other in pairwise(extents)):
+            continue  # labels that run into each other, of which nobody tells which stands first
         for place, member in zip(sorted(places), by_x, strict=True):
             order[place] = member
     return tuple(order)

@@ -101,8 +101,10 @@ def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridC
 
 
 def value_columns(grid: Grid) -> frozenset[int]:
-    """The columns in which more values stand than labels."""
+    """The columns in which more values stand than labels; none of text, whose cells are only numbered."""
     lead: Counter[int] = Counter()
+    if grid.kind is GridKind.SPACED:
+        return frozenset()
     for cell in grid.cells:
         if is_value_text(cell.text):
             lead[cell.col] += 1

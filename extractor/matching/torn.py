@@ -22,8 +22,9 @@ def torn_over(upper: Row, lower: Row) -> tuple[GridCell, ...] | None:
 
 
 def is_torn_off(head: str, tail: str) -> bool:
-    """Whether two texts may be the digits of one number."""
-    return is_digits(head) and head[0] != "0" and is_digits(tail)
+    """Whether two texts may be the digits of one number: a line is mostly full before
+    the next begins."""
+    return is_digits(head) and head[0] != "0" and is_digits(tail) and len(tail) <= len(head) + 1
 
 
 def joined(upper: GridCell, lower: GridCell) -> GridCell:
