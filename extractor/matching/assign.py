@@ -249,8 +249,10 @@ def nameless_rows(
 
 
 def is_nameless(row: Row, asides: frozenset[str], groups: frozenset[str]) -> bool:
-    """Whether a row of a table has values, or the unit of one, and no label; or numbers and that of its group."""
+    """Whether a row of a table has values, or the unit of one, and no label; or numbers and that of its group, of which
+    text columns may show a line."""
     labels = [key for cell, key in zip(row.labels, row.keys, strict=True) if squeeze(cell.text) not in asides]
     if labels:
-        return row.grid >= 0 and groups.issuperset(labels) and has_numbers(row)
+        lines = row.kind is GridKind.SPACED and len(labels) == 1 and any(labels[0] in group for group in groups)
+        return row.grid >= 0 and (lines or groups.issuperset(labels)) and has_numbers(row)
     return row.grid >= 0 and (row.has_values or bool(row.labels))

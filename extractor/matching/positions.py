@@ -87,7 +87,7 @@ def no_supports(run: Run) -> list[Support]:
 def is_set_in_columns(slots: Sequence[Slot]) -> bool:
     """Whether the gaps of a row of text are wider than between words: else its values only follow each other."""
     gaps = [b.x0 - a.x1 for a, b in pairwise(slots)]
-    width = sum(slot.x1 - slot.x0 for slot in slots) / max(sum(len(slot.text) for slot in slots), 1)
+    width = min(((slot.x1 - slot.x0) / max(len(slot.text), 1) for slot in slots), default=1.0)  # notes are wide
     return not gaps or min(gaps) >= WORD_GAP * width
 
 

@@ -45,8 +45,9 @@ def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tupl
     """A row, its cells told apart into labels and values."""
     labels, keys = [], []
     has_values = printed = False
-    for cell in cells:
-        if is_value_text(cell.text):
+    last = max((at for at, cell in enumerate(cells) if is_label(cell.text)), default=0)
+    for at, cell in enumerate(cells):
+        if is_value_text(cell.text) and not (at < last and is_word(cell.text)):
             has_values = True
         elif key := fold(cell.text):
             labels.append(cell)
@@ -56,6 +57,16 @@ def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tupl
     above_keys = tuple(key for cell in above if (key := fold(cell.text)) and not is_value_text(cell.text))
     empty = not (labels or has_values or printed)
     return Row(grid, kind, cells, above, tuple(labels), tuple(keys), above_keys, has_values, empty)
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is no value, and not blank."""
+    return not is_value_text(text) and bool(fold(text))
+
+
+def is_word(text: str) -> bool:
+    """Whether a text has no digit or dash: 无 before a label is a piece of another (无法提供, written downwards)."""
+    return text.strip().isalpha()
 
 
 def has_numbers(row: Row) -> bool:

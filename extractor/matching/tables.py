@@ -1,10 +1,10 @@
 """One statutory table found in the row stream: its rows assigned, its columns matched, its readings listed."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from extractor.matching.assign import Furniture, assign_rows
 from extractor.matching.chain import GAIN_OFFSET, Match
@@ -19,7 +19,7 @@ from extractor.matching.columns import (
 from extractor.matching.header_text import HeaderText, header_texts
 from extractor.matching.lexicon import VARIANT
 from extractor.matching.positions import column_supports, no_supports
-from extractor.matching.readings import Run, joined_slots, run_to_readings
+from extractor.matching.readings import Run, Support, joined_slots, run_to_readings
 from extractor.matching.rows import Row
 from extractor.matching.slots import has_serials, match_to_run
 from extractor.matching.views import View, table_to_views
@@ -192,17 +192,38 @@ def matches_to_block(
     columns = present_columns(columns, runs)
     width = len(columns)
     certain = all(len(run.slots) == width for run in runs)
-    above = {row.grid for row in header}
-    supports = no_supports if certain else column_supports(runs, [column.x for column in columns], above)
+    supports = [no_supports] * len(runs) if certain else list(supports_of(rows, matches, runs, columns, header, block))
     found = []
-    for match, run in zip(matches, runs, strict=True):
+    for match, run, support in zip(matches, runs, supports, strict=True):
         axis = view.lexicon.slots[match.slot]
-        readings = run_to_readings(run, width, supports(run))
+        readings = run_to_readings(run, width, support(run))
         slots = run.slots + joined_slots(run, width)
         off = len(run.slots) - width
         found.append(RowMatch(axis, label_match(rows, match), slots, readings, run.kind, off))
     told = tuple(column.match for column in columns)
     return BlockMatch(view.table, block, told, tuple(found), view.transposed, steadiness(runs, width))
+
+
+def supports_of(
+    rows: Sequence[Row],
+    matches: Sequence[Match],
+    runs: Sequence[Run],
+    columns: Sequence[Column],
+    header: Sequence[Row],
+    block: Block,
+) -> Iterator[Callable[[Run], list[Support]]]:
+    """For each run of a block what places its values; below a header that comes again in columns of text, that one."""
+    parts: list[tuple[int, Sequence[Row], Sequence[Column]]] = [(0, header, columns)]
+    for number, (one, other) in enumerate(pairwise(matches), 1):
+        again = [row for row in rows[one.end : other.start] if row.kind is GridKind.SPACED and row.grid >= 0]
+        again = [row for row in again if header_share(row, block) >= LEAST_HEADER_SHARE]
+        told = header_rows_to_columns(again, block) if again else ()
+        if told and [column.match.column for column in told if column.x] == [one.match.column for one in columns]:
+            parts.append((number, again, told))
+    ends = [*(start for start, *_ in parts[1:]), len(runs)]
+    for (start, above, told), end in zip(parts, ends, strict=True):
+        support = column_supports(runs[start:end], [column.x for column in told], {row.grid for row in above})
+        yield from [support] * (end - start)
 
 
 def steadiness(runs: Sequence[Run], width: int) -> float:
