@@ -1,0 +1,102 @@
+"""Tables in columns of text, as `pdftotext -layout` writes them: what their headers and wrapped lines tell."""
+
+import pytest
+
+from extractor import Source, Template, extract, load_templates
+from extractor.forms.specimen import (
+    WRITERS,
+    Layout,
+    Unlabelled,
+    Values,
+    blank_zeros,
+    draw_values,
+    expected_cells,
+    values_to_report,
+    write_specimen,
+)
+from tests.expectations import wrong_cells
+
+TEMPLATES = {template.form: template for template in load_templates()}
+GAZETTE = ("statistics", "channels.gazette", "count")
+
+
+def specimen(form: str, seed: int = 3) -> tuple[Template, Values, str]:
+    """A form, figures many of which are blank, and the text of a report with them."""
+    template = TEMPLATES[form]
+    values = blank_zeros(draw_values(template, seed), seed, 0.5)
+    return template, values, write_specimen(template, values, "txt-layout").decode()
+
+
+def wrong(template: Template, values: Values, text: str) -> list[str]:
+    report = extract(Source.of("a.txt", text.encode()))
+    return [str(cell) for cell in wrong_cells(report, template, expected_cells(template, values))]
+
+
+def leaf_header(text: str) -> str:
+    return next(line for line in text.split("\n") if line.count("总计") == 2)
+
+
+def last_replaced(line: str, old: str, new: str) -> str:
+    head, _, tail = line.rpartition(old)
+    return head + new + tail
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_line_far_to_the_right_belongs_to_the_header(seed: int) -> None:
+    template, values, text = specimen("2021", seed)
+    header = leaf_header(text)
+    column = sum(2 if char > "\u2e80" else 1 for char in header[: header.rindex("尚未审结")])
+    assert column > 60
+    wrapped = last_replaced(header, "尚未审结", "   尚   ") + "\n" + " " * (column + 1) + "未审结"
+    assert not wrong(template, values, text.replace(header, wrapped))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("label", ["其他他果", "其　 果", "其 \u3000结"])
+def test_a_column_whose_label_is_misspelt_or_torn_apart_keeps_its_place(label: str, seed: int) -> None:
+    template, values, text = specimen("2021", seed)
+    header = leaf_header(text)
+    assert not wrong(template, values, text.replace(header, last_replaced(header, "其他结果", label)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_labels_that_run_together_stand_between_the_others(seed: int) -> None:
+    template, values, text = specimen("2021", seed)
+    header = leaf_header(text)
+    assert not wrong(
+        template, values, text.replace(header, last_replaced(header, "其他结果  尚未审结", "  其他结尚未审结  "))
+    )
+
+
+def test_the_one_value_of_a_table_is_placed_by_its_header() -> None:
+    template, values, _ = specimen("2021")
+    values = {key: value for key, value in values.items() if key[0] != "disputes" or "review." not in key[2][:7]}
+    values["disputes", "cases", "review.corrected"] = "6"
+    report = values_to_report(template, values, layout=Layout(unlabelled=Unlabelled.SPLIT))
+    assert not wrong(template, values, WRITERS["txt-layout"](report).decode())
+
+
+@pytest.mark.parametrize(("upper", "lower"), [("53", "8"), ("1", "4"), ("5", "97")])
+def test_a_number_that_wraps_beside_its_label_is_whole(upper: str, lower: str) -> None:
+    template, values, _ = specimen("2014")
+    values[GAZETTE] = upper + lower
+    text = write_specimen(template, values, "txt-layout").decode()
+    lines = text.split("\n")
+    at = next(at for at, line in enumerate(lines) if "公报公开" in line)
+    assert upper + lower in lines[at]
+    assert upper + lower not in lines[at + 1]
+    place = lines[at].rindex(upper + lower)
+    column = sum(2 if char > "\u2e80" else 1 for char in lines[at][:place])
+    lines[at] = lines[at].replace(upper + lower, upper)
+    lines[at + 1] += " " * (column - 2 * len(lines[at + 1])) + lower
+    assert not wrong(template, values, "\n".join(lines))
+
+
+def test_a_header_that_comes_again_places_the_rows_below_it() -> None:
+    template, values, text = specimen("2021")
+    lines = text.split("\n")
+    first = next(at for at, line in enumerate(lines) if "自然人" in line)
+    cut = next(at for at, line in enumerate(lines) if "（七）总计" in line)
+    end = next(at for at, line in enumerate(lines) if "四、结转下年度" in line) + 1
+    below = [" " * 12 + line for line in (*lines[first - 1 : first + 2], *lines[cut:end])]
+    assert not wrong(template, values, "\n".join([*lines[:cut], *below, *lines[end:]]))
