@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 
 from extractor.cells import accept_from
 from extractor.checks import Code, known_codes
@@ -13,9 +14,11 @@ from extractor.forms import load_templates
 from extractor.model import Template
 from extractor.reports.plain import printable
 from extractor.service.database import Database
-from extractor.service.documents import Document, Reviewed, UnknownError, every_document, find_source, open_document
+from extractor.service.dataset import Opened, open_dataset
+from extractor.service.documents import Document, Reviewed, UnknownError, every_document, open_document
 from extractor.service.guard import Sessions
 from extractor.service.jobs import end_job, resume_jobs, take_job
+from extractor.service.originals import find_source
 from extractor.service.packing import unpack
 from extractor.service.pool import Pool
 from extractor.service.requeue import keep_queue
@@ -70,6 +73,10 @@ class Service:
         for thread in self._threads:
             thread.join()
         self.db.close()
+
+    def open_dataset(self, folder: Path) -> Opened:
+        """A harvest's dataset for review. Raises as `dataset.open_dataset`."""
+        return open_dataset(self.db, folder, self.templates, self.least, self.settings.audit)
 
     def wake(self) -> None:
         """There is a new job."""
