@@ -214,7 +214,7 @@ def every_correction(service: Use) -> StreamingResponse:
 @router.get("/labels", response_class=StreamingResponse)
 def every_label(service: Use) -> StreamingResponse:
     """Decided cells with their evidence, and whether the machine was right: to judge or to fit a confidence by."""
-    lines = documents_to_labels(service.every_reviewed())
+    lines = documents_to_labels(service.every_reviewed(), service.least)
     return StreamingResponse((f"{line}\n" for line in lines), media_type="application/x-ndjson")
 
 
