@@ -16,12 +16,14 @@ from extractor.model import CellStatus, Source
 from extractor.reports.jsonl import record_to_json
 from extractor.reports.plain import decimal_to_plain, encodable
 from extractor.reports.records import finding_to_record
+from extractor.service.cases import reviewed_to_case
 from extractor.service.decisions import MAX_TYPED, Kind, answer_to_shown
 from extractor.service.documents import Document, Reviewed, find_document, find_documents, numbered_document
 from extractor.service.exports import EXPORTERS, decision_fields, documents_to_labels
 from extractor.service.guard import LOCAL
 from extractor.service.jobs import MAX_NAME, Job, add_job, find_job
 from extractor.service.looking import LookShown, Upcoming, axes_of, ticket_to_look, ticket_to_upcoming
+from extractor.service.originals import find_source
 from extractor.service.progress import Group, Progress, find_groups, find_progress
 from extractor.service.review import Ticket, Verdict, Wanted, decide, find_look, is_open, next_look, undo, upcoming_look
 from extractor.service.service import Service
@@ -174,6 +176,15 @@ def document_corrections(service: Use, document: str) -> list[dict[str, object]]
     return list(corrections_of(service.open(find_document(service.db, document))))
 
 
+@router.get("/documents/{document}/case", response_class=Response)
+def document_case(service: Use, document: str) -> Response:
+    """The file and what people read in it as a case of the corpus: a zip archive to be unpacked in `corpus/`."""
+    found = find_document(service.db, document)
+    case = reviewed_to_case(service.open(found), find_source(service.db, found.sha256), service.least)
+    headers = {"content-disposition": 'attachment; filename="case.zip"'}
+    return Response(case, media_type="application/zip", headers=headers)
+
+
 @router.get("/documents/{document}/pages/{number}", response_class=Response)
 def document_page(service: Use, document: str, number: int) -> Response:
     """A page (from 1) of a PDF as PNG; the header `x-gouji-scale` has its pixels a point."""
@@ -307,10 +318,14 @@ def corrections_of(reviewed: Reviewed) -> Iterator[dict[str, object]]:
         yield {
             "document": reviewed.document.id,
             "sha256": reviewed.machine.sha256,
+            "agency": encodable(reviewed.machine.agency),
+            "year": reviewed.machine.year,
+            "form": reviewed.machine.form,
             **dict(zip(("table", "row", "column"), key, strict=True)),
             "machine": value_record(cells[key].value, cells[key].status, cells[key].raw),
             "person": value_record(made.value, made.status, made.raw) if (made := decision.shown) else None,
             "machine_confidence": cells[key].confidence,
+            "correct": decision.correct,
             "audit": decision.audit,
             **dict(zip(names, decision_fields(decision), strict=True)),
         }
