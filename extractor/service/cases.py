@@ -61,7 +61,7 @@ def reviewed_to_about(reviewed: Reviewed, document: str, least: float) -> str:
         "tags": ["review"],
         "findings": sorted(finding.code for finding in report.findings),
         "reviewed": "" if open_cells or not who else
-        f"{datetime.fromtimestamp(last, UTC):%Y-%m-%d}, doubtful cells decided by {who}, the others as the machine read",
+        f"{datetime.fromtimestamp(last, UTC):%Y-%m-%d}, doubtful cells decided by {who}, others as the machine read",
     }  # fmt: skip
     return yaml.safe_dump(about, allow_unicode=True, sort_keys=False)
 

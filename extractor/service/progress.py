@@ -1,13 +1,11 @@
 """How far a review is: the error rate expected now, the looks until it is low enough, what the audit measured."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractor.reports.rates import wilson
 from extractor.service.database import Database
 
-Z = 1.959964
-"""Of a normal distribution, between which lie 95 %."""
 MAX_GROUPS = 200
 """Agencies and years that are listed, those with most open looks first."""
 
@@ -103,14 +101,6 @@ def find_measured(db: Database) -> Measured:
     if not looked:
         return Measured(0, 0, waiting, None, None, None)
     return Measured(looked, wrong, waiting, wrong / looked, *wilson(wrong, looked))
-
-
-def wilson(wrong: int, looked: int) -> tuple[float, float]:
-    """The interval that holds the true share with 95 % (Wilson 1927): honest also where nothing wrong was seen."""
-    share, square = wrong / looked, Z * Z
-    middle = (share + square / (2 * looked)) / (1 + square / looked)
-    half = Z / (1 + square / looked) * math.sqrt(share * (1 - share) / looked + square / (4 * looked * looked))
-    return (0.0 if wrong == 0 else middle - half), (1.0 if wrong == looked else middle + half)
 
 
 def find_groups(db: Database) -> list[Group]:

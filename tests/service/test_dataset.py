@@ -1,5 +1,6 @@
 """A harvest's dataset opened for review: what was read then, with the files where they still lie."""
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from extractor import Source, extract
 from extractor.bulk import Order, harvest
 from extractor.bulk.processes import ProcessExecutor
 from extractor.errors import GoujiError
+from extractor.reports.quality import write_quality
 from extractor.service.dataset import Opened
 from extractor.service.documents import find_document
 from extractor.sources.reference import find_references
@@ -119,3 +121,17 @@ def test_what_is_no_dataset_is_said(run: Running, tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").write_text("{}")
     with pytest.raises(GoujiError, match="not written by gouji harvest"):
         run.service.open_dataset(tmp_path)
+
+
+def test_the_quality_report_of_a_dataset_says_what_people_decided(run: Running, dataset: Path, tmp_path: Path) -> None:
+    run.service.open_dataset(dataset)
+    true = str(int(wrong_total()) - 1)
+    correct(run, names(run)["wrong.html"], true, why="看错了")
+    (tmp_path / "corrections.jsonl").write_text(run.client.get("/api/corrections").text, encoding="utf-8")
+    pages = []
+    for decisions in ([tmp_path / "corrections.jsonl"], []):
+        out = io.BytesIO()
+        write_quality([dataset], run.service.forms, out, max_error=0.001, title="质量", decisions=decisions, quiet=True)
+        pages.append(out.getvalue().decode())
+    assert "看错了" in pages[0] and f"<b>{true}</b>" in pages[0] and f"<s>{wrong_total()}</s>" in pages[0]
+    assert "看错了" not in pages[1]
