@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from http import HTTPStatus
-from typing import IO, Annotated, Literal
+from typing import IO, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -29,7 +29,30 @@ from extractor.service.review import Ticket, Verdict, Wanted, decide, find_look,
 from extractor.service.service import Service
 from extractor.service.work import ShownBlock
 
-router = APIRouter(prefix="/api")
+
+class Fault(BaseModel):
+    """What the API says instead of an answer: the kind of error, what happened; of a conflict, on which cells."""
+
+    error: str
+    message: str
+    cells: list[list[str]] = Field(default_factory=list)
+
+
+PLAIN = {"content": {"text/plain": {"schema": {"type": "string"}}}}
+FAULTS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Fault, **PLAIN, "description": "No sense in the request itself"},
+    401: PLAIN | {"description": "No key, where one is needed"},
+    403: PLAIN | {"description": "From a page elsewhere"},
+    404: {"model": Fault},
+    409: {"model": Fault},
+    413: {"model": Fault, **PLAIN, "description": "Too large"},
+    421: PLAIN | {"description": "To another host"},
+    422: {"model": Fault},
+    503: {"model": Fault},
+}
+"""What may be answered instead, by any operation: in words by the guard, else as a Fault."""
+
+router = APIRouter(prefix="/api", responses=FAULTS)
 
 MAX_SKIPPED = 200
 """Documents that a person leaves for later in one sitting."""
@@ -121,7 +144,8 @@ def extract_now(service: Use, data: Upload, format: FormatName = "jsonl", name: 
     """Read a file at once, and keep nothing of it."""
     answer = service.read(name, data)
     if answer.error:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, {"error": answer.error, "message": answer.message})
+        fault = Fault(error=answer.error, message=answer.message)
+        return JSONResponse(fault.model_dump(), HTTPStatus.UNPROCESSABLE_ENTITY)
     return file_of(service, format, service.answer_to_reviewed(answer))
 
 
@@ -270,7 +294,7 @@ def progress(service: Use) -> Progress:
 @router.get("/review/groups")
 def groups(service: Use) -> Sequence[Group]:
     """How far it is by agency and year."""
-    return find_groups(service.db)
+    return find_groups(service.db, service.settings.max_error)
 
 
 def wanted_of(service: Service, who: str, sitting: Sitting) -> Wanted:

@@ -73,7 +73,8 @@ def progress_page(service: Use) -> HTMLResponse:
     """How far the review is, and what it measured."""
     target = service.settings.max_error
     return page(
-        "progress", title="复核进度", progress=find_progress(service.db, target), groups=find_groups(service.db),
+        "progress", title="复核进度", progress=find_progress(service.db, target),
+        groups=find_groups(service.db, target),
     )  # fmt: skip
 
 
