@@ -205,6 +205,9 @@ def test_one_answer_is_given_to_all_that_are_left(tab: Tab, run: Running) -> Non
     at = "document.querySelector('.cells [aria-selected=true]').dataset.at"
     tab.wait(f"document.querySelectorAll('.cells tr')[1].textContent.includes('已更正') && {at} === '2'")
     tab.press("0")
+    look(tab, "typing")
+    middle = "document.elementFromPoint(...(box => [box.x + 9, box.y + 9])(document.querySelector('#typed').getBoundingClientRect())).id"
+    assert tab.run(middle) == "typed"  # what is typed is to be seen
     tab.call("Input.dispatchKeyEvent", type="keyDown", key="Enter", text="\r", modifiers=8)
     tab.wait("document.body.innerText.includes('没有待复核的格了')")
     typed = [one["person"]["number"] for one in map(json.loads, run.client.get("/api/corrections").text.splitlines())]

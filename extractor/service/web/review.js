@@ -4,7 +4,7 @@
   var make = Gouji.make, chosen = new URLSearchParams(location.search);
   var look = null, upcoming = null, current = 0, history = [], skipped = [], busy = false, sure = "";
   var parts = {}, CANDIDATES = "sdfg";
-  ["where", "cells", "detail", "typing", "typed", "why", "every", "message", "progress", "name"].forEach(function (id) { parts[id] = document.getElementById(id); });
+  ["where", "cells", "detail", "typing", "typed", "why", "every", "cancel", "message", "progress", "name"].forEach(function (id) { parts[id] = document.getElementById(id); });
 
   if (parts.name) {
     parts.name.value = localStorage.getItem("gouji-name") || "";
@@ -22,12 +22,21 @@
 
   function shared(name) { return look.cells.every(function (cell) { return cell[name] === look.cells[0][name]; }); }
 
+  /* Paths of labels without what all of them begin with; the last part always stays. */
+  function apart(paths) {
+    var split = paths.map(function (path) { return path.split("·"); }), first = split[0], at = 0;
+    while (split.every(function (parts) { return at < parts.length - 1 && parts[at] === first[at]; })) at += 1;
+    return split.map(function (parts) { return parts.slice(at).join("·"); });
+  }
+
   function drawCells() {
+    var rowWords = apart(look.cells.map(function (cell) { return cell.row_words; }));
+    var columnWords = apart(look.cells.map(function (cell) { return cell.column_words; }));
     var oneRow = shared("row_words"), oneColumn = shared("column_words");
     var common = oneRow ? look.cells[0].row_words : oneColumn ? "列：" + look.cells[0].column_words : "";
     var rows = look.cells.map(function (cell, at) {
       var row = make("tr", { "aria-selected": String(at === current), "data-at": at }, [
-        make("th", { scope: "row", text: [!oneRow && cell.row_words, (oneRow || !oneColumn) && cell.column_words].filter(Boolean).join("，") }),
+        make("th", { scope: "row", text: [!oneRow && rowWords[at], (oneRow || !oneColumn) && columnWords[at]].filter(Boolean).join("，") }),
         make("td", { "class": "read", text: cell.raw.trim() || "（" + cell.status + "）" }),
         make("td", { text: cell.decision ? cell.decision.words + (cell.decision.kind === "correct" ? "：" + cell.decision.value : "") : Math.floor(cell.confidence * 100) + "%" })
       ]);
@@ -161,6 +170,8 @@
     parts.typed.focus();
   }
 
+  function leave() { parts.typing.hidden = true; document.activeElement.blur(); say(""); }
+
   function typedForAll() { answer(rest().length ? rest() : [look.cells[current]], "correct", parts.typed.value); }
 
   function choose(at) {
@@ -190,7 +201,7 @@
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.target.matches("input")) {
-      if (event.key === "Escape") { parts.typing.hidden = true; event.target.blur(); }
+      if (event.key === "Escape") leave();
       if (event.key === "Enter" && event.shiftKey && !parts.typing.hidden) { event.preventDefault(); typedForAll(); }
       return;
     }
@@ -214,6 +225,7 @@
     if (row) move(Number(row.dataset.at) - current);
   });
   parts.every.addEventListener("click", typedForAll);
+  parts.cancel.addEventListener("click", leave);
   parts.detail.addEventListener("click", function (event) {
     var button = event.target.closest("[data-candidate]");
     if (button) choose(Number(button.dataset.candidate));
