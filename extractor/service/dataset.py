@@ -98,7 +98,7 @@ def take_report(write: sqlite3.Connection, report: Extraction, number: int, leas
     if row:
         remove_document(write, row["document"])
     document = add_document(write, "", data, report, least, audit)
-    write.execute("INSERT OR REPLACE INTO harvested VALUES (?, ?, ?, ?)", (*name, digest, document))
+    write.execute("INSERT OR REPLACE INTO harvested VALUES (?, ?, ?, ?, 0)", (*name, digest, document))
     return True
 
 

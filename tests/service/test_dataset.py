@@ -1,6 +1,7 @@
 """A harvest's dataset opened for review: what was read then, with the files where they still lie."""
 
 import io
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from extractor.errors import GoujiError
 from extractor.reports.quality import write_quality
 from extractor.service.dataset import Opened
 from extractor.service.documents import find_document
+from extractor.service.packing import pack
+from extractor.service.placing import place_labels
+from extractor.service.work import Answer
 from extractor.sources.reference import find_references
 from tests.bulk.conftest import LIMITS, Silent
 from tests.service.conftest import TOTAL, put, specimen, wrong_total
@@ -135,3 +139,30 @@ def test_the_quality_report_of_a_dataset_says_what_people_decided(run: Running, 
         pages.append(out.getvalue().decode())
     assert "看错了" in pages[0] and f"<b>{true}</b>" in pages[0] and f"<s>{wrong_total()}</s>" in pages[0]
     assert "看错了" not in pages[1]
+
+
+def test_labels_are_placed_while_nobody_waits(run: Running, dataset: Path) -> None:
+    run.service.open_dataset(dataset)
+    look = run.client.post("/api/review/next", json={}).json()["look"]
+    assert look["name"].endswith("wrong.html")
+    machine = run.service.open(find_document(run.service.db, look["document"])).machine
+    end = time.monotonic() + 30
+    while {spot["part"] for spot in look["cells"][0]["spots"]} != {"value", "row", "column"}:
+        assert time.monotonic() < end, "the labels are never placed"
+        time.sleep(0.05)
+        look = run.client.get(f"/api/review/looks/{look['id']}").json()
+    after = run.service.open(find_document(run.service.db, look["document"])).machine
+    bare = [[replace(cell, provenance=(), header=()) for cell in one.cells] for one in (machine, after)]
+    assert bare[0] == bare[1] and run.service.open_dataset(dataset) == Opened(known=3)
+
+
+def test_another_reading_of_the_file_places_nothing(run: Running, dataset: Path) -> None:
+    run.service.open_dataset(dataset)
+    with run.service.db.write() as write:
+        row = write.execute("SELECT * FROM harvested").fetchone()
+        (before,) = write.execute("SELECT report FROM documents WHERE number = ?", (row["document"],)).fetchone()
+    other = pack(extract(Source.of("other", specimen(total__total="77777"))))
+    assert not place_labels(run.service.db, row, Answer((other,)))
+    assert not place_labels(run.service.db, row, Answer(error="DamagedError"))
+    after = run.service.db.read.execute("SELECT report FROM documents WHERE number = ?", (row["document"],)).fetchone()
+    assert after[0] == before
