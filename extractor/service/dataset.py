@@ -9,6 +9,8 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
@@ -33,6 +35,7 @@ from extractor.model import (
     Verdict,
 )
 from extractor.reports.quality.harvested import DATAPACKAGE, Rows, read_batches, read_part, read_whole, report_key
+from extractor.reports.records import MAX_PATTERNS
 from extractor.service.database import Database
 from extractor.service.documents import add_document, remove_document
 from extractor.service.packing import pack
@@ -148,19 +151,23 @@ def row_to_cell(row: Row) -> Cell:
     if "evidence" not in row:
         raise GoujiError("the dataset is of an earlier version of gouji, without evidence: harvest it again with this")
     return Cell(
-        table=row["table"], row=row["row"], column=row["column"], value=row_to_value(row),
+        table=row["table"], row=row["row"], column=row["column"],
+        value=None if row["value"] is None else unfilled(row["value"]),
         status=CellStatus(row["status"]), raw=row["raw"], confidence=row["confidence"],
-        provenance=row_to_places(row), evidence=Evidence(**json.loads(row["evidence"])),
+        provenance=row_to_places(row), evidence=text_to_evidence(row["evidence"]),
     )  # fmt: skip
 
 
-def row_to_value(row: Row) -> Any:
-    """The number without the zeros that fill a column's places."""
-    value = row["value"]
-    if value is None:
-        return None
-    plain = value.normalize()
-    return plain.quantize(1) if plain == plain.to_integral_value() else plain
+@lru_cache(MAX_PATTERNS)
+def text_to_evidence(text: str) -> Evidence:
+    """The evidence that `evidence_to_text` wrote; most cells share a few."""
+    return Evidence(**json.loads(text))
+
+
+def unfilled(value: Decimal) -> Decimal:
+    """A number without the zeros that fill a column's places; in text, since arithmetic rounds at 28 digits."""
+    text = f"{value:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def row_to_places(row: Row) -> tuple[Provenance, ...]:
@@ -177,7 +184,7 @@ def row_to_finding(row: Row) -> Finding:
         code=row["code"], level=Level(row["level"]), message=row["message"], table=row["table"], where=row["where"],
         cells=row_to_keys(row["cells"]), printed=row["printed"], expected=row["expected"],
         verdict=Verdict(row["verdict"]) if row["verdict"] else None, culprits=row_to_keys(row["culprits"]),
-        suggestion=Change(record_to_key(change), row_to_value(change)) if change else None,
+        suggestion=Change(record_to_key(change), unfilled(change["value"])) if change else None,
         confidence=row["confidence"], quote=row["quote"], section=row["section"],
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import io
 import time
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from extractor.bulk import Order, harvest
 from extractor.bulk.processes import ProcessExecutor
 from extractor.errors import GoujiError
 from extractor.reports.quality import write_quality
-from extractor.service.dataset import Opened
+from extractor.service.dataset import Opened, unfilled
 from extractor.service.documents import find_document
 from extractor.service.packing import pack
 from extractor.service.placing import place_labels
@@ -166,3 +167,11 @@ def test_another_reading_of_the_file_places_nothing(run: Running, dataset: Path)
     assert not place_labels(run.service.db, row, Answer(error="DamagedError"))
     after = run.service.db.read.execute("SELECT report FROM documents WHERE number = ?", (row["document"],)).fetchone()
     assert after[0] == before
+
+
+@pytest.mark.parametrize(
+    ("filled", "number"),
+    [("12.0000000000", "12"), ("0E-10", "0"), ("100", "100"), ("1.5000000000", "1.5"), (f"{'9' * 28}.1234567890", f"{'9' * 28}.123456789")],
+)  # fmt: skip
+def test_a_number_loses_the_zeros_of_its_column_and_nothing_else(filled: str, number: str) -> None:
+    assert str(unfilled(Decimal(filled))) == number
