@@ -1,12 +1,16 @@
-"""The confidence model fitted: `python -m bench.confidence --load FILE [--write]`.
+"""The confidence model fitted: `python -m bench.confidence --load FILE [--labels FILE ...] [--write]`.
 
-FILE is what `python -m bench.score --set tuning --documents 9000 --save FILE` made. The first FIT_SHARE of its
-documents fit the trees, and by folds what they are worth; the others turn the dial and give the calibration curve. With
---write the model becomes extractor/cells/model.json, the curve calibration.json beside it. Needs `.[bench]`.
+What --load takes was made by `python -m bench.score --set tuning --documents 9000 --save FILE`. The first FIT_SHARE of
+its documents fit the trees, and by folds what they are worth; the others turn the dial and give the calibration curve.
+With --write the model becomes extractor/cells/model.json, the curve calibration.json beside it. Needs `.[bench]`.
+
+--labels takes what `/api/labels` of `gouji serve` gave: what people found is added to what the trees' answers are worth
+(`labels`), before the dial is turned. Without --load nothing is fitted: the shipped model is held against the labels.
 """
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +18,12 @@ import numpy as np
 from bench.confidence.curve import curve_to_json
 from bench.confidence.dial import broken_promises, dial, threshold_for
 from bench.confidence.export import model_to_json
-from bench.confidence.fit import FOLDS, beliefs, fit, held_out_beliefs, worth
+from bench.confidence.fit import FOLDS, Models, beliefs, fit, held_out_beliefs, worth
+from bench.confidence.labels import Steps, labels_to_text, model_to_steps, read_labels, steps_with_labels
 from bench.confidence.table import Cells, documents_to_cells
 from bench.score.keep import load
 from bench.score.measures import Floats, auroc, found_in_lowest, silent, tally
+from extractor.cells.model import fitted, read_model
 
 MODEL = Path(__file__).resolve().parents[2] / "extractor" / "cells" / "model.json"
 CURVE = MODEL.with_name("calibration.json")
@@ -31,10 +37,16 @@ SHOWN = 0.95
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.confidence", description=__doc__)
-    parser.add_argument("--load", type=Path, required=True, help="judged documents for tuning")
+    parser.add_argument("--load", type=Path, help="judged documents for tuning")
+    parser.add_argument("--labels", type=Path, nargs="+", default=[], help="decisions that gouji serve exported")
     parser.add_argument("--write", action="store_true", help="write model.json and calibration.json")
     parser.add_argument("--splits", action="store_true", help="fit nothing: halve FILE's documents and try the dial")
     options = parser.parse_args()
+    if not options.load:
+        if not options.labels:
+            parser.error("give --load, --labels or both")
+        print(labels_to_text(read_labels(options.labels, fitted()), model_to_steps(fitted())))
+        return
     if options.splits:
         print(splits(options.load))
         return
@@ -50,6 +62,8 @@ def main() -> None:
     }
     given_up = (known.right[known.given_up].sum() + 1) / (known.given_up.sum() + 2)
     models = fit(known, np.ones(len(known.right), bool))
+    if options.labels:
+        steps = steps_of_both(models, steps, given_up, options.labels)
     confidence = confidences(others, beliefs(others, models), steps, given_up)
     print(report(confidence, others))
     left = len(documents) - count
@@ -60,11 +74,20 @@ def main() -> None:
         print(f"promise {promise}: {'none' if least is None else f'from {least:.6f} on, {share:.4%} of cells'}")
     power = whole_power(confidence, others)
     if options.write:
-        recipe = f"bench.confidence on {count} documents for the trees and {left} for the dial, {options.load.name}"
+        files = ", ".join(file.name for file in (options.load, *options.labels))
+        recipe = f"bench.confidence on {count} documents for the trees and {left} for the dial, {files}"
         text = model_to_json(models, steps, given_up=given_up, whole=power, dial=found, documents=left, recipe=recipe)
         MODEL.write_text(text, encoding="utf-8")
         print(f"{MODEL}: {len(text)} bytes")
         CURVE.write_text(curve_to_json(confidence, others, documents=left, recipe=recipe), encoding="utf-8")
+
+
+def steps_of_both(models: Models, steps: Steps, given_up: float, files: Sequence[Path]) -> Steps:
+    """The worth of what new trees answer, by the documents of the fit and the labels of people in `files`."""
+    text = model_to_json(models, steps, given_up=given_up, whole=1, dial=(), documents=0, recipe="")
+    labels = read_labels(files, read_model(text))
+    print(labels_to_text(labels, steps))
+    return steps_with_labels(steps, labels)
 
 
 def splits(path: Path) -> str:
@@ -79,7 +102,7 @@ def splits(path: Path) -> str:
     return "\n".join(lines)
 
 
-def confidences(cells: Cells, raw: Floats, steps: dict[str, tuple[Floats, Floats]], given_up: float) -> Floats:
+def confidences(cells: Cells, raw: Floats, steps: Steps, given_up: float) -> Floats:
     """What raw beliefs are worth."""
     there, absent = (np.interp(raw, *steps[name]) for name in ("there", "absent"))
     return np.round(np.where(cells.given_up, given_up, np.where(cells.absent, absent, there)), 6)

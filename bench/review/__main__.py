@@ -33,7 +33,8 @@ LOOKS_TIMED = 300
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came out. `found`: the share of wrong cells after SHARE of all; `found_all`: in the whole queue; `low`,
-    `high`: cells seen of the queue; `keys`: for each cell that was right, and for each that was wrong."""
+    `high`: cells seen of the queue; `keys`: for each cell that was right, and for each that was wrong;
+    `keys_wrong_look`: for each look with a wrong cell, whose cells often share one answer."""
 
     documents: int
     cells: int
@@ -44,6 +45,7 @@ class Result:
     looks: int
     keys_right: float
     keys_wrong: float
+    keys_wrong_look: float
     expected: float
     loaded: int
     median: float
@@ -113,7 +115,8 @@ def to_result(
     return Result(
         documents=len(planted), cells=cells, wrong=wrong, found=within / wrong, found_all=len(review.found) / wrong,
         queue=review.cells / cells, looks=review.looks, keys_right=review.right_keys / max(review.right_cells, 1),
-        keys_wrong=(review.keys - review.right_keys) / max(len(review.found), 1), expected=expected, loaded=loaded,
+        keys_wrong=(review.keys - review.right_keys) / max(len(review.found), 1),
+        keys_wrong_look=statistics.mean(review.wrong_looks), expected=expected, loaded=loaded,
         median=statistics.median(seconds), p95=statistics.quantiles(seconds, n=20)[-1],
     )  # fmt: skip
 
@@ -136,6 +139,7 @@ its order, answers through its API by a reviewer who knows the truth. Keys are c
 | looks; cells a look | {result.looks:,}; {result.queue * result.cells / result.looks:.1f} |
 | keys for a cell that was right | {result.keys_right:.2f} |
 | keys for a cell that was wrong | {result.keys_wrong:.2f} |
+| keys for a look with a wrong cell | {result.keys_wrong_look:.2f} |
 | error rate that the service expects to be left | {result.expected:.4%} |
 | documents loaded | {result.loaded:,} |
 | from answer to next cell over HTTP, median | {1000 * result.median:.0f} ms |

@@ -64,6 +64,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("x1", Kind.FLOAT, "right edge"),
         Column("bottom", Kind.FLOAT, "lower edge"),
         Column("location", Kind.TEXT, "where it stands in a format without pages"),
+        Column("evidence", Kind.WORD, "why it is believed so much: what is not as usual of Evidence, as JSON"),
     ),
     "reports": (
         *_REPORT,

@@ -8,7 +8,7 @@ from extractor.bulk.columns import BATCH_TABLES, arrow_schema, load_arrow
 from extractor.model import Extraction
 from extractor.reports.parquet import fit_value
 from extractor.reports.plain import encodable
-from extractor.reports.records import CONFIDENCE_DIGITS, extraction_to_record
+from extractor.reports.records import CONFIDENCE_DIGITS, evidence_to_text, extraction_to_record
 
 TENTH = 1
 """Decimals of a box: a tenth of a point is what a person can see, and half the bytes of a hundredth."""
@@ -23,7 +23,10 @@ def extractions_to_frames(reports: Sequence[Extraction], format: str) -> Frames:
     for number, report in enumerate(reports, 1):
         record: dict[str, Any] = extraction_to_record(report)
         head = {name: record[name] for name in ("source", "sha256", "agency", "year", "form")} | {"report": number}
-        rows["cells"] += [head | cell_to_row(cell) for cell in record["cells"]]
+        rows["cells"] += [
+            head | cell_to_row(row) | {"evidence": evidence_to_text(cell.evidence)}
+            for row, cell in zip(record["cells"], report.cells, strict=True)
+        ]
         rows["findings"] += [head | finding_to_row(finding) for finding in record["findings"]]
         rows["reports"].append(
             head

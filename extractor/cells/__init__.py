@@ -8,6 +8,7 @@ from extractor.cells.confidence import (
     reading_beliefs,
     row_confidences,
     table_confidences,
+    tables_to_around,
     with_confidence,
 )
 from extractor.cells.curve import Curve, calibration_curve
@@ -31,6 +32,7 @@ __all__ = [
     "row_confidences",
     "table_confidences",
     "table_score",
+    "tables_to_around",
     "with_confidence",
     "with_second_opinion",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import exp, prod
 
 from extractor.cells.features import NAMES, Question
 
@@ -84,14 +84,15 @@ class Model:
     documents: int
     recipe: str
 
+    def raw(self, numbers: Mapping[str, float], *, absent: bool) -> float:
+        """What the questions' answers say together, before it is set against what that was worth."""
+        asked = (Question.ABSENT,) if absent else (Question.READ, Question.ROW, Question.COLUMN)
+        return prod(self.answers[question].probability(numbers) for question in asked)
+
     def belief(self, numbers: Mapping[str, float], *, absent: bool) -> float:
         """The probability that a cell's value and status are what the document shows."""
-        if absent:
-            return round(self.absent(self.answers[Question.ABSENT].probability(numbers)), DIGITS)
-        raw = 1.0
-        for question in (Question.READ, Question.ROW, Question.COLUMN):
-            raw *= self.answers[question].probability(numbers)
-        return round(self.there(raw), DIGITS)
+        worth = self.absent if absent else self.there
+        return round(worth(self.raw(numbers, absent=absent)), DIGITS)
 
 
 @cache

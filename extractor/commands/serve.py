@@ -19,6 +19,7 @@ def serve(
     audit: Annotated[float, typer.Option(metavar="SHARE", help="Accepted cells to look at all the same.")] = 0.002,
     max_upload: Annotated[int, typer.Option(metavar="MB", min=1, max=200, help="The largest file.")] = 64,
     workers: Annotated[int, typer.Option(min=0, help="Files read at once; 0: one a processor.")] = 0,
+    dataset: Annotated[Path | None, option(metavar="DIR", help="A harvest's dataset to review.")] = None,
     templates: Templates = None,
 ) -> None:
     """Read reports in the browser, and review the doubtful cells.
@@ -27,9 +28,10 @@ def serve(
     Example:
       gouji serve
       gouji serve --data reviews/ --max-error 0.002
+      gouji serve --dataset dataset/
     """
     from extractor.service import Settings, read_keys, serve
 
-    say(f"http://{host}:{port}/")
     names, known = tuple(name or ()), read_keys(keys) if keys else {}
-    serve(Settings(data, host, port, names, known, workers, max_upload * 10**6, max_error, audit, templates))
+    settings = Settings(data, host, port, names, known, workers, max_upload * 10**6, max_error, audit, templates)
+    serve(settings, dataset, say)

@@ -1,11 +1,14 @@
 """Extraction to rows: the fields of the contract, in its order, whatever they are written as."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractor.cells import cell_to_doubts
-from extractor.model import BBox, Cell, Extraction, Finding, Key, Provenance
+from extractor.model import BBox, Cell, Evidence, Extraction, Finding, Key, Provenance
 from extractor.reports.plain import encodable
 
 CONFIDENCE_DIGITS = 4
@@ -20,6 +23,11 @@ DOUBTFUL = 0.95
 
 POINT_DIGITS = 2
 """A hundredth of a PDF point is 0.004 mm."""
+
+USUAL = asdict(Evidence())
+"""What evidence is where nothing else is known."""
+MAX_PATTERNS = 4_096
+"""Patterns of evidence whose text is remembered: most cells of a report share a few."""
 
 
 class Row(NamedTuple):
@@ -137,6 +145,12 @@ def finding_to_record(finding: Finding) -> dict[str, object]:
         "quote": encodable(finding.quote),
         "section": finding.section,
     }
+
+
+@lru_cache(MAX_PATTERNS)
+def evidence_to_text(evidence: Evidence) -> str:
+    """The evidence of a cell as JSON, without what is as usual; `Evidence(**json.loads(text))` is the same again."""
+    return json.dumps({name: value for name, value in asdict(evidence).items() if value != USUAL[name]})
 
 
 def key_to_record(key: Key) -> dict[str, object]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from http import HTTPStatus
-from typing import IO, Annotated, Literal
+from typing import IO, Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
@@ -16,18 +16,43 @@ from extractor.model import CellStatus, Source
 from extractor.reports.jsonl import record_to_json
 from extractor.reports.plain import decimal_to_plain, encodable
 from extractor.reports.records import finding_to_record
+from extractor.service.cases import reviewed_to_case
 from extractor.service.decisions import MAX_TYPED, Kind, answer_to_shown
 from extractor.service.documents import Document, Reviewed, find_document, find_documents, numbered_document
 from extractor.service.exports import EXPORTERS, decision_fields, documents_to_labels
 from extractor.service.guard import LOCAL
 from extractor.service.jobs import MAX_NAME, Job, add_job, find_job
 from extractor.service.looking import LookShown, Upcoming, axes_of, ticket_to_look, ticket_to_upcoming
+from extractor.service.originals import find_source
 from extractor.service.progress import Group, Progress, find_groups, find_progress
 from extractor.service.review import Ticket, Verdict, Wanted, decide, find_look, is_open, next_look, undo, upcoming_look
 from extractor.service.service import Service
 from extractor.service.work import ShownBlock
 
-router = APIRouter(prefix="/api")
+
+class Fault(BaseModel):
+    """What the API says instead of an answer: the kind of error, what happened; of a conflict, on which cells."""
+
+    error: str
+    message: str
+    cells: list[list[str]] = Field(default_factory=list)
+
+
+PLAIN = {"content": {"text/plain": {"schema": {"type": "string"}}}}
+FAULTS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Fault, **PLAIN, "description": "No sense in the request itself"},
+    401: PLAIN | {"description": "No key, where one is needed"},
+    403: PLAIN | {"description": "From a page elsewhere"},
+    404: {"model": Fault},
+    409: {"model": Fault},
+    413: {"model": Fault, **PLAIN, "description": "Too large"},
+    421: PLAIN | {"description": "To another host"},
+    422: {"model": Fault},
+    503: {"model": Fault},
+}
+"""What may be answered instead, by any operation: in words by the guard, else as a Fault."""
+
+router = APIRouter(prefix="/api", responses=FAULTS)
 
 MAX_SKIPPED = 200
 """Documents that a person leaves for later in one sitting."""
@@ -119,7 +144,8 @@ def extract_now(service: Use, data: Upload, format: FormatName = "jsonl", name: 
     """Read a file at once, and keep nothing of it."""
     answer = service.read(name, data)
     if answer.error:
-        raise HTTPException(HTTPStatus.UNPROCESSABLE_ENTITY, {"error": answer.error, "message": answer.message})
+        fault = Fault(error=answer.error, message=answer.message)
+        return JSONResponse(fault.model_dump(), HTTPStatus.UNPROCESSABLE_ENTITY)
     return file_of(service, format, service.answer_to_reviewed(answer))
 
 
@@ -174,6 +200,15 @@ def document_corrections(service: Use, document: str) -> list[dict[str, object]]
     return list(corrections_of(service.open(find_document(service.db, document))))
 
 
+@router.get("/documents/{document}/case", response_class=Response)
+def document_case(service: Use, document: str) -> Response:
+    """The file and what people read in it as a case of the corpus: a zip archive to be unpacked in `corpus/`."""
+    found = find_document(service.db, document)
+    case = reviewed_to_case(service.open(found), find_source(service.db, found.sha256), service.least)
+    headers = {"content-disposition": 'attachment; filename="case.zip"'}
+    return Response(case, media_type="application/zip", headers=headers)
+
+
 @router.get("/documents/{document}/pages/{number}", response_class=Response)
 def document_page(service: Use, document: str, number: int) -> Response:
     """A page (from 1) of a PDF as PNG; the header `x-gouji-scale` has its pixels a point."""
@@ -214,7 +249,7 @@ def every_correction(service: Use) -> StreamingResponse:
 @router.get("/labels", response_class=StreamingResponse)
 def every_label(service: Use) -> StreamingResponse:
     """Decided cells with their evidence, and whether the machine was right: to judge or to fit a confidence by."""
-    lines = documents_to_labels(service.every_reviewed())
+    lines = documents_to_labels(service.every_reviewed(), service.least)
     return StreamingResponse((f"{line}\n" for line in lines), media_type="application/x-ndjson")
 
 
@@ -259,7 +294,7 @@ def progress(service: Use) -> Progress:
 @router.get("/review/groups")
 def groups(service: Use) -> Sequence[Group]:
     """How far it is by agency and year."""
-    return find_groups(service.db)
+    return find_groups(service.db, service.settings.max_error)
 
 
 def wanted_of(service: Service, who: str, sitting: Sitting) -> Wanted:
@@ -307,10 +342,14 @@ def corrections_of(reviewed: Reviewed) -> Iterator[dict[str, object]]:
         yield {
             "document": reviewed.document.id,
             "sha256": reviewed.machine.sha256,
+            "agency": encodable(reviewed.machine.agency),
+            "year": reviewed.machine.year,
+            "form": reviewed.machine.form,
             **dict(zip(("table", "row", "column"), key, strict=True)),
             "machine": value_record(cells[key].value, cells[key].status, cells[key].raw),
             "person": value_record(made.value, made.status, made.raw) if (made := decision.shown) else None,
             "machine_confidence": cells[key].confidence,
+            "correct": decision.correct,
             "audit": decision.audit,
             **dict(zip(names, decision_fields(decision), strict=True)),
         }

@@ -13,7 +13,6 @@ from pathlib import Path
 from extractor.errors import SettingsError
 
 FILE = "gouji.sqlite"
-VERSION = 1
 WAIT = 30.0
 """Seconds to wait for another process that writes."""
 
@@ -55,6 +54,17 @@ CREATE INDEX decisions_by_person ON decisions(who, act);
 CREATE VIEW standing AS
     SELECT * FROM decisions AS d WHERE kind <> 'undo' AND NOT EXISTS (SELECT 1 FROM decisions WHERE undoes = d.id);
 """
+DATASETS = """
+CREATE TABLE places(
+    sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, place TEXT NOT NULL, member TEXT NOT NULL
+) STRICT;
+CREATE TABLE harvested(
+    sha256 TEXT NOT NULL, report INTEGER NOT NULL, digest TEXT NOT NULL, document INTEGER NOT NULL,
+    placed INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(sha256, report)
+) STRICT, WITHOUT ROWID;
+"""
+VERSIONS = (SCHEMA, DATASETS)
+"""What each version of the database added: an older file is brought to the newest when it is opened."""
 
 
 class Database:
@@ -73,10 +83,10 @@ class Database:
 
     def _start(self) -> None:
         version = self.read.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            self.read.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-        elif version != VERSION:
-            raise SettingsError(f"{self._file}: was written by another version of gouji: name another --data")
+        if version > len(VERSIONS):
+            raise SettingsError(f"{self._file}: was written by a later version of gouji: name another --data")
+        for number, script in enumerate(VERSIONS[version:], version + 1):
+            self.read.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
 
     @property
     def read(self) -> sqlite3.Connection:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractor.model import CellStatus, Extraction, Key, Source, Template
+from extractor.model import CellStatus, Extraction, Key, Template
 from extractor.pipeline import with_read_cells
 from extractor.service.database import Database
 from extractor.service.decisions import Decision, Kind, Shown, decided_cell
@@ -70,9 +70,9 @@ def new_id() -> str:
 
 def add_document(
     write: sqlite3.Connection, job: str, data: bytes, report: Extraction, least: float, audit: float
-) -> None:
-    """A report with its looks, in a transaction. `data`: the packed report; `least`, `audit`: which cells are looked
-    at."""
+) -> int:
+    """A report with its looks, in a transaction; its number. `data`: the packed report; `least`, `audit`: which cells
+    are looked at."""
     accepted = sum(1 - cell.confidence for cell in report.cells if cell.confidence >= least)
     name = new_id()
     row = write.execute(
@@ -83,7 +83,18 @@ def add_document(
             len(report.cells), accepted, len(report.findings), time.time(), data,
         ),
     )  # fmt: skip
-    add_looks(write, row.lastrowid or 0, table_to_looks(report.cells, least, audit, name))
+    number = row.lastrowid or 0
+    add_looks(write, number, table_to_looks(report.cells, least, audit, name))
+    return number
+
+
+def remove_document(write: sqlite3.Connection, number: int) -> None:
+    """A report goes with its looks, unless somebody decided on one of its cells: then it stays."""
+    if versions_of(write, number):
+        return
+    write.execute("DELETE FROM look_cells WHERE document = ?", (number,))
+    write.execute("DELETE FROM looks WHERE document = ?", (number,))
+    write.execute("DELETE FROM documents WHERE number = ?", (number,))
 
 
 def add_looks(write: sqlite3.Connection, document: int, looks: Iterable[Look]) -> None:
@@ -146,14 +157,6 @@ def open_document(db: Database, document: Document, templates: Mapping[str, Temp
     rows = db.read.execute("SELECT * FROM standing WHERE document = ? ORDER BY id", (document.number,))
     decisions = {(row["tbl"], row["row"], row["col"]): row_to_decision(row, versions) for row in rows}
     return Reviewed(document, templates[document.form], unpack(data), decisions, versions)
-
-
-def find_source(db: Database, sha256: str) -> Source:
-    """A file that was handed in, by its digest. Raises UnknownError."""
-    row = db.read.execute("SELECT data FROM sources WHERE sha256 = ?", (sha256,)).fetchone()
-    if row is None:
-        raise UnknownError(sha256)
-    return Source("upload", row["data"], sha256)
 
 
 def versions_of(connection: sqlite3.Connection, document: int) -> dict[Key, int]:

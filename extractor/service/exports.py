@@ -10,9 +10,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from enum import StrEnum
 from itertools import islice
 from typing import BinaryIO
 
+from extractor.cells import tables_to_around
 from extractor.errors import DependencyError
 from extractor.model import Cell, Template
 from extractor.reports import COLUMNS
@@ -30,6 +32,18 @@ REVIEW_COLUMNS = (
     "reason",
 )  # fmt: skip
 """What stands beside the contract's columns; the last four are empty where nobody decided."""
+
+
+class Drawn(StrEnum):
+    """How a cell came to be looked at."""
+
+    DOUBTED = "doubted"
+    """As every cell that is believed so little."""
+    AUDIT = "audit"
+    """At random, of the accepted ones."""
+    CHOSEN = "chosen"
+    """By a person who saw something in it: of such cells no rate can be made."""
+
 
 Exporter = Callable[[Iterable[Reviewed], Sequence[Template], float, BinaryIO], None]
 """Writes reviewed reports; the float is the confidence below which cells are marked."""
@@ -134,18 +148,19 @@ EXPORTERS: dict[str, tuple[Exporter, str]] = {
 """The formats by name, each with its content type."""
 
 
-def documents_to_labels(documents: Iterable[Reviewed]) -> Iterator[str]:
-    """A JSON line for each decided cell of which could be told whether the machine was right: its confidence, its
-    evidence, and `correct`. `audit`: it was drawn at random from the accepted cells; the others were doubted, so their
-    share of errors says nothing of all cells."""
+def documents_to_labels(documents: Iterable[Reviewed], least: float) -> Iterator[str]:
+    """A JSON line for each decided cell of which could be told whether the machine was right: its confidence, what that
+    was made of, and `correct`. `drawn` says how the cell came to be looked at."""
     for reviewed in documents:
         cells = {cell.key: cell for cell in reviewed.machine.cells}
+        around = tables_to_around(reviewed.machine.cells, reviewed.machine.checks)
         for key, decision in reviewed.decisions.items():
             if decision.correct is not None:
-                yield json.dumps(label_of(reviewed, cells[key], decision), ensure_ascii=False)
+                label = label_of(reviewed, cells[key], decision, least)
+                yield json.dumps(label | {"around": around[cells[key].table]._asdict()}, ensure_ascii=False)
 
 
-def label_of(reviewed: Reviewed, cell: Cell, decision: Decision) -> dict[str, object]:
+def label_of(reviewed: Reviewed, cell: Cell, decision: Decision, least: float) -> dict[str, object]:
     """One label."""
     shown = decision.shown
     return {
@@ -157,7 +172,14 @@ def label_of(reviewed: Reviewed, cell: Cell, decision: Decision) -> dict[str, ob
         "true_status": shown.status.value if shown else None,
         "true_value": decimal_to_plain(shown.value) if shown and shown.value is not None else None,
         "correct": decision.correct,
-        "audit": decision.audit,
+        "drawn": cell_to_drawn(cell, decision, least).value,
         "decided_by": decision.who,
         "evidence": asdict(cell.evidence),
     }
+
+
+def cell_to_drawn(cell: Cell, decision: Decision, least: float) -> Drawn:
+    """How a decided cell came to be looked at; `least`: the confidence below which cells are."""
+    if decision.audit:
+        return Drawn.AUDIT
+    return Drawn.DOUBTED if cell.confidence < least else Drawn.CHOSEN

@@ -42,6 +42,8 @@ KIND_NAMES = {
     Kind.ABSENT: "没有这一格",
     Kind.UNSURE: "无法判断",
 }
+MAX_CANDIDATES = 4
+"""As many as the fingers that lie on S, D, F and G."""
 OUTCOME_NAMES = {Outcome.PASSED: "成立", Outcome.FAILED: "不成立", Outcome.NOT_ASSESSABLE: "无法核对"}
 
 
@@ -80,8 +82,9 @@ class DecisionShown:
 
 @dataclass(frozen=True, slots=True)
 class CellShown:
-    """A cell. `value`, `raw`, `status`, `confidence`: the machine's; `decision`: what stands beside it; `version`: to
-    be given back with the next decision."""
+    """A cell. `value`, `raw`, `status`, `confidence`: the machine's; `candidates`: what else may stand there, as it
+    would be typed, the suggestion first; `decision`: what stands beside it; `version`: to be given back with the next
+    decision."""
 
     table: str
     row: str
@@ -98,6 +101,7 @@ class CellShown:
     spots: Sequence[Spot]
     sums: Sequence[SumThrough]
     suggestion: str
+    candidates: Sequence[str]
     version: int
     decision: DecisionShown | None
 
@@ -170,6 +174,7 @@ def cell_to_shown(cell: Cell, report: Extraction, reviewed: Reviewed, row_places
     """One cell. `report`: with what people decided."""
     row, column = axes_of(reviewed.template)[cell.key]
     decision = reviewed.decisions.get(cell.key)
+    suggestion = suggestion_for(cell.key, report.findings)
     return CellShown(
         *cell.key,
         row_words=path_words(row),
@@ -183,7 +188,8 @@ def cell_to_shown(cell: Cell, report: Extraction, reviewed: Reviewed, row_places
         place=cell_to_place(cell),
         spots=list(cell_to_spots(cell, row_places)),
         sums=list(sums_through(cell.key, report, reviewed.template)),
-        suggestion=suggestion_for(cell.key, report.findings),
+        suggestion=suggestion,
+        candidates=list(cell_to_candidates(cell, suggestion)),
         version=reviewed.versions.get(cell.key, 0),
         decision=decision_to_shown(decision) if decision else None,
     )
@@ -243,6 +249,14 @@ def sums_through(key: Key, report: Extraction, template: Template) -> Iterator[S
                 outcome=OUTCOME_NAMES[check.outcome],
                 words=check.reason if told else comparison(template, instance, check),
             )
+
+
+def cell_to_candidates(cell: Cell, suggestion: str) -> Iterator[str]:
+    """What one key each may say that a cell shows instead: the number that would reconcile its sums, then what else the
+    picture may show, the likeliest first."""
+    others = [text for text, _ in sorted(cell.others, key=lambda other: -other[1])]
+    wanted = [text for text in (suggestion, *others) if text.strip() and text != cell.raw.strip()]
+    yield from (encodable(visible(text)) for text in list(dict.fromkeys(wanted))[:MAX_CANDIDATES])
 
 
 def suggestion_for(key: Key, findings: Iterable[Finding]) -> str:

@@ -11,11 +11,13 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from extractor.model import Source
 from extractor.reports.findings_page import FindingsPage, report_to_view
 from extractor.reports.page import page_asset, page_templates
 from extractor.service.api import Use
-from extractor.service.documents import UnknownError, find_document, find_documents, find_source
+from extractor.service.documents import UnknownError, find_document, find_documents
 from extractor.service.guard import COOKIE
+from extractor.service.originals import GoneError, find_source
 from extractor.service.progress import find_groups, find_progress
 
 router = APIRouter(include_in_schema=False)
@@ -49,10 +51,13 @@ def document_page(service: Use, document: str) -> HTMLResponse:
     found = find_document(service.db, document)
     reviewed = service.open(found)
     layout = FindingsPage(service.forms, service.codes, service.least, whole=True)
-    source = find_source(service.db, found.sha256)
+    try:
+        source, gone = find_source(service.db, found.sha256), ""
+    except GoneError as error:
+        source, gone = Source(found.name, b"", found.sha256), str(error)
     view = report_to_view(0, source, reviewed.report, reviewed.template, layout)
     return page(
-        "document", title=view.title, view=view, document=found, reviewed=reviewed,
+        "document", title=view.title, view=view, document=found, reviewed=reviewed, gone=gone,
         doubtful=sum(cell.confidence < service.least for cell in reviewed.report.cells),
     )  # fmt: skip
 
@@ -68,7 +73,8 @@ def progress_page(service: Use) -> HTMLResponse:
     """How far the review is, and what it measured."""
     target = service.settings.max_error
     return page(
-        "progress", title="复核进度", progress=find_progress(service.db, target), groups=find_groups(service.db),
+        "progress", title="复核进度", progress=find_progress(service.db, target),
+        groups=find_groups(service.db, target),
     )  # fmt: skip
 
 

@@ -1,13 +1,13 @@
 """How far a review is: the error rate expected now, the looks until it is low enough, what the audit measured."""
 
-import math
+import sqlite3
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractor.reports.rates import wilson
 from extractor.service.database import Database
 
-Z = 1.959964
-"""Of a normal distribution, between which lie 95 %."""
 MAX_GROUPS = 200
 """Agencies and years that are listed, those with most open looks first."""
 
@@ -26,12 +26,14 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The reports of one agency and year."""
+    """The reports of one agency and year. `open`: its looks that are not settled; `looks_left`: those of them until the
+    wanted error rate is reached in this group, best looks first."""
 
     agency: str
     year: int | None
     documents: int
     open: int
+    looks_left: int
     expected_wrong: float
 
 
@@ -105,22 +107,24 @@ def find_measured(db: Database) -> Measured:
     return Measured(looked, wrong, waiting, wrong / looked, *wilson(wrong, looked))
 
 
-def wilson(wrong: int, looked: int) -> tuple[float, float]:
-    """The interval that holds the true share with 95 % (Wilson 1927): honest also where nothing wrong was seen."""
-    share, square = wrong / looked, Z * Z
-    middle = (share + square / (2 * looked)) / (1 + square / looked)
-    half = Z / (1 + square / looked) * math.sqrt(share * (1 - share) / looked + square / (4 * looked * looked))
-    return (0.0 if wrong == 0 else middle - half), (1.0 if wrong == looked else middle + half)
-
-
-def find_groups(db: Database) -> list[Group]:
-    """The review by agency and year."""
+def find_groups(db: Database, target: float) -> list[Group]:
+    """The review by agency and year; `target`: the share of wrong cells that can be borne."""
+    gains: dict[tuple[str, int | None], list[float]] = defaultdict(list)
+    for look in db.read.execute(
+        "SELECT agency, year, wrong FROM looks JOIN documents ON number = document "
+        "WHERE open = 1 AND audit = 0 ORDER BY rank DESC"
+    ):
+        gains[look["agency"], look["year"]].append(look["wrong"])
     rows = db.read.execute(
-        "SELECT agency, year, count(*) AS documents, sum(open) AS open, sum(accepted_wrong + wrong) AS expected_wrong "
-        "FROM (SELECT d.agency, d.year, d.accepted_wrong, coalesce(sum(l.open), 0) AS open, "
-        "coalesce(sum(l.wrong), 0.0) AS wrong FROM documents AS d LEFT JOIN looks AS l "
-        "ON l.document = d.number AND l.audit = 0 GROUP BY d.number) "
-        "GROUP BY agency, year ORDER BY open DESC, agency, year LIMIT ?",
-        (MAX_GROUPS,),
+        "SELECT agency, year, count(*) AS documents, sum(cells) AS cells, sum(accepted_wrong) AS accepted_wrong "
+        "FROM documents GROUP BY agency, year"
     )
-    return [Group(**dict(row)) for row in rows]
+    groups = [row_to_group(row, gains[row["agency"], row["year"]], target) for row in rows]
+    return sorted(groups, key=lambda group: (-group.open, group.agency, group.year or 0))[:MAX_GROUPS]
+
+
+def row_to_group(row: sqlite3.Row, gains: Sequence[float], target: float) -> Group:
+    """One group; `gains`: the expected errors of its open looks, in their order."""
+    wrong = row["accepted_wrong"] + sum(gains)
+    left = looks_until(gains, wrong, target * row["cells"])
+    return Group(row["agency"], row["year"], row["documents"], len(gains), left, wrong)

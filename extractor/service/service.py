@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 
 from extractor.cells import accept_from
 from extractor.checks import Code, known_codes
@@ -13,10 +14,13 @@ from extractor.forms import load_templates
 from extractor.model import Template
 from extractor.reports.plain import printable
 from extractor.service.database import Database
-from extractor.service.documents import Document, Reviewed, UnknownError, every_document, find_source, open_document
+from extractor.service.dataset import Opened, open_dataset
+from extractor.service.documents import Document, Reviewed, UnknownError, every_document, open_document
 from extractor.service.guard import Sessions
 from extractor.service.jobs import end_job, resume_jobs, take_job
+from extractor.service.originals import GoneError, find_source
 from extractor.service.packing import unpack
+from extractor.service.placing import place_labels, set_placed, take_unplaced
 from extractor.service.pool import Pool
 from extractor.service.requeue import keep_queue
 from extractor.service.settings import Settings
@@ -71,6 +75,10 @@ class Service:
             thread.join()
         self.db.close()
 
+    def open_dataset(self, folder: Path) -> Opened:
+        """A harvest's dataset for review. Raises as `dataset.open_dataset`."""
+        return open_dataset(self.db, folder, self.templates, self.least, self.settings.audit)
+
     def wake(self) -> None:
         """There is a new job."""
         self._news.release()
@@ -120,9 +128,24 @@ class Service:
         while not self._ended.is_set():
             job = take_job(self.db)
             if job is None:
-                self._news.acquire(timeout=IDLE_SECONDS)
+                if not self._place_some():
+                    self._news.acquire(timeout=IDLE_SECONDS)
                 continue
             id, name, sha256 = job
             answer = self.read(name, find_source(self.db, sha256).data)
             if not self._ended.is_set():
                 end_job(self.db, id, answer, self.least, self.settings.audit)
+
+    def _place_some(self) -> bool:
+        """Place the labels of one harvested report, if one is left."""
+        row = take_unplaced(self.db)
+        if row is None:
+            return False
+        with suppress(GoneError):
+            answer = self.read(row["sha256"], find_source(self.db, row["sha256"]).data)
+            if self._ended.is_set():
+                with self.db.write() as write:
+                    set_placed(write, row, 0)
+            else:
+                place_labels(self.db, row, answer)
+        return True

@@ -60,8 +60,10 @@ def guarded(keyed: Running) -> Running:
 def emptied(run: Running) -> Running:
     """A service as if it had just been installed."""
     run.client.cookies.clear()
+    run.service.text.cache_clear()
+    run.service.page_picture.cache_clear()
     with run.service.db.write() as write:
-        for table in ("sources", "jobs", "documents", "looks", "look_cells", "decisions"):
+        for table in ("sources", "jobs", "documents", "looks", "look_cells", "decisions", "places", "harvested"):
             write.execute(f"DELETE FROM {table}")  # noqa: S608
     return run
 

@@ -3,7 +3,12 @@
 import csv
 import io
 import json
+import os
+import random
+import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +16,7 @@ import pytest
 from bench.review.running import Running
 from extractor.reports import COLUMNS
 from extractor.service.exports import REVIEW_COLUMNS
-from tests.service.conftest import SEED, TOTAL, hand_in, put, read, specimen, wrong_total
+from tests.service.conftest import SEED, TOTAL, hand_in, put, read, specimen, wait_for, wrong_total
 
 
 def correct(run: Running, document: str, typed: str, key: tuple[str, str, str] = TOTAL, **more: Any) -> dict[str, Any]:
@@ -65,7 +70,7 @@ def test_what_is_no_report_says_why(run: Running, data: bytes, error: str) -> No
     job = hand_in(run, data)
     assert (job["state"], job["error"]) == ("failed", error) and job["message"]
     refused = run.client.put("/api/extract", content=data)
-    assert refused.status_code == 422 and refused.json()["detail"]["error"] == error
+    assert refused.status_code == 422 and refused.json()["error"] == error
 
 
 def test_a_correction_stands_beside_the_machines_reading_in_every_format(run: Running) -> None:
@@ -94,8 +99,6 @@ def test_a_correction_stands_beside_the_machines_reading_in_every_format(run: Ru
     table = pq.read_table(io.BytesIO(run.client.get(results, params={"format": "parquet"}).content))
     cell = cell_of(table.to_pylist())
     assert (cell["value"], cell["machine_value"], cell["decided_by"]) == (int(true), int(machine), "张三")
-
-    import zipfile
 
     with zipfile.ZipFile(io.BytesIO(run.client.get(results, params={"format": "xlsx"}).content)) as book:
         text = book.read("xl/workbook.xml").decode() + book.read("xl/sharedStrings.xml").decode()
@@ -142,20 +145,74 @@ def test_pages_and_texts_are_shown_with_the_places_of_cells(run: Running) -> Non
             assert "总计" in shown[spots["column"]["location"]] and "总计" in shown[spots["row"]["location"]]
 
 
-def test_many_at_once_are_all_answered_poison_too(run: Running) -> None:
-    poison = [
-        b"",
-        b"PK\x03\x04" + b"\0" * 99,
-        b"%PDF-1.4\n" + b"x" * 999,
-        b"\x00" * 5000,
-        b"\xd0\xcf\x11\xe0" + b"1" * 99,
-    ]
-    good = [specimen("txt-tsv", seed) for seed in range(1, 8)]
+def zip_bomb() -> bytes:
+    """A Word file of 200 kB whose text has 200 MB."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        with package.open("word/document.xml", "w") as text:
+            for _ in range(200):
+                text.write(b"0" * 1_000_000)
+    return out.getvalue()
+
+
+POISON: dict[str, Callable[[], bytes]] = {
+    "nothing": lambda: b"",
+    "a package cut short": lambda: b"PK\x03\x04" + b"\0" * 99,
+    "a broken PDF": lambda: b"%PDF-1.4\n" + b"x" * 999,
+    "zeros": lambda: b"\x00" * 5000,
+    "a zip bomb": zip_bomb,
+}
+
+
+def test_fifty_at_once_are_all_answered_poison_too(run: Running) -> None:
+    good = [specimen("txt-tsv", seed % 9) for seed in range(45)]
+    poison = [make() for make in POISON.values()]
     files = [*good, *poison]
-    with ThreadPoolExecutor(12) as pool:
-        jobs = list(pool.map(lambda data: hand_in(run, data), files))
-    assert [job["state"] for job in jobs] == ["done"] * len(good) + ["failed"] * len(poison)
-    assert all(job["message"] for job in jobs[len(good) :])
+    random.Random(1).shuffle(files)
+    with ThreadPoolExecutor(50) as pool:
+        handed = list(pool.map(lambda data: run.client.post("/api/jobs", content=data), files))
+        assert {answer.status_code for answer in handed} == {202}
+        jobs = list(pool.map(lambda answer: wait_for(run, answer.json()["id"]), handed))
+    for data, job in zip(files, jobs, strict=True):
+        assert job["state"] == ("failed" if data in poison else "done")
+        assert bool(job["message"]) == (job["state"] == "failed")
+        assert len(job["documents"]) == (job["state"] == "done")
+
+
+def test_memory_does_not_grow_with_the_files_that_were_read(run: Running) -> None:
+    def read_some() -> int:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda seed: hand_in(run, specimen("txt-tsv", seed % 9) + b"\n" + b" " * 500_000), range(16)))
+        return memory_of(os.getpid())
+
+    read_some()
+    before = read_some()
+    assert read_some() - before < 16 * 500_000  # not even the bytes of the files
+
+
+def memory_of(process: int) -> int:
+    """Bytes that a process and its children have in memory."""
+    here = Path(f"/proc/{process}")
+    own = int(here.joinpath("statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    children = (child for task in here.glob("task/*/children") for child in task.read_text().split())
+    return own + sum(memory_of(int(child)) for child in children)
+
+
+@pytest.mark.parametrize("kind", POISON)
+def test_what_is_poison_at_once_is_refused_with_its_reason(run: Running, kind: str) -> None:
+    refused = run.client.put("/api/extract", content=POISON[kind]())
+    assert refused.status_code == 422 and refused.json()["message"]
+
+
+@pytest.mark.parametrize("type", ["text/html", "application/pdf", "image/svg+xml", "multipart/form-data", 'x; y="', ""])
+def test_what_a_file_is_said_to_be_decides_nothing(run: Running, type: str) -> None:
+    headers = {"content-type": type}
+    for name in ("a.exe", "a.html", "a.pdf"):
+        told = run.client.post("/api/jobs", params={"name": name}, content=specimen("txt-tsv"), headers=headers)
+        assert wait_for(run, told.json()["id"])["state"] == "done"
+    page = run.client.put("/api/extract", content=b"<script>alert(1)</script>", headers=headers)
+    assert page.status_code == 422 and page.headers["content-type"] == "application/json"
 
 
 def test_the_api_describes_itself(run: Running) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -192,3 +193,34 @@ def test_every_page_fits_and_has_names_for_what_can_be_used(tab: Tab, run: Runni
         )
         assert unnamed == 0 and tab.run("document.documentElement.lang") == "zh-CN"
         look(tab, f"{path.strip('/').split('/')[0] or 'home'}-{size[0]}")
+
+
+def test_one_answer_is_given_to_all_that_are_left(tab: Tab, run: Running) -> None:
+    put(run, doubted(0.2, format="html"), specimen("html"))
+    tab.visit(f"{run.address}/review")
+    tab.wait(MARKED)
+    tab.press("ArrowDown")
+    tab.press("5")
+    tab.press("Enter")
+    at = "document.querySelector('.cells [aria-selected=true]').dataset.at"
+    tab.wait(f"document.querySelectorAll('.cells tr')[1].textContent.includes('已更正') && {at} === '2'")
+    tab.press("0")
+    look(tab, "typing")
+    middle = "document.elementFromPoint(...(box => [box.x + 9, box.y + 9])(document.querySelector('#typed').getBoundingClientRect())).id"
+    assert tab.run(middle) == "typed"  # what is typed is to be seen
+    tab.call("Input.dispatchKeyEvent", type="keyDown", key="Enter", text="\r", modifiers=8)
+    tab.wait("document.body.innerText.includes('没有待复核的格了')")
+    typed = [one["person"]["number"] for one in map(json.loads, run.client.get("/api/corrections").text.splitlines())]
+    assert typed == ["5", "0", "0", "0", "0", "0", "0"]
+
+
+def test_the_number_that_would_reconcile_is_under_a_key(tab: Tab, run: Running) -> None:
+    report = read(specimen("html", total__total=wrong_total()))
+    document = put(run, report, specimen("html", total__total=wrong_total()))
+    tab.visit(f"{run.address}/review?document={document}&table=requests&row=total&column=total")
+    tab.wait(f"{MARKED} && document.querySelector('.candidates button') !== null")
+    look(tab, "offer")
+    tab.press("s")
+    tab.wait("location.pathname.startsWith('/documents/')")
+    (kept,) = map(json.loads, run.client.get("/api/corrections").text.splitlines())
+    assert kept["person"]["number"] == str(int(wrong_total()) - 1) and kept["kind"] == "correct"

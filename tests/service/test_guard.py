@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import suppress
+from urllib.parse import urlencode
 
 import pytest
 
@@ -140,3 +141,17 @@ def test_a_name_is_never_a_path(run: Running) -> None:
     files = [file for file in folder.parent.rglob("*") if file.is_file()]
     assert not [file for file in files if "evil" in file.name]
     assert all(file.name.startswith("gouji.sqlite") for file in files if file.is_relative_to(folder))
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "http://evil.test"}, {"sec-fetch-site": "cross-site"}])
+def test_a_form_that_was_seen_cannot_be_sent_again_by_others(guarded: Running, headers: dict[str, str]) -> None:
+    cookie = guarded.client.post("/login", data={"key": KEYS["li"]}).headers["set-cookie"]
+    assert "samesite=strict" in cookie.lower()  # no other site's form bears it
+    body = {"of": "x", "cells": [{"table": "t", "row": "r", "column": "c", "version": 0, "kind": "accept"}]}
+    if headers:  # even where a browser would
+        assert guarded.client.post("/api/review/decisions", json=body, headers=headers).status_code == 403
+    guarded.client.cookies.clear()
+    assert guarded.client.post("/api/review/decisions", json=body, headers=headers).status_code in (401, 403)
+    text = urlencode({"of": "x", "kind": "accept"})
+    plain = {"content-type": "application/x-www-form-urlencoded", "authorization": f"Bearer {KEYS['li']}"}
+    assert guarded.client.post("/api/review/decisions", content=text, headers=plain).status_code == 422

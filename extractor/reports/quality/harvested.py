@@ -50,6 +50,13 @@ def read_batches(path: Path) -> list[dict[str, str]]:
     return batches
 
 
+def read_whole(path: Path, table: str) -> Rows:
+    """All rows of a table that is not of batches, of the dataset of a `datapackage.json` that `read_batches` took."""
+    found = (one["path"] for one in json.loads(path.read_bytes())["resources"] if one["name"] == table)
+    parts = [part for paths in found for part in ([paths] if isinstance(paths, str) else paths)]
+    return [row for part in parts for row in read_part(path.parent / part)]
+
+
 def read_part(path: Path) -> Rows:
     """The rows of one part."""
     try:

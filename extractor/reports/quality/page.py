@@ -14,6 +14,7 @@ from extractor.model import CellStatus, Level, Template
 from extractor.reports.crops import Crop
 from extractor.reports.page import render_page
 from extractor.reports.quality import charts
+from extractor.reports.quality.decided import Correction, Review
 from extractor.reports.quality.figures import percent
 from extractor.reports.quality.pictures import Album, NoPicture
 from extractor.reports.quality.records import CellRecord
@@ -53,6 +54,23 @@ class ShownCell:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownCorrection:
+    """What a person read beside what the machine did."""
+
+    agency: str
+    year: int | None
+    table: str
+    label: str
+    machine: str
+    person: str
+    confidence: str
+    audit: bool
+    who: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownReport:
     """A report with some of its cells."""
 
@@ -89,6 +107,7 @@ def quality_to_html(
         lines=lines,
         worst=list(worst_reports(lines, labels, album)),
         others=list(other_cells(lines, labels, album)),
+        corrections=[correction_to_shown(one, labels) for one in quality.review.corrections] if quality.review else [],
         percent=percent,
     )
 
@@ -110,12 +129,20 @@ def quality_to_numbers(quality: Quality, max_error: float) -> dict[str, Any]:
             for code, found in quality.codes.items()
         },
         "failed": dict(quality.failed),
+        "review": review_to_numbers(quality.review) if quality.review else None,
         "bands": [[1 - high, 1 - low, count] for low, high, count in charts.confidences_to_bands(quality.confidences)],
         "groups": {
             name: {group: group_to_numbers(sums) for group, sums in ranked(quality.groups.get(name, {}))}
             for name in DIMENSIONS
         },
     }
+
+
+def review_to_numbers(review: Review) -> dict[str, Any]:
+    """What people decided."""
+    names = ("decided", "confirmed", "corrected", "unsure", "doubtful", "changed", "elsewhere")
+    audit = {name: getattr(review.audit, name) for name in ("looked", "wrong", "rate", "low", "high")}
+    return {name: getattr(review, name) for name in names} | {"audit": audit}
 
 
 def group_to_numbers(group: Group) -> dict[str, Any]:
@@ -161,6 +188,27 @@ def line_to_shown(line: ReportLine, cells: Iterable[CellRecord], labels: Labels,
     cells = tuple(cells)
     pictures = album.pictures(line, cells)
     return ShownReport(line, [cell_to_shown(cell, line, labels, pictures[cell.key]) for cell in cells])
+
+
+def correction_to_shown(one: Correction, labels: Labels) -> ShownCorrection:
+    """A correction with the words of its form."""
+    table, label = labels.get(one.report.form, {}).get(
+        one.cell.key, (one.cell.table, f"{one.cell.row} × {one.cell.column}")
+    )
+    person = one.decision.person
+    return ShownCorrection(
+        agency=one.report.agency,
+        year=one.report.year,
+        table=table,
+        label=label,
+        machine=cell_words(one.decision.machine),
+        person=cell_words(person) if person else "",
+        confidence=percent(one.decision.confidence),
+        audit=one.decision.audit,
+        who=one.decision.who,
+        why=one.decision.why,
+        source=one.report.source,
+    )
 
 
 def cell_to_shown(cell: CellRecord, line: ReportLine, labels: Labels, picture: Crop | NoPicture) -> ShownCell:

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import PurePosixPath
 
 from extractor.model import CellStatus, Level
+from extractor.reports.quality.decided import Review
 from extractor.reports.quality.records import CellRecord, FailureRecord, FindingRecord, Record, ReportRecord
 from extractor.reports.quality.region import agency_to_region
 from extractor.reports.records import DOUBTFUL
@@ -102,10 +103,12 @@ class CodeCount:
 
 @dataclass(slots=True)
 class Quality:
-    """What a set of results comes to. `least`: the confidence from which on a cell is accepted; `confidences`: cells by
-    confidence; `recorded`: reports whose findings are recorded; `failed`: files without a report, by kind of error."""
+    """What a set of results comes to. `least`: the confidence from which on a cell is accepted; `review`: what people
+    decided, None where that is not given; `confidences`: cells by confidence; `recorded`: reports whose findings are
+    recorded; `failed`: files without a report, by kind of error."""
 
     least: float
+    review: Review | None = None
     total: Group = field(default_factory=Group)
     confidences: Counter[float] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
@@ -133,6 +136,8 @@ class Quality:
     def add(self, report: ReportRecord) -> None:
         """One more report."""
         line = report_to_line(report, self.least)
+        if self.review is not None:
+            self.review.take(report, self.least)
         self.confidences.update(cell.confidence for cell in report.cells)
         self.statuses.update(cell.status for cell in report.cells)
         self.total.add(line)

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from extractor.model import Axis, CellStatus, Key, Template
 from extractor.reports.plain import decimal_to_plain
+from extractor.reports.quality.decided import Reading
 from extractor.reports.quality.records import CellRecord
 from extractor.reports.wording import DOUBT_WORDS
 
@@ -53,7 +54,7 @@ def cell_path(row: Axis, column: Axis) -> str:
     return " × ".join(side for side in sides if side)
 
 
-def cell_words(cell: CellRecord) -> str:
+def cell_words(cell: CellRecord | Reading) -> str:
     """What a cell was read as: its number, or its status."""
     return decimal_to_plain(cell.value) if cell.value is not None else STATUS_WORDS[CellStatus(cell.status)]
 

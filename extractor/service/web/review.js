@@ -3,8 +3,8 @@
   "use strict";
   var make = Gouji.make, chosen = new URLSearchParams(location.search);
   var look = null, upcoming = null, current = 0, history = [], skipped = [], busy = false, sure = "";
-  var parts = {};
-  ["where", "cells", "detail", "typing", "typed", "why", "message", "progress", "name"].forEach(function (id) { parts[id] = document.getElementById(id); });
+  var parts = {}, CANDIDATES = "sdfg";
+  ["where", "cells", "detail", "typing", "typed", "why", "every", "cancel", "message", "progress", "name"].forEach(function (id) { parts[id] = document.getElementById(id); });
 
   if (parts.name) {
     parts.name.value = localStorage.getItem("gouji-name") || "";
@@ -22,12 +22,21 @@
 
   function shared(name) { return look.cells.every(function (cell) { return cell[name] === look.cells[0][name]; }); }
 
+  /* Paths of labels without what all of them begin with; the last part always stays. */
+  function apart(paths) {
+    var split = paths.map(function (path) { return path.split("·"); }), first = split[0], at = 0;
+    while (split.every(function (parts) { return at < parts.length - 1 && parts[at] === first[at]; })) at += 1;
+    return split.map(function (parts) { return parts.slice(at).join("·"); });
+  }
+
   function drawCells() {
+    var rowWords = apart(look.cells.map(function (cell) { return cell.row_words; }));
+    var columnWords = apart(look.cells.map(function (cell) { return cell.column_words; }));
     var oneRow = shared("row_words"), oneColumn = shared("column_words");
     var common = oneRow ? look.cells[0].row_words : oneColumn ? "列：" + look.cells[0].column_words : "";
     var rows = look.cells.map(function (cell, at) {
       var row = make("tr", { "aria-selected": String(at === current), "data-at": at }, [
-        make("th", { scope: "row", text: [!oneRow && cell.row_words, (oneRow || !oneColumn) && cell.column_words].filter(Boolean).join("，") }),
+        make("th", { scope: "row", text: [!oneRow && rowWords[at], (oneRow || !oneColumn) && columnWords[at]].filter(Boolean).join("，") }),
         make("td", { "class": "read", text: cell.raw.trim() || "（" + cell.status + "）" }),
         make("td", { text: cell.decision ? cell.decision.words + (cell.decision.kind === "correct" ? "：" + cell.decision.value : "") : Math.floor(cell.confidence * 100) + "%" })
       ]);
@@ -57,7 +66,9 @@
       said ? [make("p", { "class": "badge good", text: "复核：" + said.words + (said.kind === "correct" ? " " + said.value : "") + "（" + said.who + (said.why ? "：" + said.why : "") + "）" })] : [],
       list("存疑的原因", cell.doubts.map(function (words) { return make("li", { text: words }); })),
       list("勾稽关系", sums),
-      cell.suggestion ? [make("p", {}, ["若为 ", make("strong", { text: cell.suggestion }), " 即可勾稽（仅供参考，以原件为准）"])] : []
+      cell.candidates.length ? [make("h3", { text: "也可能是（以原件为准）" }), make("div", { "class": "candidates" }, cell.candidates.map(function (text, at) {
+        return make("button", { type: "button", "data-candidate": at }, [make("strong", { text: text }), text === cell.suggestion ? " 即可勾稽 " : " ", make("kbd", { text: CANDIDATES[at].toUpperCase() })]);
+      }))] : []
     ).filter(Boolean));
   }
 
@@ -81,9 +92,18 @@
   }
 
   function take(turn) {
+    var same = look && turn.look && look.id !== null && look.id === turn.look.id;
     look = turn.look; upcoming = turn.upcoming;
-    current = look ? Math.max(0, look.cells.findIndex(open)) : 0;
+    current = look ? openFrom(same ? current : 0) : 0;
     draw();
+  }
+
+  /* The first open cell from one on; behind the last comes the first. */
+  function openFrom(at) {
+    for (var step = 0; step < look.cells.length; step += 1) {
+      if (open(look.cells[(at + step) % look.cells.length])) return (at + step) % look.cells.length;
+    }
+    return 0;
   }
 
   async function during(job) {
@@ -146,7 +166,17 @@
   function type(first) {
     parts.typing.hidden = false; sure = "";
     parts.typed.value = first || ""; parts.why.value = "";
+    parts.every.hidden = rest().length < 2;
     parts.typed.focus();
+  }
+
+  function leave() { parts.typing.hidden = true; document.activeElement.blur(); say(""); }
+
+  function typedForAll() { answer(rest().length ? rest() : [look.cells[current]], "correct", parts.typed.value); }
+
+  function choose(at) {
+    var cell = look.cells[current];
+    if (at < cell.candidates.length) answer([cell], "correct", cell.candidates[at]);
   }
 
   var doing = {
@@ -171,7 +201,8 @@
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.target.matches("input")) {
-      if (event.key === "Escape") { parts.typing.hidden = true; event.target.blur(); }
+      if (event.key === "Escape") leave();
+      if (event.key === "Enter" && event.shiftKey && !parts.typing.hidden) { event.preventDefault(); typedForAll(); }
       return;
     }
     if (event.target.matches("button, a") && (event.key === " " || event.key === "Enter")) return;
@@ -179,6 +210,7 @@
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { if (look && look.cells.length > 1) { event.preventDefault(); move(event.key === "ArrowDown" ? 1 : -1); } return; }
     if (event.key === "+" || event.key === "=") return Sheet.larger();
     if (event.key === "-" || event.key === "_") return Sheet.smaller();
+    if (look && CANDIDATES.indexOf(event.key) >= 0 && !event.repeat) return choose(CANDIDATES.indexOf(event.key));
     if (/^[0-9]$/.test(event.key) && look) { event.preventDefault(); return type(event.key); }
     if (!name || event.repeat || (!look && name !== "undo" && name !== "back")) return;
     event.preventDefault();
@@ -191,6 +223,12 @@
   parts.cells.addEventListener("click", function (event) {
     var row = event.target.closest("tr");
     if (row) move(Number(row.dataset.at) - current);
+  });
+  parts.every.addEventListener("click", typedForAll);
+  parts.cancel.addEventListener("click", leave);
+  parts.detail.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-candidate]");
+    if (button) choose(Number(button.dataset.candidate));
   });
   parts.typing.addEventListener("submit", function (event) {
     event.preventDefault();

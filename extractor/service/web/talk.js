@@ -21,8 +21,8 @@ window.Gouji = (function () {
   }
 
   function words(status, data) {
-    var error = data && (data.error || (data.detail && data.detail.error)), message = data && (data.message || "");
-    if (error === "TypedError") return message;
+    var error = data && data.error, message = data && (data.message || "");
+    if (error === "TypedError" || error === "GoneError") return message;
     return (WORDS[error] || WORDS[status] || "出错（" + status + "）") + (error && message && WORDS[error] ? "：" + message : "");
   }
 
