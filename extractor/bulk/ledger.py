@@ -139,6 +139,11 @@ class Ledger:
         row = self._db.execute("select holder from document where key = ?", (key,)).fetchone()
         return row[0] if row else None
 
+    def name_of(self, key: str) -> str:
+        """The name under which a document was read."""
+        query = "select s.name from document d join source s on s.locus = d.holder where d.key = ?"
+        return str(self._db.execute(query, (key,)).fetchone()[0])
+
     def open_batch(self) -> tuple[int, int]:
         """The batch that still takes documents, and how many it has."""
         number = self._one("select number from batch where closed = 0")
@@ -279,8 +284,9 @@ class Ledger:
 
 def locus_of(reference: Reference) -> str:
     """A reference's place and name as a key: two of one name may stand at two places, and two addresses of a crawl may
-    have their bytes at one."""
-    return json.dumps([reference.name, reference.place, *reference.member], ensure_ascii=True)
+    have their bytes at one. An address of a list is one source, wherever its last answer lies."""
+    where = () if reference.listed else (reference.place, *reference.member)
+    return json.dumps([reference.name, *where], ensure_ascii=True)
 
 
 def _to_reference(text: str) -> Reference:

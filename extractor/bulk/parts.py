@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -60,16 +61,29 @@ def write_whole(place: Path, data: bytes) -> None:
         os.close(folder)
 
 
-def without_documents(folder: Path, part: Part, keys: Collection[str]) -> Part | None:
-    """A part without the rows of some documents (digests of their bytes), written beside it; None without any row."""
+def without_documents(folder: Path, part: Part, keys: Collection[str], unread: Collection[str]) -> Part | None:
+    """A part without the rows of some documents (digests of their bytes; names of those that gave none), written beside
+    it; None without any row."""
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     pa = load_arrow()
     rows = pq.read_table(folder / part.table / part.name, schema=arrow_schema(part.table, written=True))
-    gone = pc.is_in(rows["sha256"].cast(pa.string()), pa.array(sorted(keys), pa.string()))
+    digests = rows["sha256"].cast(pa.string())
+    gone = pc.is_in(digests, pa.array(sorted(keys), pa.string()), skip_nulls=True)
+    if unread and digests.null_count:
+        gone = pc.or_(gone, pa.array(_named(rows, Counter(unread))))
     kept = rows.filter(pc.invert(gone))
     return write_part(folder, part.table, kept) if kept.num_rows else None
+
+
+def _named(rows: Any, names: Counter[str]) -> list[bool]:
+    """For each row whether it has no digest and one of the names, each name as often as it is there."""
+    found = list[bool]()
+    for name, digest in zip(rows["source"].to_pylist(), rows["sha256"].to_pylist(), strict=True):
+        found.append(digest is None and names[name] > 0)
+        names[name] -= found[-1]
+    return found
 
 
 def remove_parts(folder: Path, parts: Iterable[Part]) -> None:

@@ -15,6 +15,7 @@ from extractor.bulk.ledger import LEDGER, Ledger, locus_of
 from extractor.bulk.parts import remove_parts, without_documents
 from extractor.errors import SourceError
 from extractor.model import Source
+from extractor.reports.plain import encodable
 from extractor.sources.reference import Reference, read_references
 
 COMMIT_EVERY = 1000
@@ -123,7 +124,9 @@ class Plan:
         return [number for number in full if number]
 
     def _without(self, batch: int, keys: set[str]) -> list[Part]:
-        parts = (without_documents(self._choices.folder, part, keys) for part in self._ledger.parts(batch))
+        unread = [encodable(self._ledger.name_of(key)) for key in keys if key.startswith(UNREAD)]
+        folder = self._choices.folder
+        parts = (without_documents(folder, part, keys, unread) for part in self._ledger.parts(batch))
         return [part for part in parts if part]
 
     def _put(self, key: str, holder: str) -> int:
@@ -158,9 +161,14 @@ class Plan:
 
 
 def outside(references: Iterable[Reference], folder: Path) -> Iterator[Reference]:
-    """Those that are not in the folder of the dataset, which may stand in a folder of sources."""
+    """Those that are not in the folder of the dataset, which may stand in a folder of sources, but for what a list of
+    addresses brought there."""
     own = {folder.absolute(), folder.resolve()}
-    return (reference for reference in references if own.isdisjoint(Path(reference.place).absolute().parents))
+    return (
+        reference
+        for reference in references
+        if reference.listed or own.isdisjoint(Path(reference.place).absolute().parents)
+    )
 
 
 def to_key(reference: Reference, found: Source | SourceError) -> str:

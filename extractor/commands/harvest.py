@@ -3,24 +3,30 @@
 import os
 import shlex
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from extractor.commands.options import (
+    Agent,
     BatchSize,
     Cluster,
     DryRun,
     Force,
     Memory,
     Out,
+    Pause,
     Quiet,
+    Refetch,
     RetryOption,
     Sources,
     Templates,
     Timeout,
+    UrlLists,
     Wide,
     Workers,
 )
@@ -28,11 +34,14 @@ from extractor.commands.reading import fail, say
 
 if TYPE_CHECKING:
     from extractor.bulk import Executor, Limits
+    from extractor.bulk.fetching import Wanted
+    from extractor.sources import Reference
 
 
 def harvest(
-    sources: Sources,
     out: Out,
+    sources: Sources = None,
+    urls: UrlLists = None,
     workers: Workers = None,
     batch_size: BatchSize = 200,
     timeout: Timeout = 60,
@@ -41,6 +50,9 @@ def harvest(
     force: Force = False,
     dry_run: DryRun = False,
     wide: Wide = False,
+    agent: Agent = "gouji/0.1",
+    pause: Pause = 1.0,
+    refetch: Refetch = False,
     cluster: Cluster = None,
     templates: Templates = None,
     quiet: Quiet = False,
@@ -54,29 +66,80 @@ def harvest(
     Example:
       gouji harvest reports/ --out dataset/
       gouji harvest reports/ --out dataset/ --retry timeout --timeout 300
+      gouji harvest --urls list.csv --out dataset/ --agent "my study (me@example.org)"
     """
-    from extractor.bulk import Display, Limits, Order, list_work, summary_to_lines, write_wide
+    from extractor.bulk import Display, Limits, Order, summary_to_lines, write_wide
     from extractor.bulk import harvest as harvest_all
     from extractor.forms import load_templates
-    from extractor.reports.target import print_lines
-    from extractor.sources.reference import find_references
 
-    if "-" in sources:
-        fail("-: a harvest goes through its sources more than once, which standard input cannot: name files")
+    wanted = make_wanted(urls, out, agent, pause, again=refetch, retry=retry == "failed") if urls else None
+    named = check_sources(sources, wanted)
     if dry_run:
-        print_lines(list_work(find_references(sources), out, force=force))
+        list_all(named, wanted, out, force=force)
         raise typer.Exit
+    find = fetch(named, wanted, quiet=quiet)
     passed = list[Path]()
     limits = Limits(timeout, memory * 1_000_000)
     order = Order(out, shlex.join(sys.argv), batch_size, templates, limits, retry or "", force)
     executor = make_executor(cluster, templates, workers or os.cpu_count() or 1, limits)
-    with closing(Display(lambda: sum(1 for _ in find_references(sources)), quiet=quiet)) as display:
-        summary = harvest_all(find_references(sources, lambda link: pass_over(link, passed)), order, executor, display)
+    with closing(Display(lambda: sum(1 for _ in find(lambda link: None)), quiet=quiet)) as display:
+        summary = harvest_all(find(lambda link: pass_over(link, passed)), order, executor, display)
     if wide and not summary.stopped:
         write_wide(out, load_templates(templates))
     for line in summary_to_lines(summary, out):
         say(line)
     raise typer.Exit(130 if summary.stopped else 2 if summary.failed or passed else 0)
+
+
+def make_wanted(lists: list[Path], out: Path, agent: str, pause: float, *, again: bool, retry: bool) -> "Wanted":
+    """What is to be fetched."""
+    from extractor.bulk.fetching import Wanted
+    from extractor.sources.fetch import Manners
+
+    return Wanted(tuple(lists), out, Manners(pause, agent), again, retry)
+
+
+def check_sources(sources: list[str] | None, wanted: "Wanted | None") -> list[str]:
+    """The sources that were named, if they can be harvested."""
+    if not sources and wanted is None:
+        fail("nothing to read: name files, folders, archives or crawls, or a list of addresses with --urls")
+    if sources and "-" in sources:
+        fail("-: a harvest goes through its sources more than once, which standard input cannot: name files")
+    return sources or []
+
+
+Find = Callable[[Callable[[Path], None]], "Iterator[Reference]"]
+"""All documents, from the beginning; links that are not followed are told to what it is given."""
+
+
+def fetch(sources: list[str], wanted: "Wanted | None", *, quiet: bool) -> Find:
+    """What is on the lists is fetched; how to find all that there is to read then."""
+    from extractor.bulk.fetching import fetch_lists, fetched
+    from extractor.sources.reference import find_references
+
+    if wanted is None:
+        return lambda passed: find_references(sources, passed)
+    try:
+        addresses = fetch_lists(wanted, quiet=quiet)
+    except KeyboardInterrupt:
+        say("stopped: the same command goes on from here")
+        raise typer.Exit(130) from None
+    return lambda passed: chain(find_references(sources, passed), fetched(wanted, addresses))
+
+
+def list_all(sources: list[str], wanted: "Wanted | None", out: Path, *, force: bool) -> None:
+    """What would be fetched, and what of what is there would be read."""
+    from extractor.bulk import list_work
+    from extractor.bulk.fetching import fetched, list_fetches
+    from extractor.reports.target import print_lines
+    from extractor.sources.fetched import known_addresses
+    from extractor.sources.reference import find_references
+
+    found = find_references(sources)
+    if wanted is not None:
+        print_lines(list_fetches(wanted))
+        found = chain(found, fetched(wanted, known_addresses(wanted.crawl)))
+    print_lines(list_work(found, out, force=force))
 
 
 def make_executor(cluster: str | None, templates: Path | None, workers: int, limits: "Limits") -> "Executor":
