@@ -1,7 +1,8 @@
 """The executor of one machine: batches in processes that a document may kill.
 
 Pebble replaces a process that is gone. Which document it was stands in the journal; the batch is run again without it,
-and what was done before is in the journal, too.
+and what was done before is in the journal, too. Readers are imported by the process that needs one: all of them before the
+fork were a third of the time from start to first document.
 """
 
 import multiprocessing
@@ -13,14 +14,12 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib import import_module
 
 from extractor.bulk.batch import Batch, BatchResult, Fate, Limits
 from extractor.bulk.guard import guard_worker
 from extractor.bulk.journal import read_progress
 from extractor.bulk.task import journal_path, run_batch
 from extractor.errors import DependencyError, GoujiError
-from extractor.readers import READERS
 
 try:
     from pebble import ProcessExpired, ProcessPool
@@ -49,8 +48,6 @@ class ProcessExecutor:
 
     def run(self, batches: Iterator[Batch]) -> Iterator[BatchResult]:
         """As Executor.run. Raises GoujiError where a process ends again and again with no document to blame."""
-        for module, _ in READERS.values():
-            import_module(module)  # before the fork: each worker has them from the start
         goes_on = True
         while goes_on:
             with self._pool() as pool:
