@@ -1,4 +1,4 @@
-"""What makes the parts one dataset: the table of sources, empty parts of tables without rows, `datapackage.json`."""
+"""What makes the parts one dataset: tables of sources and twins, parts of those without rows, `datapackage.json`."""
 
 import json
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from extractor.bulk.batch import UNREAD, Part
 from extractor.bulk.columns import SCHEMA_VERSION, TABLES, Column, Kind, arrow_schema, load_arrow
 from extractor.bulk.ledger import Ledger, locus_of
 from extractor.bulk.parts import remove_parts, sweep, write_part, write_whole
+from extractor.bulk.twins import twins_to_tables
 from extractor.reports.plain import encodable
 
 DATAPACKAGE = "datapackage.json"
@@ -32,6 +33,7 @@ def finish_dataset(ledger: Ledger, folder: Path, engine: str) -> None:
     batches = ledger.batches()
     of_batches = [part for batch in batches for part in batch]
     parts = [write_part(folder, "sources", rows) for rows in sources_to_tables(ledger)]
+    parts += [write_part(folder, "twins", rows) for rows in twins_to_tables(folder, batches)]
     written = {part.table for part in (*of_batches, *parts)}
     parts += [write_empty(folder, table) for table in TABLES if table not in written]
     with ledger.whole():
@@ -82,7 +84,7 @@ def to_datapackage(parts: list[Part], batches: list[list[Part]], engine: str) ->
     return {
         "profile": "data-package",
         "name": "gouji-harvest",
-        "title": "Annual reports on government information disclosure: cells, reports, findings, failures, sources",
+        "title": "Annual reports on government information disclosure: cells, findings, sources and what failed",
         "gouji": {
             "schema": SCHEMA_VERSION,
             "engine": engine,

@@ -61,14 +61,22 @@ def write_whole(place: Path, data: bytes) -> None:
         os.close(folder)
 
 
+def read_part(folder: Path, part: Part, columns: Sequence[str] | None = None) -> Any:
+    """The rows of a part as an Arrow table, or some of its columns."""
+    import pyarrow.parquet as pq
+
+    schema = arrow_schema(part.table, written=True)
+    rows: Any = pq.read_table(folder / part.table / part.name, schema=schema, columns=columns and list(columns))
+    return rows
+
+
 def without_documents(folder: Path, part: Part, keys: Collection[str], unread: Collection[str]) -> Part | None:
     """A part without the rows of some documents (digests of their bytes; names of those that gave none), written beside
     it; None without any row."""
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
     pa = load_arrow()
-    rows = pq.read_table(folder / part.table / part.name, schema=arrow_schema(part.table, written=True))
+    rows = read_part(folder, part)
     digests = rows["sha256"].cast(pa.string())
     gone = pc.is_in(digests, pa.array(sorted(keys), pa.string()), skip_nulls=True)
     if unread and digests.null_count:

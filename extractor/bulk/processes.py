@@ -1,8 +1,8 @@
 """The executor of one machine: batches in processes that a document may kill.
 
 Pebble replaces a process that is gone. Which document it was stands in the journal; the batch is run again without it,
-and what was done before is in the journal, too. Readers are imported by the process that needs one: all of them before the
-fork were a third of the time from start to first document.
+and what was done before is in the journal, too. Readers are imported by the process that needs one: all of them before
+the fork were a third of the time from start to first document.
 """
 
 import multiprocessing
