@@ -1,7 +1,7 @@
 """Many sources to one dataset: `plan` (references to batches), `task` (a batch to its parts, the one thing that may run
 anywhere), `executor`, `processes` and `cluster` (where it runs), `guard` and `journal` (what a document may do to it),
-`ledger` (what was done), `parts`, `rows` and `columns` (the tables), `dataset` and `twins` (what makes them one), `wide` (the same,
-a row a report), `run` (all of it), `display` (what a person sees of it)."""
+`ledger` (what was done), `parts`, `rows` and `columns` (the tables), `dataset` and `twins` (what makes them one), `wide`
+(the same, a row a report), `run` (all of it), `display` (what a person sees of it)."""
 
 from extractor.bulk.batch import Limits
 from extractor.bulk.display import Display, summary_to_lines
