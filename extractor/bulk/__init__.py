@@ -1,6 +1,6 @@
 """Many sources to one dataset: `plan` (references to batches), `task` (a batch to its parts, the one thing that may run
 anywhere), `executor`, `processes` and `cluster` (where it runs), `guard` and `journal` (what a document may do to it),
-`ledger` (what was done), `parts`, `rows` and `columns` (the tables), `dataset` and `twins` (what makes them one), `wide`
+`ledger` (what was done), `parts`, `rows`, `columns` (the tables), `dataset` and `twins` (what makes them one), `wide`
 (the same, a row a report), `run` (all of it), `display` (what a person sees of it)."""
 
 from extractor.bulk.batch import Limits
