@@ -5,7 +5,7 @@ of them, by which engine. It changes only when parts are in their place, and sur
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -56,6 +56,12 @@ class Ledger:
         """Without what is not committed."""
         self._db.execute("rollback")
         self._db.close()
+
+    def copy(self, place: Path) -> None:
+        """All that is committed, as another file."""
+        self.commit()
+        with closing(sqlite3.connect(place)) as other:
+            self._db.backup(other)
 
     def commit(self) -> None:
         """What was written until now stays."""

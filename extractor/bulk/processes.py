@@ -37,9 +37,12 @@ SILENT_TICKS = 20
 
 
 class ProcessExecutor:
-    """Batches in `workers` processes of this machine, all with the same limits."""
+    """Batches in `workers` processes of this machine, all with the same limits. `forks`: they inherit what is there;
+    without, they start anew, since the threads of an object store's client, which this process may have, are not
+    inherited, and a fork would wait for them for ever."""
 
-    def __init__(self, workers: int, limits: Limits) -> None:
+    def __init__(self, workers: int, limits: Limits, *, forks: bool = True) -> None:
+        self._start = "fork" if forks else "spawn"
         self._workers = workers
         self._limits = limits
         self._running: dict[Future[BatchResult], Batch] = {}
@@ -64,7 +67,7 @@ class ProcessExecutor:
 
     @contextmanager
     def _pool(self) -> Iterator[ProcessPool]:
-        context = multiprocessing.get_context("fork")  # PR_SET_PDEATHSIG must be about this process, not a fork server
+        context = multiprocessing.get_context(self._start)  # no fork server: PR_SET_PDEATHSIG is about this process
         pool = ProcessPool(self._workers, MAX_TASKS, guard_worker, (os.getpid(), self._limits.memory), context)
         try:
             yield pool

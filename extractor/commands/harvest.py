@@ -66,37 +66,45 @@ def harvest(
     Example:
       gouji harvest reports/ --out dataset/
       gouji harvest reports/ --out dataset/ --retry timeout --timeout 300
+      gouji harvest s3://crawls/2024 --out s3://datasets/2024
       gouji harvest --urls list.csv --out dataset/ --agent "my study (me@example.org)"
     """
-    from extractor.bulk import Display, Limits, Order, summary_to_lines, write_wide
+    from extractor.bulk import Display, Limits, Order, summary_to_lines, work_folder, write_wide
     from extractor.bulk import harvest as harvest_all
     from extractor.forms import load_templates
+    from extractor.sources.places import is_near
 
-    wanted = make_wanted(urls, out, agent, pause, again=refetch, retry=retry == "failed") if urls else None
+    folder, store = work_folder(out), "" if is_near(out) else out
+    wanted = make_wanted(urls, folder, agent, pause, again=refetch, retry=retry == "failed") if urls else None
     named = check_sources(sources, wanted)
+    if cluster and store and wanted:
+        fail(
+            "--urls keeps what it fetches on this machine, where no cluster sees it: harvest the list without --cluster"
+        )
     if dry_run:
-        list_all(named, wanted, out, force=force)
+        list_all(named, wanted, folder, store, force=force)
         raise typer.Exit
     find = fetch(named, wanted, quiet=quiet)
     passed = list[Path]()
     limits = Limits(timeout, memory * 1_000_000)
-    order = Order(out, shlex.join(sys.argv), batch_size, templates, limits, retry or "", force)
-    executor = make_executor(cluster, templates, workers or os.cpu_count() or 1, limits)
+    order = Order(folder, shlex.join(sys.argv), batch_size, templates, limits, retry or "", force, store)
+    forks = all(map(is_near, (out, *named)))
+    executor = make_executor(cluster, templates, workers or os.cpu_count() or 1, limits, forks=forks)
     with closing(Display(lambda: sum(1 for _ in find(lambda link: None)), quiet=quiet)) as display:
         summary = harvest_all(find(lambda link: pass_over(link, passed)), order, executor, display)
     if wide and not summary.stopped:
-        write_wide(out, load_templates(templates))
+        write_wide(folder, load_templates(templates), store)
     for line in summary_to_lines(summary, out):
         say(line)
     raise typer.Exit(130 if summary.stopped else 2 if summary.failed or passed else 0)
 
 
-def make_wanted(lists: list[Path], out: Path, agent: str, pause: float, *, again: bool, retry: bool) -> "Wanted":
+def make_wanted(lists: list[Path], folder: Path, agent: str, pause: float, *, again: bool, retry: bool) -> "Wanted":
     """What is to be fetched."""
     from extractor.bulk.fetching import Wanted
     from extractor.sources.fetch import Manners
 
-    return Wanted(tuple(lists), out, Manners(pause, agent), again, retry)
+    return Wanted(tuple(lists), folder, Manners(pause, agent), again, retry)
 
 
 def check_sources(sources: list[str] | None, wanted: "Wanted | None") -> list[str]:
@@ -127,22 +135,28 @@ def fetch(sources: list[str], wanted: "Wanted | None", *, quiet: bool) -> Find:
     return lambda passed: chain(find_references(sources, passed), fetched(wanted, addresses))
 
 
-def list_all(sources: list[str], wanted: "Wanted | None", out: Path, *, force: bool) -> None:
+def list_all(sources: list[str], wanted: "Wanted | None", folder: Path, store: str, *, force: bool) -> None:
     """What would be fetched, and what of what is there would be read."""
     from extractor.bulk import list_work
     from extractor.bulk.fetching import fetched, list_fetches
+    from extractor.bulk.remote import fetch_ledger
+    from extractor.bulk.shelf import StoreShelf
     from extractor.reports.target import print_lines
     from extractor.sources.fetched import known_addresses
     from extractor.sources.reference import find_references
 
+    if store:
+        fetch_ledger(StoreShelf(store), folder)
     found = find_references(sources)
     if wanted is not None:
         print_lines(list_fetches(wanted))
         found = chain(found, fetched(wanted, known_addresses(wanted.crawl)))
-    print_lines(list_work(found, out, force=force))
+    print_lines(list_work(found, folder, force=force))
 
 
-def make_executor(cluster: str | None, templates: Path | None, workers: int, limits: "Limits") -> "Executor":
+def make_executor(
+    cluster: str | None, templates: Path | None, workers: int, limits: "Limits", *, forks: bool
+) -> "Executor":
     """Where the work is done: on this machine, or on the cluster of a scheduler's address."""
     if cluster is not None:
         from extractor.bulk.cluster import ClusterExecutor
@@ -151,7 +165,7 @@ def make_executor(cluster: str | None, templates: Path | None, workers: int, lim
         return ClusterExecutor(cluster, engine_fingerprint(templates))
     from extractor.bulk.processes import ProcessExecutor
 
-    return ProcessExecutor(workers, limits)
+    return ProcessExecutor(workers, limits, forks=forks)
 
 
 def pass_over(link: Path, passed: list[Path]) -> None:

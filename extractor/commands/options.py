@@ -61,7 +61,9 @@ UrlLists = Annotated[list[Path] | None, _URLS]
 Agent = Annotated[str, typer.Option(help="Who asks for them, best with an address to complain to.")]
 Pause = Annotated[float, typer.Option(min=0, metavar="SECONDS", help="Between two requests to one host.")]
 Refetch = Annotated[bool, typer.Option("--refetch", help="Ask for all addresses again, whether they have changed.")]
-Out = Annotated[Path, option("--out", metavar="DIR", help="The folder of the dataset; an earlier harvest goes on.")]
+Out = Annotated[
+    str, option(metavar="PLACE", help="The dataset's folder, or s3://bucket/prefix; a harvest there goes on.")
+]
 Workers = Annotated[int | None, option(min=1, help="Processes. Default: as many as processors.")]
 BatchSize = Annotated[int, typer.Option(min=1, help="Documents of one part.")]
 Timeout = Annotated[float, typer.Option(min=1, metavar="SECONDS", help="For one document.")]

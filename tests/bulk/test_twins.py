@@ -10,6 +10,7 @@ from extractor import Source, extract_all, load_templates
 from extractor.bulk.batch import Part
 from extractor.bulk.columns import arrow_schema, load_arrow
 from extractor.bulk.parts import write_part
+from extractor.bulk.shelf import FolderShelf
 from extractor.bulk.twins import _Seen, count_cells, pair_key
 from extractor.checks import agreeing_cells
 from extractor.forms.specimen import draw_values, write_specimen
@@ -71,7 +72,7 @@ def test_cells_are_counted_as_checks_compare_them(tmp_path_factory, one: list, o
     tables = {"1" * 64: [Cell("t", row, "c", value, status, "", 1.0) for row, status, value in one],
               "2" * 64: [Cell("t", row, "c", value, status, "", 1.0) for row, status, value in other]}  # fmt: skip
     seen = [_Seen(digest, digest, 1, {}, write_cells(place, digest, cells)) for digest, cells in tables.items()]
-    counts = count_cells(place, [(seen[0], seen[1])]).get(pair_key(*seen), (0, 0))
+    counts = count_cells(FolderShelf(place), [(seen[0], seen[1])]).get(pair_key(*seen), (0, 0))
     agreed = Counter(same for _, same in agreeing_cells(*map(tuple, tables.values())))
     assert counts == (agreed[True], agreed[False])
 
@@ -84,5 +85,7 @@ def write_cells(place: Path, digest: str, cells: list[Cell]) -> Part:
     ]
     schema = arrow_schema("cells", written=False)
     return write_part(
-        place, "cells", load_arrow().Table.from_pylist(rows, schema).cast(arrow_schema("cells", written=True))
+        FolderShelf(place),
+        "cells",
+        load_arrow().Table.from_pylist(rows, schema).cast(arrow_schema("cells", written=True)),
     )
