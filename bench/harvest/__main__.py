@@ -1,4 +1,4 @@
-"""What a harvest does to many documents: `python -m bench.harvest [--documents N] [--kills N] [--cells N] [--write]`.
+"""What a harvest does to many documents: `python -m bench.harvest [--documents N] [--kills N] [--nodes N] [--write]`.
 
 Each part is left out with a 0. A folder that is named is kept, and so are the documents in it. --write replaces the
 sections of bench/HARVEST.md that were measured.
@@ -15,11 +15,13 @@ from pathlib import Path
 from bench.harvest.corpus import FORMATS, write_corpus
 from bench.harvest.kills import kill_often
 from bench.harvest.measure import judge, run_harvest, table_rows
+from bench.harvest.nodes import cut_link, kill_node, strike
 from bench.harvest.query import QUERIES, generate, time_query
 from extractor.bulk.columns import TABLES
 
 HARVEST = Path(__file__).parent.with_name("HARVEST.md")
 TIMEOUT = "10"
+NODE_BATCH = 50
 
 
 def poison_lines(place: Path, count: int, workers: int) -> Iterator[str]:
@@ -71,6 +73,24 @@ def kill_lines(place: Path, count: int, kills: int, seed: int) -> Iterator[str]:
         yield f"From start to the first new document: median {middle:.1f} s, at most {max(killed.starts):.1f} s."
 
 
+def node_lines(place: Path, count: int) -> Iterator[str]:
+    """A cluster that loses a node, and one that loses a link; the datasets compared."""
+    options = ("--timeout", TIMEOUT, "--batch-size", str(NODE_BATCH))
+    write_corpus(place / "nodes", count, ("txt-tsv", "html", "docx"), poison=False)
+    shutil.rmtree(place / "alone-out", ignore_errors=True)
+    alone = run_harvest(place / "nodes", place / "alone-out", "--workers", "2", *options)
+    yield f"{count:,} documents, batches of {NODE_BATCH}; on one machine with 2 workers {alone.seconds:.0f} s."
+    yield "A scheduler and two nodes of one worker, in network namespaces of this machine:"
+    yield ""
+    yield from ("| | after batches | seconds | exit status | tables equal, row by row |", "|---|--:|--:|--:|---|")
+    for name, deed in (("a node killed", kill_node), ("its link cut", cut_link)):
+        out = place / "nodes-out"
+        shutil.rmtree(out, ignore_errors=True)
+        struck = strike(place / "nodes", out, deed, count // NODE_BATCH, *options)
+        equal = all(table_rows(place / "alone-out", table) == table_rows(out, table) for table in TABLES)
+        yield f"| {name} | {struck.after} | {struck.seconds:.0f} | {struck.status} | {equal} |"
+
+
 def query_lines(place: Path, cells: int) -> Iterator[str]:
     """Reports that fail a relation in a year by province."""
     out = place / "generated"
@@ -95,6 +115,7 @@ def main() -> None:
     parser.add_argument("--kill-documents", type=int, default=2_000)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1, help="of the moments of the kills")
+    parser.add_argument("--nodes", type=int, default=5_000, help="documents of the cluster; needs root")
     parser.add_argument("--cells", type=int, default=20_000_000)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--write", action="store_true", help="write bench/HARVEST.md")
@@ -104,6 +125,7 @@ def main() -> None:
         "Poison": (chosen.documents, lambda: poison_lines(place, chosen.documents, chosen.workers)),
         "Rates": (chosen.rates, lambda: rate_lines(place, chosen.rates)),
         "Kills": (chosen.kills, lambda: kill_lines(place, chosen.kill_documents, chosen.kills, chosen.seed)),
+        "Cluster": (chosen.nodes, lambda: node_lines(place, chosen.nodes)),
         "Queries": (chosen.cells, lambda: query_lines(place, chosen.cells)),
     }
     for title, (wanted, part) in parts.items():
