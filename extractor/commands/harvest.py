@@ -33,7 +33,7 @@ from extractor.commands.options import (
 from extractor.commands.reading import fail, say
 
 if TYPE_CHECKING:
-    from extractor.bulk import Executor, Limits
+    from extractor.bulk import Executor, Limits, Order, Summary
     from extractor.bulk.fetching import Wanted
     from extractor.sources import Reference
 
@@ -69,34 +69,29 @@ def harvest(
       gouji harvest s3://crawls/2024 --out s3://datasets/2024
       gouji harvest --urls list.csv --out dataset/ --agent "my study (me@example.org)"
     """
-    from extractor.bulk import Display, Limits, Order, summary_to_lines, work_folder, write_wide
-    from extractor.bulk import harvest as harvest_all
+    from extractor.bulk import Limits, Order, summary_to_lines, work_folder, write_wide
     from extractor.forms import load_templates
     from extractor.sources.places import is_near
 
     folder, store = work_folder(out), "" if is_near(out) else out
     wanted = make_wanted(urls, folder, agent, pause, again=refetch, retry=retry == "failed") if urls else None
     named = check_sources(sources, wanted)
+    forms = load_templates(templates)  # a form that is wrong stops the run before anything is fetched
     if cluster and store and wanted:
-        fail(
-            "--urls keeps what it fetches on this machine, where no cluster sees it: harvest the list without --cluster"
-        )
+        fail("--urls keeps what it fetches on this machine, where no cluster sees it: harvest it without --cluster")
     if dry_run:
         list_all(named, wanted, folder, store, force=force)
         raise typer.Exit
-    find = fetch(named, wanted, quiet=quiet)
-    passed = list[Path]()
     limits = Limits(timeout, memory * 1_000_000)
     order = Order(folder, shlex.join(sys.argv), batch_size, templates, limits, retry or "", force, store)
     forks = all(map(is_near, (out, *named)))
     executor = make_executor(cluster, templates, workers or os.cpu_count() or 1, limits, forks=forks)
-    with closing(Display(lambda: sum(1 for _ in find(lambda link: None)), quiet=quiet)) as display:
-        summary = harvest_all(find(lambda link: pass_over(link, passed)), order, executor, display)
+    summary, is_whole = reap(fetch(named, wanted, quiet=quiet), order, executor, quiet=quiet)
     if wide and not summary.stopped:
-        write_wide(folder, load_templates(templates), store)
+        write_wide(folder, forms, store)
     for line in summary_to_lines(summary, out):
         say(line)
-    raise typer.Exit(130 if summary.stopped else 2 if summary.failed or passed else 0)
+    raise typer.Exit(130 if summary.stopped else 0 if is_whole else 2)
 
 
 def make_wanted(lists: list[Path], folder: Path, agent: str, pause: float, *, again: bool, retry: bool) -> "Wanted":
@@ -133,6 +128,17 @@ def fetch(sources: list[str], wanted: "Wanted | None", *, quiet: bool) -> Find:
         say("stopped: the same command goes on from here")
         raise typer.Exit(130) from None
     return lambda passed: chain(find_references(sources, passed), fetched(wanted, addresses))
+
+
+def reap(find: Find, order: "Order", executor: "Executor", *, quiet: bool) -> "tuple[Summary, bool]":
+    """The harvest, shown as it goes; what it came to, and whether all that was named could be read."""
+    from extractor.bulk import Display
+    from extractor.bulk import harvest as harvest_all
+
+    passed = list[Path]()
+    with closing(Display(lambda: sum(1 for _ in find(lambda link: None)), quiet=quiet)) as display:
+        summary = harvest_all(find(lambda link: pass_over(link, passed)), order, executor, display)
+    return summary, not summary.failed and not passed
 
 
 def list_all(sources: list[str], wanted: "Wanted | None", folder: Path, store: str, *, force: bool) -> None:
