@@ -21,8 +21,7 @@ import obstore
 from extractor.bulk.columns import TABLES
 from extractor.bulk.remote import work_folder
 from extractor.sources.stores import open_store
-from tests.bulk.conftest import COUNT, Harvest, files_of, report_bytes
-from tests.bulk.test_poison import patiently
+from tests.bulk.conftest import COUNT, Harvest, address_of, files_of, patiently, report_bytes
 
 OUT = "data/2022"
 
@@ -83,6 +82,22 @@ def test_sources_in_a_store_are_read_into_one(gouji, bucket: str, folder: Path) 
     answer = gouji("harvest", f"{bucket}/in", "--out", f"{bucket}/{OUT}", "--workers", "2", "-q")
     assert f"documents: {COUNT + 1}, reports: {COUNT}" in answer.err
     assert f"unchanged: {COUNT + 1}" in gouji("harvest", f"{bucket}/in", "--out", f"{bucket}/{OUT}", "-q").err
+
+
+def test_nodes_of_a_cluster_read_from_a_store_and_write_into_it(
+    gouji, bucket: str, folder: Path, tmp_path: Path, start: Callable[[str], object]
+) -> None:
+    pytest.importorskip("distributed")
+    for file in folder.iterdir():
+        obstore.put(open_store("reports"), f"in/{file.name}", file.read_bytes())
+    start("scheduler")
+    start("worker")
+    address = address_of(tmp_path / "scheduler.json")
+    words = ("harvest", f"{bucket}/in", "--batch-size", "4", "-q")
+    answer = gouji(*words, "--out", f"{bucket}/many", "--cluster", address)
+    assert f"documents: {COUNT + 1}, reports: {COUNT}" in answer.err
+    gouji(*words, "--out", f"{bucket}/{OUT}")
+    assert tables(objects("many")) == tables(objects())
 
 
 def test_another_machine_goes_on_from_what_is_in_the_store(harvest, folder: Path, state: Path) -> None:
