@@ -42,19 +42,26 @@ def poison_lines(place: Path, count: int, workers: int) -> Iterator[str]:
 
 
 def rate_lines(place: Path, count: int) -> Iterator[str]:
-    """Documents an hour by format with one worker and two."""
-    yield f"Documents an hour, {count} of each format:"
+    """Documents an hour by format with one worker and two, and what the processors did, which other load does not
+    change: with workers w and the parent p on two processors, a second worker makes 2w / (w + p) of one."""
+    yield f"Documents an hour, {count} of each format; processor ms a document with 2 workers, start-up the parent's:"
     yield ""
-    yield from ("| format | 1 worker | 2 workers | times |", "|---|--:|--:|--:|")
+    yield "| format | 1 worker | 2 workers | times | ms in the workers | ms in the parent | times by the processors |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
     for format in FORMATS:
         write_corpus(place / format, count, (format,), poison=False)
-        rates = []
+        runs = []
         for workers in (1, 2):
             out = place / f"{format}-out"
             shutil.rmtree(out, ignore_errors=True)
             options = ("--workers", str(workers), "--batch-size", str(max(count // 8, 1)))
-            rates.append(3600 * count / run_harvest(place / format, out, *options).seconds)
-        yield f"| {format} | {rates[0]:,.0f} | {rates[1]:,.0f} | {rates[1] / rates[0]:.2f} |"
+            runs.append(run_harvest(place / format, out, *options))
+        one, two = runs
+        yield (
+            f"| {format} | {3600 * count / one.seconds:,.0f} | {3600 * count / two.seconds:,.0f} "
+            f"| {one.seconds / two.seconds:.2f} | {1000 * two.workers / count:.0f} | {1000 * two.own / count:.0f} "
+            f"| {2 * one.workers / (two.workers + two.own):.2f} |"
+        )
 
 
 def kill_lines(place: Path, count: int, kills: int, seed: int) -> Iterator[str]:
