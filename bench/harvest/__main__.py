@@ -137,9 +137,9 @@ def main() -> None:
     }
     for title, (wanted, part) in parts.items():
         if wanted:
-            load = os.getloadavg()[0]
-            about = f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} processors, load {load:.1f} before. "
-            text = about + "\n".join(part()) + "\n"
+            load, lines = os.getloadavg()[0], "\n".join(part())
+            about = f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} processors, load {load:.1f} before and "
+            text = f"{about}{os.getloadavg()[0]:.1f} after. {lines}\n"
             print(f"## {title}\n\n{text}", flush=True)
             if chosen.write:
                 write_section(title, text)
