@@ -75,10 +75,8 @@ def harvest(
 
     folder, store = work_folder(out), "" if is_near(out) else out
     wanted = make_wanted(urls, folder, agent, pause, again=refetch, retry=retry == "failed") if urls else None
-    named = check_sources(sources, wanted)
+    named = check_sources(sources, wanted, is_far=bool(cluster and store))
     forms = load_templates(templates)  # a form that is wrong stops the run before anything is fetched
-    if cluster and store and wanted:
-        fail("--urls keeps what it fetches on this machine, where no cluster sees it: harvest it without --cluster")
     if dry_run:
         list_all(named, wanted, folder, store, force=force)
         raise typer.Exit
@@ -102,8 +100,10 @@ def make_wanted(lists: list[Path], folder: Path, agent: str, pause: float, *, ag
     return Wanted(tuple(lists), folder, Manners(pause, agent), again, retry)
 
 
-def check_sources(sources: list[str] | None, wanted: "Wanted | None") -> list[str]:
-    """The sources that were named, if they can be harvested."""
+def check_sources(sources: list[str] | None, wanted: "Wanted | None", *, is_far: bool) -> list[str]:
+    """The sources that were named, if they can be harvested. `is_far`: by nodes that share no folder with this one."""
+    if wanted is not None and is_far:
+        fail("--urls keeps what it fetches on this machine, where no cluster sees it: harvest it without --cluster")
     if not sources and wanted is None:
         fail("nothing to read: name files, folders, archives or crawls, or a list of addresses with --urls")
     if sources and "-" in sources:

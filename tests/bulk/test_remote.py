@@ -177,3 +177,10 @@ def test_a_store_that_does_not_answer_is_one_line(harvest, monkeypatch: pytest.M
 def no_answer(shelf, name: str) -> bytes:
     with shelf._faults():
         raise ConnectionError("no route to host")
+
+
+def test_what_a_list_brought_to_this_machine_is_not_for_a_cluster_elsewhere(gouji, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("http://127.0.0.1:9/a\n")
+    words = ("--urls", tmp_path / "list.txt", "--out", "s3://reports/x", "--cluster", "tcp://127.0.0.1:9")
+    answer = gouji("harvest", *words)
+    assert (answer.status, "harvest it without --cluster" in answer.err) == (2, True)
