@@ -69,7 +69,7 @@ def harvest(
       gouji harvest s3://crawls/2024 --out s3://datasets/2024
       gouji harvest --urls list.csv --out dataset/ --agent "my study (me@example.org)"
     """
-    from extractor.bulk import Limits, Order, summary_to_lines, work_folder, write_wide
+    from extractor.bulk import Limits, Order, work_folder, write_wide
     from extractor.forms import load_templates
     from extractor.sources.places import is_near
 
@@ -87,8 +87,6 @@ def harvest(
     summary, is_whole = reap(fetch(named, wanted, quiet=quiet), order, executor, quiet=quiet)
     if wide and not summary.stopped:
         write_wide(folder, forms, store)
-    for line in summary_to_lines(summary, out):
-        say(line)
     raise typer.Exit(130 if summary.stopped else 0 if is_whole else 2)
 
 
@@ -131,13 +129,15 @@ def fetch(sources: list[str], wanted: "Wanted | None", *, quiet: bool) -> Find:
 
 
 def reap(find: Find, order: "Order", executor: "Executor", *, quiet: bool) -> "tuple[Summary, bool]":
-    """The harvest, shown as it goes; what it came to, and whether all that was named could be read."""
-    from extractor.bulk import Display
+    """The harvest, shown as it goes and summed up; what it came to, and whether all that was named could be read."""
+    from extractor.bulk import Display, summary_to_lines
     from extractor.bulk import harvest as harvest_all
 
     passed = list[Path]()
     with closing(Display(lambda: sum(1 for _ in find(lambda link: None)), quiet=quiet)) as display:
         summary = harvest_all(find(lambda link: pass_over(link, passed)), order, executor, display)
+    for line in summary_to_lines(summary, order.place):
+        say(line)
     return summary, not summary.failed and not passed
 
 
