@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,3 +72,34 @@ def gouji(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answer]:
         return Answer(0, out.content, err.content.decode())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def store_server() -> Iterator[str]:
+    """The address of a server on this machine that speaks S3."""
+    server = pytest.importorskip("moto.server").ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(store_server: str) -> Iterator[str]:
+    """`s3://reports`, empty, with what the environment has to say for it."""
+    from urllib.request import Request, urlopen
+
+    from extractor.sources import stores
+
+    pytest.importorskip("obstore")
+    with pytest.MonkeyPatch.context() as patch:  # of its own: `gouji` undoes what the fixture monkeypatch does
+        for name, value in {
+            "AWS_ENDPOINT_URL": store_server, "AWS_ALLOW_HTTP": "true", "AWS_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+        }.items():  # fmt: skip
+            patch.setenv(name, value)
+        urlopen(Request(f"{store_server}/reports", method="PUT")).close()  # noqa: S310
+        stores.open_store.cache_clear()
+        yield "s3://reports"
+        stores.open_store.cache_clear()
+        urlopen(Request(f"{store_server}/moto-api/reset", method="POST")).close()  # noqa: S310

@@ -1,4 +1,4 @@
-"""What a harvest does to many documents: `python -m bench.harvest [--documents N] [--kills N] [--cells N] [--write]`.
+"""What a harvest does to many documents: `python -m bench.harvest [--documents N] [--kills N] [--nodes N] [--write]`.
 
 Each part is left out with a 0. A folder that is named is kept, and so are the documents in it. --write replaces the
 sections of bench/HARVEST.md that were measured.
@@ -15,11 +15,13 @@ from pathlib import Path
 from bench.harvest.corpus import FORMATS, write_corpus
 from bench.harvest.kills import kill_often
 from bench.harvest.measure import judge, run_harvest, table_rows
+from bench.harvest.nodes import cut_link, kill_node, strike
 from bench.harvest.query import QUERIES, generate, time_query
 from extractor.bulk.columns import TABLES
 
 HARVEST = Path(__file__).parent.with_name("HARVEST.md")
 TIMEOUT = "10"
+NODE_BATCH = 50
 
 
 def poison_lines(place: Path, count: int, workers: int) -> Iterator[str]:
@@ -40,19 +42,26 @@ def poison_lines(place: Path, count: int, workers: int) -> Iterator[str]:
 
 
 def rate_lines(place: Path, count: int) -> Iterator[str]:
-    """Documents an hour by format with one worker and two."""
-    yield f"Documents an hour, {count} of each format:"
+    """Documents an hour by format with one worker and two, and what the processors did, which other load does not
+    change: with workers w and the parent p on two processors, a second worker makes 2w / (w + p) of one."""
+    yield f"Documents an hour, {count} of each format; processor ms a document with 2 workers, start-up the parent's:"
     yield ""
-    yield from ("| format | 1 worker | 2 workers | times |", "|---|--:|--:|--:|")
+    yield "| format | 1 worker | 2 workers | times | ms in the workers | ms in the parent | times by the processors |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
     for format in FORMATS:
         write_corpus(place / format, count, (format,), poison=False)
-        rates = []
+        runs = []
         for workers in (1, 2):
             out = place / f"{format}-out"
             shutil.rmtree(out, ignore_errors=True)
             options = ("--workers", str(workers), "--batch-size", str(max(count // 8, 1)))
-            rates.append(3600 * count / run_harvest(place / format, out, *options).seconds)
-        yield f"| {format} | {rates[0]:,.0f} | {rates[1]:,.0f} | {rates[1] / rates[0]:.2f} |"
+            runs.append(run_harvest(place / format, out, *options))
+        one, two = runs
+        yield (
+            f"| {format} | {3600 * count / one.seconds:,.0f} | {3600 * count / two.seconds:,.0f} "
+            f"| {one.seconds / two.seconds:.2f} | {1000 * two.workers / count:.0f} | {1000 * two.own / count:.0f} "
+            f"| {2 * one.workers / (two.workers + two.own):.2f} |"
+        )
 
 
 def kill_lines(place: Path, count: int, kills: int, seed: int) -> Iterator[str]:
@@ -69,6 +78,24 @@ def kill_lines(place: Path, count: int, kills: int, seed: int) -> Iterator[str]:
     if killed.starts:
         middle = sorted(killed.starts)[len(killed.starts) // 2]
         yield f"From start to the first new document: median {middle:.1f} s, at most {max(killed.starts):.1f} s."
+
+
+def node_lines(place: Path, count: int) -> Iterator[str]:
+    """A cluster that loses a node, and one that loses a link; the datasets compared."""
+    options = ("--timeout", TIMEOUT, "--batch-size", str(NODE_BATCH))
+    write_corpus(place / "nodes", count, ("txt-tsv", "html", "docx"), poison=False)
+    shutil.rmtree(place / "alone-out", ignore_errors=True)
+    alone = run_harvest(place / "nodes", place / "alone-out", "--workers", "2", *options)
+    yield f"{count:,} documents, batches of {NODE_BATCH}; on one machine with 2 workers {alone.seconds:.0f} s."
+    yield "A scheduler and two nodes of one worker, in network namespaces of this machine:"
+    yield ""
+    yield from ("| | after batches | seconds | exit status | tables equal, row by row |", "|---|--:|--:|--:|---|")
+    for name, deed in (("a node killed", kill_node), ("its link cut", cut_link)):
+        out = place / "nodes-out"
+        shutil.rmtree(out, ignore_errors=True)
+        struck = strike(place / "nodes", out, deed, count // NODE_BATCH, *options)
+        equal = all(table_rows(place / "alone-out", table) == table_rows(out, table) for table in TABLES)
+        yield f"| {name} | {struck.after} | {struck.seconds:.0f} | {struck.status} | {equal} |"
 
 
 def query_lines(place: Path, cells: int) -> Iterator[str]:
@@ -95,6 +122,7 @@ def main() -> None:
     parser.add_argument("--kill-documents", type=int, default=2_000)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1, help="of the moments of the kills")
+    parser.add_argument("--nodes", type=int, default=5_000, help="documents of the cluster; needs root")
     parser.add_argument("--cells", type=int, default=20_000_000)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--write", action="store_true", help="write bench/HARVEST.md")
@@ -104,13 +132,14 @@ def main() -> None:
         "Poison": (chosen.documents, lambda: poison_lines(place, chosen.documents, chosen.workers)),
         "Rates": (chosen.rates, lambda: rate_lines(place, chosen.rates)),
         "Kills": (chosen.kills, lambda: kill_lines(place, chosen.kill_documents, chosen.kills, chosen.seed)),
+        "Cluster": (chosen.nodes, lambda: node_lines(place, chosen.nodes)),
         "Queries": (chosen.cells, lambda: query_lines(place, chosen.cells)),
     }
     for title, (wanted, part) in parts.items():
         if wanted:
-            load = os.getloadavg()[0]
-            about = f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} processors, load {load:.1f} before. "
-            text = about + "\n".join(part()) + "\n"
+            load, lines = os.getloadavg()[0], "\n".join(part())
+            about = f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} processors, load {load:.1f} before and "
+            text = f"{about}{os.getloadavg()[0]:.1f} after. {lines}\n"
             print(f"## {title}\n\n{text}", flush=True)
             if chosen.write:
                 write_section(title, text)

@@ -1,5 +1,7 @@
 """A harvest seen from outside: the command in a process of its own, its time, the memory of it and its workers."""
 
+import os
+import resource
 import subprocess
 import sys
 import time
@@ -19,11 +21,14 @@ SAMPLE_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Seconds on the clock; bytes of memory of all processes, sample by sample; exit status."""
+    """Seconds on the clock; bytes of memory of all processes, sample by sample; exit status; processor seconds of the
+    process that was started (as of the last sample) and of its workers."""
 
     seconds: float
     memory: tuple[int, ...]
     status: int
+    own: float
+    workers: float
 
     @property
     def flatness(self) -> tuple[int, int]:
@@ -42,12 +47,30 @@ def start_harvest(folder: Path, out: Path, *options: str) -> "subprocess.Popen[b
 
 def run_harvest(folder: Path, out: Path, *options: str) -> Measured:
     """The command from beginning to end."""
-    started, memory = time.monotonic(), list[int]()
+    started, memory, own = time.monotonic(), list[int](), 0.0
+    before = ended_seconds()
     running = start_harvest(folder, out, *options)
     while running.poll() is None:
         memory.append(tree_memory(running.pid))
+        own = own_seconds(running.pid) or own
         time.sleep(SAMPLE_SECONDS)
-    return Measured(time.monotonic() - started, tuple(memory), running.returncode)
+    workers = ended_seconds() - before - own
+    return Measured(time.monotonic() - started, tuple(memory), running.returncode, own, workers)
+
+
+def ended_seconds() -> float:
+    """Processor seconds of all processes that ended below this one."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def own_seconds(process: int) -> float:
+    """Processor seconds of a process without its children; 0 where it is gone."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def tree_memory(process: int) -> int:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from extractor import Source, extract_all, load_templates
 from extractor.bulk.parts import write_part
 from extractor.bulk.rows import extractions_to_frames, frames_to_table
+from extractor.bulk.shelf import FolderShelf
 from extractor.forms.specimen import draw_values, plant_wrong, write_specimen
 
 PROVINCES = ("浙江省", "江苏省", "山西省", "贵州省", "福建省", "四川省", "湖北省", "河南省", "北京市", "上海市")
@@ -55,7 +56,7 @@ def generate(out: Path, cells: int) -> int:
     made = part = 0
     while made < cells:
         for table, rows in tables.items():
-            write_part(out, table, renamed(rows, part))
+            write_part(FolderShelf(out), table, renamed(rows, part))
         made += tables["cells"].num_rows
         part += 1
     return made

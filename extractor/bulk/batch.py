@@ -53,12 +53,14 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Documents that become one part of each table in `folder`. `attempt` names the journal: the same batch, read by
+    """Documents that become one part of each table at `place`, a path or the address of objects. `folder`: of the run,
+    on this machine, where the journal is; `attempt` names it: the same batch, read by
     the same engine, goes on where it was interrupted. `shot`: keys whose process was killed from outside once, which
     may not have been their fault."""
 
     number: int
     items: tuple[Item, ...]
+    place: str
     folder: str
     attempt: str
     templates: str | None = None

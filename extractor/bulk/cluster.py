@@ -1,16 +1,16 @@
 """The executor of many machines: batches as tasks of a Dask cluster, each run by supervised processes of its node.
 
 What a document does to a process stays on its node and never reaches the cluster's own bookkeeping, which would blame
-its neighbours. Folder and sources stand in the same place on all nodes. A batch that is run twice, because its node was
-lost or cut off, writes the same parts under the same names; its journals are apart, since both may be writing.
+its neighbours. Dataset and sources stand in the same place on all nodes, or in an object store. A batch that is run
+twice, because its node was lost or cut off, writes the same parts under the same names; journals are the nodes' own.
 """
 
 import multiprocessing
-import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from extractor.bulk.batch import Batch, BatchResult
 from extractor.bulk.engine import engine_fingerprint
@@ -79,7 +79,7 @@ def anywhere(batch: Batch) -> Batch:
     items = tuple(
         replace(item, reference=replace(item.reference, place=whole(item.reference.place))) for item in batch.items
     )
-    return replace(batch, items=items, folder=whole(batch.folder), templates=batch.templates and whole(batch.templates))
+    return replace(batch, items=items, place=whole(batch.place), templates=batch.templates and whole(batch.templates))
 
 
 def whole(place: str) -> str:
@@ -94,8 +94,8 @@ def run_on_node(batch: Batch, engine: str) -> BatchResult:
         raise GoujiError("a node has another version of gouji, of its forms or libraries: install the same on all")
     if multiprocessing.current_process().daemon:
         raise GoujiError("a node may not start processes: start it with `dask worker --no-nanny`")
-    own = replace(batch, attempt=f"{batch.attempt}-{uuid.uuid4().hex}")
-    (result,) = ProcessExecutor(1, batch.limits).run(iter((own,)))
+    with TemporaryDirectory(prefix="gouji-") as folder:
+        (result,) = ProcessExecutor(1, batch.limits).run(iter((replace(batch, folder=folder),)))
     return result
 
 

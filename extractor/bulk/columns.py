@@ -113,11 +113,19 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("reports", Kind.INTEGER, "how many reports are in it"),
         Column("error", Kind.WORD, "why there are none, as in failures; else null"),
     ),
+    "twins": (
+        *_REPORT,
+        Column("twin_source", Kind.WORD, "the first file, by name, of the same agency's report of the same year"),
+        Column("twin_sha256", Kind.WORD, "digest of its bytes"),
+        Column("twin_report", Kind.SHORT, "which report of it"),
+        Column("alike", Kind.INTEGER, "of the cells that both show, how many are the same"),
+        Column("differing", Kind.INTEGER, "and how many are not"),
+    ),
 }  # fmt: skip
 """By table, in the order of writing."""
 
 BATCH_TABLES = ("cells", "reports", "findings", "failures")
-"""Those that a batch writes; `sources` is written from the ledger at the end of a run."""
+"""Those that a batch writes; `sources` and `twins` are written at the end of a run."""
 
 
 def load_arrow() -> Any:

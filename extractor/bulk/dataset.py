@@ -1,6 +1,5 @@
-"""What makes the parts one dataset: the table of sources, empty parts of tables without rows, `datapackage.json`."""
+"""What makes the parts one dataset: tables of sources and twins, parts of those without rows, `datapackage.json`."""
 
-import json
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -9,10 +8,12 @@ from typing import Any
 from extractor.bulk.batch import UNREAD, Part
 from extractor.bulk.columns import SCHEMA_VERSION, TABLES, Column, Kind, arrow_schema, load_arrow
 from extractor.bulk.ledger import Ledger, locus_of
-from extractor.bulk.parts import remove_parts, sweep, write_part, write_whole
+from extractor.bulk.parts import remove_parts, sweep, write_part
+from extractor.bulk.remote import DATAPACKAGE, commit, package_to_bytes
+from extractor.bulk.shelf import Shelf, StoreShelf
+from extractor.bulk.twins import twins_to_tables
 from extractor.reports.plain import encodable
 
-DATAPACKAGE = "datapackage.json"
 SOURCES_A_PART = 100_000
 """Rows of a part of `sources`: 30 MB of memory."""
 WHOLE_DATASET = 0
@@ -26,26 +27,30 @@ FRICTIONLESS = {
 """Our kinds as types of the Table Schema specification."""
 
 
-def finish_dataset(ledger: Ledger, folder: Path, engine: str) -> None:
-    """Write what speaks of all batches, and remove what is of none."""
+def finish_dataset(ledger: Ledger, folder: Path, shelf: Shelf, engine: str) -> None:
+    """Write what speaks of all batches, and remove what is of none. `folder`: of the run, where its ledger is."""
     before = ledger.parts(WHOLE_DATASET)
     batches = ledger.batches()
     of_batches = [part for batch in batches for part in batch]
-    parts = [write_part(folder, "sources", rows) for rows in sources_to_tables(ledger)]
+    parts = [write_part(shelf, "sources", rows) for rows in sources_to_tables(ledger)]
+    parts += [write_part(shelf, "twins", rows) for rows in twins_to_tables(shelf, batches)]
     written = {part.table for part in (*of_batches, *parts)}
-    parts += [write_empty(folder, table) for table in TABLES if table not in written]
+    parts += [write_empty(shelf, table) for table in TABLES if table not in written]
     with ledger.whole():
         ledger.replace_parts(WHOLE_DATASET, parts)
     known = [*of_batches, *parts]
-    text = json.dumps(to_datapackage(known, batches, engine), ensure_ascii=False, indent=1)
-    write_whole(folder / DATAPACKAGE, text.encode())
-    remove_parts(folder, ledger.needless(before))
-    sweep(folder, known)
+    about = to_datapackage(known, batches, engine)
+    if isinstance(shelf, StoreShelf):
+        commit(shelf, folder, ledger, about)
+    else:
+        shelf.put(DATAPACKAGE, package_to_bytes(about))
+    remove_parts(shelf, ledger.needless(before))
+    sweep(shelf, known)
 
 
-def write_empty(folder: Path, table: str) -> Part:
+def write_empty(shelf: Shelf, table: str) -> Part:
     """A part without rows: what opens a table by its name must find one."""
-    return write_part(folder, table, arrow_schema(table, written=True).empty_table())
+    return write_part(shelf, table, arrow_schema(table, written=True).empty_table())
 
 
 def sources_to_tables(ledger: Ledger) -> Iterator[Any]:
@@ -82,7 +87,7 @@ def to_datapackage(parts: list[Part], batches: list[list[Part]], engine: str) ->
     return {
         "profile": "data-package",
         "name": "gouji-harvest",
-        "title": "Annual reports on government information disclosure: cells, reports, findings, failures, sources",
+        "title": "Annual reports on government information disclosure: cells, findings, sources and what failed",
         "gouji": {
             "schema": SCHEMA_VERSION,
             "engine": engine,

@@ -134,14 +134,14 @@ def resident(process: str) -> int:
         return 0
 
 
-def summary_to_lines(summary: Summary, folder: Path) -> list[str]:
+def summary_to_lines(summary: Summary, place: str) -> list[str]:
     """What the harvest came to, in a few lines."""
     seen = summary.seen
     found = [f"sources: {seen.sources:,}", f"unchanged: {seen.unchanged:,}", f"same bytes as another: {seen.same:,}"]
     lines = [
         ", ".join(found),
         f"read now: {summary.done:,}, failed: {summary.failed:,}",
-        f"in {printable(str(folder))}: documents: {summary.documents:,}, reports: {summary.sums.reports:,}, "
+        f"in {printable(place)}: documents: {summary.documents:,}, reports: {summary.sums.reports:,}, "
         f"cells: {summary.sums.cells:,}, findings: {summary.sums.findings:,}",
     ]
     if summary.errors:

@@ -23,9 +23,7 @@ LOCK_WAIT = 5.0
 def locked(folder: Path) -> Iterator[None]:
     """Alone in the folder, which is made where it is not there. Raises GoujiError where another harvest is at work, it
     holds what would be taken for a part of the dataset, or it cannot be written."""
-    taken = [table for table in TABLES if (folder / table).exists()]
-    if taken and not (folder / LEDGER).exists():
-        raise GoujiError(f"{folder}: holds {taken[0]}, and no harvest made it: name a folder for the dataset alone")
+    check_folder(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
@@ -40,6 +38,13 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def check_folder(folder: Path) -> None:
+    """Raises GoujiError where a folder holds what would be taken for a part of the dataset."""
+    taken = [table for table in TABLES if (folder / table).exists()]
+    if taken and not (folder / LEDGER).exists():
+        raise GoujiError(f"{folder}: holds {taken[0]}, and no harvest made it: name a folder for the dataset alone")
 
 
 def _taken(lock: int) -> bool:

@@ -5,7 +5,7 @@ of them, by which engine. It changes only when parts are in their place, and sur
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -56,6 +56,12 @@ class Ledger:
         """Without what is not committed."""
         self._db.execute("rollback")
         self._db.close()
+
+    def copy(self, place: Path) -> None:
+        """All that is committed, as another file."""
+        self.commit()
+        with closing(sqlite3.connect(place)) as other:
+            self._db.backup(other)
 
     def commit(self) -> None:
         """What was written until now stays."""
@@ -138,6 +144,11 @@ class Ledger:
         """The locus of the source that these bytes are read from; None where they are in no batch."""
         row = self._db.execute("select holder from document where key = ?", (key,)).fetchone()
         return row[0] if row else None
+
+    def name_of(self, key: str) -> str:
+        """The name under which a document was read."""
+        query = "select s.name from document d join source s on s.locus = d.holder where d.key = ?"
+        return str(self._db.execute(query, (key,)).fetchone()[0])
 
     def open_batch(self) -> tuple[int, int]:
         """The batch that still takes documents, and how many it has."""
@@ -279,8 +290,9 @@ class Ledger:
 
 def locus_of(reference: Reference) -> str:
     """A reference's place and name as a key: two of one name may stand at two places, and two addresses of a crawl may
-    have their bytes at one."""
-    return json.dumps([reference.name, reference.place, *reference.member], ensure_ascii=True)
+    have their bytes at one. An address of a list is one source, wherever its last answer lies."""
+    where = () if reference.listed else (reference.place, *reference.member)
+    return json.dumps([reference.name, *where], ensure_ascii=True)
 
 
 def _to_reference(text: str) -> Reference:

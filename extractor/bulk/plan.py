@@ -13,8 +13,10 @@ from pathlib import Path
 from extractor.bulk.batch import DEFAULT_LIMITS, UNREAD, Batch, Fate, Limits, Part
 from extractor.bulk.ledger import LEDGER, Ledger, locus_of
 from extractor.bulk.parts import remove_parts, without_documents
+from extractor.bulk.shelf import open_shelf
 from extractor.errors import SourceError
 from extractor.model import Source
+from extractor.reports.plain import encodable
 from extractor.sources.reference import Reference, read_references
 
 COMMIT_EVERY = 1000
@@ -26,9 +28,11 @@ RETRIES: dict[str, tuple[str, ...]] = {"failed": (), "timeout": (Fate.TIMEOUT,)}
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a run is to do. `engine`: by what documents are read, `retry`: a key of RETRIES or empty."""
+    """What a run is to do. `place`: where the dataset is to stand; `engine`: by what documents are read; `retry`: a key
+    of RETRIES or empty."""
 
     folder: Path
+    place: str
     engine: str
     run: int
     batch_size: int
@@ -58,6 +62,7 @@ class Plan:
         self._ledger = ledger
         self._choices = choices
         self._seen = seen
+        self._shelf = open_shelf(choices.place)
         self._batch, self._documents = ledger.open_batch()
 
     def batches(self, references: Iterable[Reference]) -> Iterator[Batch]:
@@ -119,11 +124,12 @@ class Plan:
             for key, *_ in moved:
                 self._ledger.forget(key)
             full = [self._put(key, holder) for key, holder, _ in moved if holder is not None]
-        remove_parts(choices.folder, self._ledger.needless(before))
+        remove_parts(self._shelf, self._ledger.needless(before))
         return [number for number in full if number]
 
     def _without(self, batch: int, keys: set[str]) -> list[Part]:
-        parts = (without_documents(self._choices.folder, part, keys) for part in self._ledger.parts(batch))
+        unread = [encodable(self._ledger.name_of(key)) for key in keys if key.startswith(UNREAD)]
+        parts = (without_documents(self._shelf, part, keys, unread) for part in self._ledger.parts(batch))
         return [part for part in parts if part]
 
     def _put(self, key: str, holder: str) -> int:
@@ -154,13 +160,18 @@ class Plan:
         words = [choices.engine, str(choices.run if choices.force else ""), *(item.key for item in items)]
         attempt = hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
         templates = str(choices.templates) if choices.templates else None
-        return Batch(number, items, str(choices.folder), attempt, templates, choices.limits)
+        return Batch(number, items, choices.place, str(choices.folder), attempt, templates, choices.limits)
 
 
 def outside(references: Iterable[Reference], folder: Path) -> Iterator[Reference]:
-    """Those that are not in the folder of the dataset, which may stand in a folder of sources."""
+    """Those that are not in the folder of the dataset, which may stand in a folder of sources, but for what a list of
+    addresses brought there."""
     own = {folder.absolute(), folder.resolve()}
-    return (reference for reference in references if own.isdisjoint(Path(reference.place).absolute().parents))
+    return (
+        reference
+        for reference in references
+        if reference.listed or own.isdisjoint(Path(reference.place).absolute().parents)
+    )
 
 
 def to_key(reference: Reference, found: Source | SourceError) -> str:

@@ -1,7 +1,8 @@
 """The executor of one machine: batches in processes that a document may kill.
 
 Pebble replaces a process that is gone. Which document it was stands in the journal; the batch is run again without it,
-and what was done before is in the journal, too.
+and what was done before is in the journal, too. Readers are imported by the process that needs one: all of them before
+the fork were a third of the time from start to first document.
 """
 
 import multiprocessing
@@ -13,14 +14,12 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib import import_module
 
 from extractor.bulk.batch import Batch, BatchResult, Fate, Limits
 from extractor.bulk.guard import guard_worker
 from extractor.bulk.journal import read_progress
 from extractor.bulk.task import journal_path, run_batch
 from extractor.errors import DependencyError, GoujiError
-from extractor.readers import READERS
 
 try:
     from pebble import ProcessExpired, ProcessPool
@@ -38,9 +37,12 @@ SILENT_TICKS = 20
 
 
 class ProcessExecutor:
-    """Batches in `workers` processes of this machine, all with the same limits."""
+    """Batches in `workers` processes of this machine, all with the same limits. `forks`: they inherit what is there;
+    without, they start anew, since the threads of an object store's client, which this process may have, are not
+    inherited, and a fork would wait for them for ever."""
 
-    def __init__(self, workers: int, limits: Limits) -> None:
+    def __init__(self, workers: int, limits: Limits, *, forks: bool = True) -> None:
+        self._start = "fork" if forks else "spawn"
         self._workers = workers
         self._limits = limits
         self._running: dict[Future[BatchResult], Batch] = {}
@@ -49,8 +51,6 @@ class ProcessExecutor:
 
     def run(self, batches: Iterator[Batch]) -> Iterator[BatchResult]:
         """As Executor.run. Raises GoujiError where a process ends again and again with no document to blame."""
-        for module, _ in READERS.values():
-            import_module(module)  # before the fork: each worker has them from the start
         goes_on = True
         while goes_on:
             with self._pool() as pool:
@@ -67,7 +67,7 @@ class ProcessExecutor:
 
     @contextmanager
     def _pool(self) -> Iterator[ProcessPool]:
-        context = multiprocessing.get_context("fork")  # PR_SET_PDEATHSIG must be about this process, not a fork server
+        context = multiprocessing.get_context(self._start)  # no fork server: PR_SET_PDEATHSIG is about this process
         pool = ProcessPool(self._workers, MAX_TASKS, guard_worker, (os.getpid(), self._limits.memory), context)
         try:
             yield pool

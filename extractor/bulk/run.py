@@ -13,8 +13,10 @@ from extractor.bulk.engine import engine_fingerprint
 from extractor.bulk.executor import Executor
 from extractor.bulk.folder import Log, locked, now
 from extractor.bulk.ledger import Ledger
-from extractor.bulk.parts import remove_parts, sweep
+from extractor.bulk.parts import missing_parts, remove_parts, sweep
 from extractor.bulk.plan import Choices, Plan, Seen
+from extractor.bulk.remote import fetch_ledger
+from extractor.bulk.shelf import Shelf, StoreShelf, open_shelf
 from extractor.bulk.task import WORK
 from extractor.errors import GoujiError
 from extractor.forms import load_templates
@@ -23,7 +25,8 @@ from extractor.sources.reference import Reference
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a user asks for. `command`: his words, for the ledger; `retry`: a key of RETRIES or empty."""
+    """What a user asks for. `folder`: of the run, which has its ledger and log, and of the dataset, unless that goes to
+    `store`, the address of objects; `command`: his words, for the ledger; `retry`: a key of RETRIES or empty."""
 
     folder: Path
     command: str = ""
@@ -32,6 +35,12 @@ class Order:
     limits: Limits = DEFAULT_LIMITS
     retry: str = ""
     force: bool = False
+    store: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where the dataset is to stand."""
+        return self.store or str(self.folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +79,14 @@ def harvest(references: Iterable[Reference], order: Order, executor: Executor, w
     load_templates(order.templates)  # a form that is wrong stops the run before it begins, and workers inherit the rest
     engine = engine_fingerprint(order.templates)
     try:
-        with locked(order.folder), closing(Ledger(order.folder)) as ledger:
-            run = ledger.start_run(now(), order.command)
-            with closing(Log(order.folder, run)) as log:
-                return _Run(order, engine, run, ledger, log, watcher).go(references, executor)
+        with locked(order.folder):
+            shelf = open_shelf(order.place)
+            if isinstance(shelf, StoreShelf):
+                fetch_ledger(shelf, order.folder)
+            with closing(Ledger(order.folder)) as ledger:
+                run = ledger.start_run(now(), order.command)
+                with closing(Log(order.folder, run)) as log:
+                    return _Run(order, shelf, engine, run, ledger, log, watcher).go(references, executor)
     except OSError as error:
         place = error.filename or order.folder
         raise GoujiError(f"{place}: cannot be written: {(error.strerror or str(error)).lower()}") from error
@@ -84,8 +97,10 @@ def harvest(references: Iterable[Reference], order: Order, executor: Executor, w
 class _Run:
     """One run, with its ledger and log open."""
 
-    def __init__(self, order: Order, engine: str, run: int, ledger: Ledger, log: Log, watcher: Watcher) -> None:
-        self._order, self._engine, self._run = order, engine, run
+    def __init__(
+        self, order: Order, shelf: Shelf, engine: str, run: int, ledger: Ledger, log: Log, watcher: Watcher
+    ) -> None:
+        self._order, self._shelf, self._engine, self._run = order, shelf, engine, run
         self._ledger, self._log, self._watcher = ledger, log, watcher
         self._done = self._failed = 0
 
@@ -95,8 +110,8 @@ class _Run:
         self._log.write(f"run {self._run} by engine {self._engine}: {order.command}")
         self._check_parts()
         choices = Choices(
-            order.folder, self._engine, self._run, order.batch_size, order.templates, order.limits, order.retry,
-            order.force,
+            order.folder, order.place, self._engine, self._run, order.batch_size, order.templates, order.limits,
+            order.retry, order.force,
         )  # fmt: skip
         self._watcher.start(seen, executor)
         stopped = False
@@ -111,18 +126,18 @@ class _Run:
     def _check_parts(self) -> None:
         """What is of no batch is removed; a batch of which a part is gone is to be read again."""
         parts = self._ledger.parts()
-        sweep(self._order.folder, [*parts, *self._ledger.parts(0)])
-        for part in parts:
-            if not (self._order.folder / part.table / part.name).exists():
-                self._log.write(f"{part.table}/{part.name} is gone: its documents are read again")
-                self._ledger.reopen(part)
+        if not self._shelf.is_shared:  # what is of no batch of ours may be of one that another machine works on
+            sweep(self._shelf, [*parts, *self._ledger.parts(0)])
+        for part in missing_parts(self._shelf, parts):
+            self._log.write(f"{part.table}/{part.name} is gone: its documents are read again")
+            self._ledger.reopen(part)
 
     def _take(self, results: Iterator[BatchResult]) -> None:
         """Results into the ledger, each when its parts are in their place."""
         for result in results:
             names = {item.key: item.reference.name for item in self._ledger.items(result.number)}
             needless = self._ledger.record(result, self._engine, self._run)
-            remove_parts(self._order.folder, needless)
+            remove_parts(self._shelf, needless)
             for journal in (self._order.folder / WORK).glob(f"{result.number}-*"):
                 journal.unlink()
             for outcome in result.outcomes:
@@ -138,7 +153,7 @@ class _Run:
         self._watcher.take(name, outcome)
 
     def _finish(self, seen: Seen, stopped: bool) -> Summary:
-        finish_dataset(self._ledger, self._order.folder, self._engine)
+        finish_dataset(self._ledger, self._order.folder, self._shelf, self._engine)
         if not stopped:
             for journal in (self._order.folder / WORK).glob("*.journal"):
                 journal.unlink()

@@ -12,6 +12,7 @@ from extractor.bulk.guard import time_limit
 from extractor.bulk.journal import Entry, Journal
 from extractor.bulk.parts import write_parts
 from extractor.bulk.rows import extractions_to_frames, failure_to_frames
+from extractor.bulk.shelf import open_shelf
 from extractor.errors import DamagedError, SourceError, TooLargeError
 from extractor.forms import load_templates
 from extractor.model import Source, Template
@@ -20,7 +21,7 @@ from extractor.readers.sniff import sniff
 from extractor.sources.reference import Read, read_references
 
 WORK = "work"
-"""The folder of journals, in that of the dataset."""
+"""The folder of journals, in that of the run."""
 
 
 def journal_path(batch: Batch) -> Path:
@@ -31,7 +32,7 @@ def journal_path(batch: Batch) -> Path:
 def run_batch(batch: Batch) -> BatchResult:
     """Read what is not done yet, then write the parts. A document that ends the process is the last in the journal.
 
-    Raises OSError where the folder cannot be written.
+    Raises OSError where the place cannot be written.
     """
     templates = load_templates(Path(batch.templates) if batch.templates else None)
     with Journal(journal_path(batch)) as journal:
@@ -42,7 +43,9 @@ def run_batch(batch: Batch) -> BatchResult:
         read_items([item for item in waiting if not item.fate], journal, templates, batch.limits.seconds)
         entries = [journal.entries[item.key] for item in batch.items]
     rows = ((table, [entry.frames[table] for entry in entries if table in entry.frames]) for table in BATCH_TABLES)
-    return BatchResult(batch.number, write_parts(Path(batch.folder), rows), tuple(entry.outcome for entry in entries))
+    return BatchResult(
+        batch.number, write_parts(open_shelf(batch.place), rows), tuple(entry.outcome for entry in entries)
+    )
 
 
 def read_items(items: Sequence[Item], journal: Journal, templates: Sequence[Template], seconds: float) -> None:

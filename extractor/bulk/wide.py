@@ -13,8 +13,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from extractor.bulk.batch import Part
 from extractor.bulk.columns import load_arrow
 from extractor.bulk.ledger import Ledger
+from extractor.bulk.parts import read_part
+from extractor.bulk.shelf import Shelf, open_shelf
 from extractor.errors import DamagedError
 from extractor.model import Along, BlankMeaning, CellStatus, Equal, Key, Table, Template
 
@@ -34,8 +37,9 @@ class Derivation:
     blank: BlankMeaning
 
 
-def write_wide(folder: Path, templates: Sequence[Template]) -> None:
-    """Write `wide.parquet` from the parts of the dataset in `folder`: values as doubles, null where none is printed."""
+def write_wide(folder: Path, templates: Sequence[Template], place: str = "") -> None:
+    """Write `wide.parquet` from the parts of the dataset in `folder`, or at `place` with its ledger there: values as
+    doubles, null where none is printed."""
     import pyarrow.parquet as pq
 
     pa = load_arrow()
@@ -44,13 +48,14 @@ def write_wide(folder: Path, templates: Sequence[Template]) -> None:
     derivations = {template.form: template_to_derivations(template, templates) for template in templates}
     draft = folder / f".{WIDE}.{os.getpid()}"
     with closing(Ledger(folder)) as ledger:
-        names = [part.name for part in ledger.parts() if part.table == "cells"]
+        parts = [part for part in ledger.parts() if part.table == "cells"]
+    shelf = open_shelf(place or str(folder))
     with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
-        for name in names:
-            reports = part_to_reports(folder / "cells" / name)
+        for part in parts:
+            reports = part_to_reports(shelf, part)
             rows = [report_to_row(head, found, keys, derivations) for head, found in reports]
             writer.write_table(pa.Table.from_pylist(rows, schema))
-    draft.replace(folder / WIDE)
+    shelf.take_in(draft, WIDE)
 
 
 def wide_schema(pa: Any, keys: Sequence[Key]) -> Any:
@@ -99,14 +104,12 @@ def equal_to_derivations(equal: Equal, table: Table) -> Iterator[Derivation]:
             yield Derivation((table.name, *own), tuple((table.name, *pair) for pair in pairs), table.blank)
 
 
-def part_to_reports(path: Path) -> Iterator[tuple[dict[str, Any], Found]]:
+def part_to_reports(shelf: Shelf, part: Part) -> Iterator[tuple[dict[str, Any], Found]]:
     """The reports of a part of cells: head, and each cell's value, status, confidence."""
-    import pyarrow.parquet as pq
-
     try:
-        table = pq.read_table(path, columns=[*HEAD, "table", "row", "column", "value", "status", "confidence"])
+        table = read_part(shelf, part, (*HEAD, "table", "row", "column", "value", "status", "confidence"))
     except OSError as error:
-        raise DamagedError(f"{path}: cannot be read: harvest again into this folder") from error
+        raise DamagedError(f"{part.table}/{part.name}: cannot be read: harvest again into this dataset") from error
     for _, rows in groupby(table.to_pylist(), key=lambda row: (row["sha256"], row["report"])):
         cells = list(rows)
         yield (

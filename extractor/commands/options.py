@@ -54,8 +54,16 @@ Results = Annotated[list[Path], argument(metavar="PATH", help="The folder of a h
 Select = Annotated[list[str] | None, option(metavar="CODE", help="Only codes that are this or begin so: sum,cell")]
 Ignore = Annotated[list[str] | None, option(metavar="CODE", help="All codes but these.")]
 Templates = Annotated[Path | None, option("--templates", metavar="DIR", help="Use the forms in DIR, not our own.")]
-Sources = Annotated[list[str], argument(metavar="SOURCE", help="Files, folders, archives, crawls (WARC), s3://...")]
-Out = Annotated[Path, option("--out", metavar="DIR", help="The folder of the dataset; an earlier harvest goes on.")]
+_SOURCES = argument(metavar="SOURCE", help="Files, folders, archives, crawls (WARC), s3://...")
+Sources = Annotated[list[str] | None, _SOURCES]
+_URLS = option("--urls", metavar="FILE", help="Fetch what FILE lists: an address a line, or a CSV with a column url.")
+UrlLists = Annotated[list[Path] | None, _URLS]
+Agent = Annotated[str, typer.Option(help="Who asks for them, best with an address to complain to.")]
+Pause = Annotated[float, typer.Option(min=0, metavar="SECONDS", help="Between two requests to one host.")]
+Refetch = Annotated[bool, typer.Option("--refetch", help="Ask for all addresses again, whether they have changed.")]
+Out = Annotated[
+    str, option(metavar="PLACE", help="The dataset's folder, or s3://bucket/prefix; a harvest there goes on.")
+]
 Workers = Annotated[int | None, option(min=1, help="Processes. Default: as many as processors.")]
 BatchSize = Annotated[int, typer.Option(min=1, help="Documents of one part.")]
 Timeout = Annotated[float, typer.Option(min=1, metavar="SECONDS", help="For one document.")]
@@ -63,7 +71,7 @@ Memory = Annotated[int, typer.Option(min=300, metavar="MB", help="For one proces
 Cluster = Annotated[str | None, option(metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:8786")]
 RetryOption = Annotated[Retry | None, option(help="Read again what failed, or what took too long, in an earlier run.")]
 Force = Annotated[bool, typer.Option("--force", help="Read again what is given, whether it changed or not.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="List what would be read, and read nothing.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="List what would be fetched and read, and do neither.")]
 Wide = Annotated[bool, typer.Option("--wide", help="Also write wide.parquet: a row a report, a column an indicator.")]
 Seed = Annotated[int, typer.Option(help="Another seed, other numbers.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar; errors are still named.")]

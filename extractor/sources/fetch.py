@@ -69,12 +69,12 @@ class _Robots:
 
 
 def fetch_urls(
-    urls: Iterable[str], folder: Path, manners: Manners = Manners(), *, again: bool = False
+    urls: Iterable[str], folder: Path, manners: Manners = Manners(), *, again: bool = False, retry: bool = False
 ) -> Iterator[Address]:
     """Fetch what is new among `urls`, with the documents that the pages link to; each address as it is settled.
 
     Every response is kept as WARC in `folder`, which is a place to read from afterwards. A run that was killed is gone
-    on with. `again`: once all are settled, ask for all of them whether they have changed.
+    on with. Once all are settled, `again` asks for all whether they have changed, `retry` for those that failed.
     Raises DependencyError, and GoujiError where another process works on the folder.
     """
     try:
@@ -88,7 +88,7 @@ def fetch_urls(
     pool = ThreadPoolExecutor(manners.hosts, "fetch")
     try:
         with httpx.Client(timeout=timeout, follow_redirects=False) as client:
-            yield from _Fetch(ledger, Crawl(folder, manners.agent), client, pool, manners).run(urls, again)
+            yield from _Fetch(ledger, Crawl(folder, manners.agent), client, pool, manners).run(urls, again, retry)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
         ledger.close()
@@ -117,11 +117,11 @@ class _Fetch:
         self._placed: set[str] = set()
         self._running: dict[Future[Exchange | Silence], tuple[str, str | _Robots]] = {}
 
-    def run(self, urls: Iterable[str], again: bool) -> Iterator[Address]:
+    def run(self, urls: Iterable[str], again: bool, retry: bool) -> Iterator[Address]:
         """Take up what was left, then one turn after the other until no line is left."""
         yield from self._adopt()
-        if again and not self._ledger.waiting():
-            self._ledger.ask_again()
+        if (again or retry) and not self._ledger.waiting():
+            self._ledger.ask_again(failed_only=not again)
         self._ledger.add(map(url_to_address, urls))
         for origin, text in self._ledger.robots().items():
             self._learn(origin, text)

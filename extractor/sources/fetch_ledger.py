@@ -85,10 +85,12 @@ class Ledger:
         with self._transaction():
             self._base.executemany(_INSERT, map(_address_to_new, addresses))
 
-    def ask_again(self) -> None:
-        """Let every address wait once more, what is known of it kept for conditional requests."""
+    def ask_again(self, *, failed_only: bool) -> None:
+        """Let every address (or those that failed) wait once more, what is known of it kept for conditional requests;
+        not what failed without a request. What robots.txt said is asked again, too."""
+        which = "fate = 'failed' AND tries > 0" if failed_only else "NOT (fate = 'failed' AND tries = 0)"
         with self._transaction():
-            self._base.execute("UPDATE urls SET fate = 'waiting', tries = 0 WHERE NOT (fate = 'failed' AND tries = 0)")
+            self._base.execute(f"UPDATE urls SET fate = 'waiting', tries = 0 WHERE {which}")  # noqa: S608  # constants
             self._base.execute("DELETE FROM robots")
 
     def settle(self, address: Address, found: Iterable[Address], file: str, size: int) -> None:

@@ -30,7 +30,7 @@ def open_place(place: str) -> BinaryIO:
 
         return open_object(place)
     if place.startswith(_WEB):
-        raise UnsupportedError("is a web address: put it into a list and have that fetched, or save the page")
+        raise UnsupportedError("is a web address: put it into a list for `gouji harvest --urls`, or save the page")
     return open_file(Path(place))
 
 

@@ -8,7 +8,8 @@ class Reference:
     """One document to be. `name`: as it will stand in `source`, the URL of a web record; `place`: the file or object
     that holds it; `member`: where in it, from the outer container to the inner (archive members, a WARC record's
     offset), empty for a whole file; `size` in bytes and `version` (a time of change, an ETag) as far as they are known
-    without reading; `url`, `fetched`, `parent`: of a web record, the page an attachment was linked from."""
+    without reading; `url`, `fetched`, `parent`: of a web record, the page an attachment was linked from; `listed`: it
+    stands for an address of a list, wherever its last answer lies; `problem`: why there is none."""
 
     name: str
     place: str
@@ -18,3 +19,5 @@ class Reference:
     url: str = ""
     fetched: str = ""
     parent: str = ""
+    listed: bool = False
+    problem: str = ""

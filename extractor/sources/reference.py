@@ -15,7 +15,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO
 
-from extractor.errors import DamagedError, RefusedError, SourceError, UnsupportedError
+from extractor.errors import DamagedError, RefusedError, SourceError, UnreachedError, UnsupportedError
 from extractor.model import Source
 from extractor.sources.entry import Container, Entry, gone
 from extractor.sources.files import STDIN, read_source, read_whole
@@ -136,6 +136,9 @@ def read_references(references: Iterable[Reference]) -> Iterator[Read]:
     """Each reference with its bytes, in order; one that cannot be read gives the error that says why."""
     with _Opened() as opened:
         for reference in references:
+            if reference.problem:
+                yield reference, UnreachedError(reference.problem)
+                continue
             try:
                 yield reference, Source.of(reference.name, opened.read(reference))
             except SourceError as error:

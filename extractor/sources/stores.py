@@ -16,8 +16,8 @@ _OPEN_STORES = 8
 def find_objects(address: str) -> Iterator[Reference]:
     """The objects under `s3://bucket/prefix`, in the store's order; the address itself where there are none, or where
     the store stops answering, so that reading it says why. Raises DependencyError where obstore is missing."""
-    bucket, prefix = _parts(address)
-    store = _store(bucket)
+    bucket, prefix = address_to_parts(address)
+    store = open_store(bucket)
     whole = False
     try:
         for page in store.list(prefix=prefix or None):
@@ -25,7 +25,7 @@ def find_objects(address: str) -> Iterator[Reference]:
                 name = f"{_SCHEME}{bucket}/{item['path']}"
                 whole = True
                 yield Reference(name, name, size=item["size"], version=item["e_tag"] or str(item["last_modified"]))
-    except _faults():
+    except store_faults():
         whole = False
     if not whole:
         yield Reference(address, address)
@@ -33,14 +33,14 @@ def find_objects(address: str) -> Iterator[Reference]:
 
 def open_object(address: str) -> BinaryIO:
     """An object, open and seekable, fetched piece by piece. Raises DamagedError where the store does not give it."""
-    bucket, key = _parts(address)
-    store = _store(bucket)
+    bucket, key = address_to_parts(address)
+    store = open_store(bucket)
     import obstore
 
     try:
         return io.BufferedReader(_Object(obstore.open_reader(store, key)))
-    except _faults() as fault:
-        raise _fault_to_error(fault) from fault
+    except store_faults() as fault:
+        raise fault_to_error(fault) from fault
 
 
 class _Object(io.RawIOBase):
@@ -58,8 +58,8 @@ class _Object(io.RawIOBase):
     def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]
         try:
             data = bytes(self._reader.read(len(buffer)))
-        except _faults() as fault:
-            raise _fault_to_error(fault) from fault
+        except store_faults() as fault:
+            raise fault_to_error(fault) from fault
         buffer[: len(data)] = data
         return len(data)
 
@@ -70,14 +70,15 @@ class _Object(io.RawIOBase):
         return int(self._reader.tell())
 
 
-def _parts(address: str) -> tuple[str, str]:
+def address_to_parts(address: str) -> tuple[str, str]:
     """Bucket and key, or prefix, of an address."""
     bucket, _, key = address.removeprefix(_SCHEME).partition("/")
     return bucket, key
 
 
 @lru_cache(maxsize=_OPEN_STORES)
-def _store(bucket: str) -> Any:
+def open_store(bucket: str) -> Any:
+    """The store of a bucket. Raises DependencyError where obstore is missing."""
     try:
         from obstore.store import S3Store
     except ImportError as error:
@@ -85,14 +86,21 @@ def _store(bucket: str) -> Any:
     return S3Store(bucket)
 
 
-def _faults() -> tuple[type[Exception], ...]:
+def store_faults() -> tuple[type[Exception], ...]:
+    """What obstore raises where a store does not do what it is asked."""
     from obstore.exceptions import BaseError
 
     return (BaseError, OSError, ValueError)
 
 
-def _fault_to_error(fault: Exception) -> SourceError:
+def fault_to_error(fault: Exception) -> SourceError:
+    """Why an object could not be read."""
     if isinstance(fault, FileNotFoundError):
         return DamagedError("cannot be read: the store has no object of this name; check bucket and key")
+    return DamagedError(f"cannot be read from its store: {fault_to_reason(fault)}")
+
+
+def fault_to_reason(fault: Exception) -> str:
+    """What a store, or the way to it, said, and what to do."""
     reason = str(fault).splitlines()[0][:200] if str(fault) else type(fault).__name__
-    return DamagedError(f"cannot be read from its store ({reason}): check keys, region and endpoint (AWS_…)")
+    return f"({reason}): check keys, region and endpoint (AWS_…)"

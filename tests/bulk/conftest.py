@@ -1,7 +1,12 @@
 """A folder of reports, and a harvest of it in this process."""
 
+import json
+import os
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +100,46 @@ def files_of(out: Path) -> dict[str, bytes]:
         "datapackage.json",
     ]
     return {name: (out / name).read_bytes() for name in names}
+
+
+def patiently(seconds: float) -> Iterator[None]:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        yield
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def start(tmp_path: Path, repository: Path) -> Iterator[object]:
+    """`start("scheduler")`, `start("worker")`: processes that are ended with the test."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def run(kind: str) -> "subprocess.Popen[bytes]":
+        options = ["--scheduler-file", str(tmp_path / "scheduler.json")]
+        options += (
+            ["--no-nanny", "--nthreads", "1", "--no-dashboard"]
+            if kind == "worker"
+            else ["--port", "0", "--no-dashboard"]
+        )
+        code = (
+            "import sys; from bench.harvest.poison import poisoned; from extractor.bulk import task; "
+            f"task.extract_all = poisoned; from distributed.cli.dask_{kind} import main; main()"
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *options],
+            cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(repository)}, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def address_of(file: Path) -> str:
+    for _ in patiently(30):
+        if file.exists():
+            return str(json.loads(file.read_bytes())["address"])
+    raise AssertionError("no scheduler")

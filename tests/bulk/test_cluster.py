@@ -1,10 +1,5 @@
 """A real scheduler and two nodes, each a process; one of them is lost midway."""
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,48 +8,12 @@ from extractor.bulk import Order, harvest
 from extractor.bulk.engine import engine_fingerprint
 from extractor.errors import GoujiError
 from extractor.sources.reference import find_references
-from tests.bulk.conftest import LIMITS, Harvest, Silent, files_of, report_bytes
-from tests.bulk.test_poison import patiently, write_poison
+from tests.bulk.conftest import LIMITS, Harvest, Silent, address_of, files_of, patiently, report_bytes
+from tests.bulk.test_poison import write_poison
 
 pytest.importorskip("distributed")
 
 MORE = 12
-
-
-@pytest.fixture
-def start(tmp_path: Path, repository: Path) -> Iterator[object]:
-    """`start("scheduler")`, `start("worker")`: processes that are ended with the test."""
-    started: list[subprocess.Popen[bytes]] = []
-
-    def run(kind: str) -> "subprocess.Popen[bytes]":
-        options = ["--scheduler-file", str(tmp_path / "scheduler.json")]
-        options += (
-            ["--no-nanny", "--nthreads", "1", "--no-dashboard"]
-            if kind == "worker"
-            else ["--port", "0", "--no-dashboard"]
-        )
-        code = (
-            "import sys; from bench.harvest.poison import poisoned; from extractor.bulk import task; "
-            f"task.extract_all = poisoned; from distributed.cli.dask_{kind} import main; main()"
-        )
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, *options],
-            cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(repository)}, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        started.append(process)
-        return process
-
-    yield run
-    for process in started:
-        process.kill()
-        process.wait()
-
-
-def address_of(file: Path) -> str:
-    for _ in patiently(30):
-        if file.exists():
-            return str(json.loads(file.read_bytes())["address"])
-    raise AssertionError("no scheduler")
 
 
 def test_a_lost_node_costs_no_row_and_doubles_none(

@@ -216,3 +216,19 @@ def test_values_are_exact(folder: Path, tmp_path: Path, reap: Harvest) -> None:
     reap(folder, tmp_path / "out")
     values = [row["value"] for row in rows_of(tmp_path / "out", "cells") if row["value"] is not None]
     assert all(isinstance(value, Decimal) for value in values)
+
+
+def test_what_gave_no_bytes_is_listed_once_and_leaves_the_failures_when_it_gives_some(
+    folder: Path, tmp_path: Path, reap: Harvest
+) -> None:
+    out = tmp_path / "out"
+    for name in ("a.zip", "b.zip"):
+        (folder / name).write_bytes(b"PK\x05\x06" + bytes(18))  # an archive without a member
+    reap(folder, out)
+    before = rows_of(out, "failures")
+    assert [row["source"] for row in before if row["sha256"] is None] == ["a.zip", "b.zip"]
+    assert reap(folder, out, retry="failed")[1] == ["a.zip", "b.zip", "empty.txt"]
+    assert rows_of(out, "failures") == before
+    (folder / "a.zip").write_bytes(report_bytes(80))
+    assert reap(folder, out)[1] == ["a.zip"]
+    assert {row["source"] for row in rows_of(out, "failures")} == {"b.zip", "empty.txt"}

@@ -16,7 +16,7 @@ from bench.harvest.poison import ERRORS, poisoned
 from extractor.bulk import Limits, processes, task
 from extractor.bulk.journal import read_progress
 from extractor.sources.reference import Reference, find_references
-from tests.bulk.conftest import COUNT, Harvest, dataset, files_of, report_bytes, rows_of
+from tests.bulk.conftest import COUNT, Harvest, dataset, files_of, patiently, report_bytes, rows_of
 
 POISON_LIMITS = Limits(seconds=3)
 KILLS = 4
@@ -151,13 +151,6 @@ def alive(processes: list[int]) -> list[int]:
             return "X"
 
     return [process for process in processes if state(process) not in "XZ"]
-
-
-def patiently(seconds: float) -> Iterator[None]:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        yield
-        time.sleep(0.05)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc")

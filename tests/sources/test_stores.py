@@ -2,49 +2,21 @@
 
 import io
 import tarfile
-from collections.abc import Iterator
 
 import pytest
 
 pytest.importorskip("obstore")
 pytest.importorskip("moto.server")
 
-from moto.server import ThreadedMotoServer
-
 from extractor.errors import SourceError
 from extractor.sources import find_references, read_references, stores
 from tests.sources.test_archives import to_zip
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    running.start()
-    host, port = running.get_host_and_port()
-    yield f"http://{host}:{port}"
-    running.stop()
-
-
-@pytest.fixture
-def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    from urllib.request import Request, urlopen
-
-    for name, value in {
-        "AWS_ENDPOINT_URL": server, "AWS_ALLOW_HTTP": "true", "AWS_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-    }.items():  # fmt: skip
-        monkeypatch.setenv(name, value)
-    urlopen(Request(f"{server}/reports", method="PUT")).close()  # noqa: S310
-    stores._store.cache_clear()
-    yield "s3://reports"
-    stores._store.cache_clear()
-    urlopen(Request(f"{server}/moto-api/reset", method="POST")).close()  # noqa: S310
-
-
 def put(key: str, data: bytes) -> None:
     import obstore
 
-    obstore.put(stores._store("reports"), key, data)
+    obstore.put(stores.open_store("reports"), key, data)
 
 
 def read(*places: str) -> dict[str, bytes | str]:
