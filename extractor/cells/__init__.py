@@ -7,8 +7,8 @@ from extractor.cells.confidence import (
     document_confidence,
     reading_beliefs,
     row_confidences,
+    rows_to_around,
     table_confidences,
-    tables_to_around,
     with_confidence,
 )
 from extractor.cells.curve import Curve, calibration_curve
@@ -30,9 +30,9 @@ __all__ = [
     "promises",
     "reading_beliefs",
     "row_confidences",
+    "rows_to_around",
     "table_confidences",
     "table_score",
-    "tables_to_around",
     "with_confidence",
     "with_second_opinion",
 ]

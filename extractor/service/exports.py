@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import islice
 from typing import BinaryIO
 
-from extractor.cells import tables_to_around
+from extractor.cells import rows_to_around
 from extractor.errors import DependencyError
 from extractor.model import Cell, Template
 from extractor.reports import COLUMNS
@@ -153,11 +153,11 @@ def documents_to_labels(documents: Iterable[Reviewed], least: float) -> Iterator
     was made of, and `correct`. `drawn` says how the cell came to be looked at."""
     for reviewed in documents:
         cells = {cell.key: cell for cell in reviewed.machine.cells}
-        around = tables_to_around(reviewed.machine.cells, reviewed.machine.checks)
+        around = rows_to_around(reviewed.machine.cells, reviewed.machine.checks)
         for key, decision in reviewed.decisions.items():
             if decision.correct is not None:
                 label = label_of(reviewed, cells[key], decision, least)
-                yield json.dumps(label | {"around": around[cells[key].table]._asdict()}, ensure_ascii=False)
+                yield json.dumps(label | {"around": around[key[:2]]._asdict()}, ensure_ascii=False)
 
 
 def label_of(reviewed: Reviewed, cell: Cell, decision: Decision, least: float) -> dict[str, object]:

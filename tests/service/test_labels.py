@@ -21,7 +21,7 @@ from bench.confidence.labels import (
     steps_with_labels,
 )
 from bench.review.running import Running
-from extractor.cells import tables_to_around
+from extractor.cells import rows_to_around
 from extractor.cells.confidence import cell_confidence
 from extractor.cells.model import fitted
 from extractor.model import CellStatus, Evidence, Extraction
@@ -39,7 +39,7 @@ def doubtful_report(number: int) -> Extraction:
     """A report with ten rows of one doubt, believed what the model says of that."""
     report = read(specimen("txt-tsv", 4))
     rows = list(dict.fromkeys(cell.row for cell in report.cells if cell.table == "requests"))[:10]
-    around = tables_to_around(report.cells, report.checks)["requests"]
+    around = rows_to_around(report.cells, report.checks)["requests", rows[0]]
     belief = cell_confidence(CellStatus.PRINTED, DOUBTS, around)
     cells = tuple(
         replace(cell, confidence=belief, evidence=DOUBTS)
