@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 
 from extractor.layout.words import Cell, Word, cell_to_text
+from extractor.text.numbers import is_value_text
 
 _LOWER = re.compile(r"\d+$")
 _NUMBER = re.compile(r"[+\-]?(?![0０])\d+$")
@@ -73,7 +74,8 @@ def _join_three(above: Row, middle: Row, below: Row, columns: Sequence[tuple[flo
     if not upper or len(upper) != len(lower):
         return above, middle, below
     pairs = list(zip(upper, lower, strict=True))
-    if not all(_beside(*halves) for halves in pairs) or any(_beside(cell, half) for cell in middle for half in upper):
+    torn = all(_beside(*halves) and _is_torn(*halves) for halves in pairs)
+    if not torn or any(_beside(cell, half) for cell in middle for half in upper):
         return above, middle, below
     whole = [_join(*halves) for halves in pairs]
     rest = [tuple(cell for cell in line if cell not in halves) for line, halves in ((above, upper), (below, lower))]
@@ -81,19 +83,20 @@ def _join_three(above: Row, middle: Row, below: Row, columns: Sequence[tuple[flo
 
 
 def _halves(line: Row, number: re.Pattern[str], columns: Sequence[tuple[float, float]]) -> list[Cell]:
-    """The cells of a line that may be halves of values: numbers, and texts of one word in a column of numbers."""
+    """The cells of a line that may be halves of values: numbers, and whatever stands in a column of numbers."""
     return [
         cell
         for cell in line
         if number.match(cell_to_text(cell))
         or len(cell) == 1
-        and not _holds_digits(cell)
         and any(cell[0].x0 < right and left < cell[0].x1 for left, right in columns)
     ]
 
 
-def _holds_digits(cell: Cell) -> bool:
-    return any(char.isdigit() for char in cell_to_text(cell))
+def _is_torn(upper: Cell, lower: Cell) -> bool:
+    """Whether two texts are halves of a value: of a number, of one with its note, or of a text without any digit."""
+    text = cell_to_text(upper) + cell_to_text(lower)
+    return is_value_text(text) or not any(char.isdigit() for char in text)
 
 
 def _numbers(line: Row, number: re.Pattern[str]) -> list[Cell]:

@@ -83,10 +83,14 @@ def test_other_lines_stay_as_they_are(rows):
     assert texts(*rows) == [[cell_to_text(cell) for cell in row] for row in rows]
 
 
-def test_halves_may_be_single_digits_full_width_or_words_in_a_column_of_numbers():
+def test_halves_may_be_single_digits_full_width_or_texts_in_a_column_of_numbers():
     assert texts(row(0, b="1"), row(5, a="行政许可"), row(10, b="1"))[1] == ["行政许可", "1\n1"]
     assert texts(row(0, b="４９"), row(5, a="总计", c="0"), row(10, b="４"))[1] == ["总计", "４９\n４", "0"]
     numbers = [row(40, b="3"), row(60, b="5")]
+    noted = texts(row(0, b="4(其中网上4"), row(5, a="总计", d="0"), row(10, b="件)"), *numbers)
+    assert noted[1] == ["总计", "4(其中网上4\n件)", "0"]
+    two = [row(0, b="见2021年"), row(5, a="总计", d="0"), row(10, b="附表"), *numbers]
+    assert texts(*two) == [[cell_to_text(cell) for cell in row] for row in two]
     assert texts(row(0, b="见附"), row(5, a="总计", c="0"), row(10, b="件"), *numbers)[1] == ["总计", "见附\n件", "0"]
 
 
