@@ -253,9 +253,9 @@ def judge_all(options: argparse.Namespace, done: Mapping[str, Judged]) -> Iterat
     """The documents asked for, as they come; those done already first. No more are begun after so many seconds."""
     first = options.first + (TUNED_FROM if options.tune else 0)
     numbers = range(first, first + options.documents)
-    yield from (done[str(number)] for number in numbers if str(number) in done)
     end = time.monotonic() + options.seconds
     open_numbers = [number for number in numbers if str(number) not in done]
+    yield from [done[str(number)] for number in numbers if str(number) in done]
     with ProcessPoolExecutor(options.processes, initializer=confine, initargs=(MAX_SCAN_BYTES,)) as pool:
         for at in range(0, len(open_numbers), options.processes):
             if time.monotonic() > end:
@@ -291,13 +291,14 @@ def main() -> int:
     for one in judge_all(options, done):
         judged.append(one)
         if options.keep and one.name not in done:
+            done[one.name] = one
             with options.keep.open("a", encoding="utf-8") as file:
                 file.write(to_line(one))
         if options.show:
             print(*one_to_lines(one), sep="\n", flush=True)
     print(summary(judged))
     if options.write:
-        SCANS.write_text(page(judged), encoding="utf-8")
+        SCANS.write_text(page(list(done.values())), encoding="utf-8")
     return int(not is_accepted(judged))
 
 
