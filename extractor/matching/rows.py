@@ -18,6 +18,8 @@ MAX_LABEL = 160
 """The longest label path of a known form has about 70 characters; a longer line of text is narrative."""
 MAX_ROWS = 10_000
 """A report has 100 to 1,000 rows and lines; alignment takes time in proportion."""
+LEAST_BESIDE_REMARK = 3
+"""Values beside a text that show it to be one of them; tables with several labels in a row have a value for each."""
 MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
 
@@ -43,25 +45,31 @@ class Row:
 
 def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tuple[GridCell, ...] = ()) -> Row:
     """A row, its cells told apart into labels and values."""
-    labels, keys = [], []
-    has_values = printed = False
-    last = max((at for at, cell in enumerate(cells) if is_label(cell.text)), default=0)
-    for at, cell in enumerate(cells):
-        if is_value_text(cell.text) and not (at < last and is_word(cell.text)):
-            has_values = True
-        elif key := fold(cell.text):
-            labels.append(cell)
-            keys.append(key)
-        else:
-            printed = printed or bool(squeeze(cell.text))
+    texts = [at for at, cell in enumerate(cells) if is_label(cell.text)]
+    values = [at for at, cell in enumerate(cells) if is_value_text(cell.text)]
+    words = [at for at in values if texts and at < texts[-1] and is_word(cells[at].text)]
+    values = [at for at in values if at not in words]
+    labels = sorted((*without_remarks(texts, values), *words))
+    keys = tuple(fold(cells[at].text) for at in labels)
+    printed = any(squeeze(cell.text) for cell in cells)
     above_keys = tuple(key for cell in above if (key := fold(cell.text)) and not is_value_text(cell.text))
-    empty = not (labels or has_values or printed)
-    return Row(grid, kind, cells, above, tuple(labels), tuple(keys), above_keys, has_values, empty)
+    return Row(grid, kind, cells, above, tuple(cells[at] for at in labels), keys, above_keys, bool(values), not printed)
 
 
 def is_label(text: str) -> bool:
     """Whether a text is no value, and not blank."""
     return not is_value_text(text) and bool(fold(text))
+
+
+def without_remarks(texts: Sequence[int], values: Sequence[int]) -> Sequence[int]:
+    """The places of texts in a row that may be labels, given those of its values: a text among many values, or after
+    the first of those that follow a label, stands in place of a number (见附件)."""
+    if not texts or len(values) < max(LEAST_BESIDE_REMARK, 2 * len(texts)):
+        return texts
+    if sum(at < texts[0] for at in values) > 1:
+        return [at for at in texts if at > values[-1]]
+    first = next((at for at in values if at > texts[0]), texts[-1] + 1)
+    return [at for at in texts if at < first]
 
 
 def is_word(text: str) -> bool:

@@ -213,7 +213,7 @@ def supports_of(
     block: Block,
 ) -> Iterator[Callable[[Run], list[Support]]]:
     """For each run of a block what places its values; below a header that comes again in columns of text, that one."""
-    parts: list[tuple[int, Sequence[Row], Sequence[Column]]] = [(0, header, columns)]
+    parts: list[tuple[int, Sequence[Row], tuple[Column, ...]]] = [(0, header, tuple(columns))]
     for number, (one, other) in enumerate(pairwise(matches), 1):
         again = [row for row in rows[one.end : other.start] if row.kind is GridKind.SPACED and row.grid >= 0]
         again = [row for row in again if header_share(row, block) >= LEAST_HEADER_SHARE]
