@@ -23,6 +23,7 @@ from bench.score.cases import (
     NEW_FORMATS,
     NEW_KINDS,
     NEW_LAYOUT,
+    TUNING_SEEDS,
     clean_cases,
     corpus_cases,
     defect_cases,
@@ -425,7 +426,7 @@ def test_all_defects_of_a_case_find_a_place_and_a_case_is_drawn_again_alike(judg
 
 def test_there_are_no_more_documents_for_tuning_than_seeds() -> None:
     with pytest.raises(ValueError, match="ask for fewer"):
-        tuning_cases(10_001)
+        tuning_cases(TUNING_SEEDS + 1)
 
 
 def test_a_document_that_cannot_be_made_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """The confidence model fitted: `python -m bench.confidence --load FILE [--labels FILE ...] [--write]`.
 
-What --load takes was made by `python -m bench.score --set tuning --documents 9000 --save FILE`. The first FIT_SHARE of
+What --load takes was made by `python -m bench.score --set tuning --documents 15000 --save FILE`. The first FIT_SHARE of
 its documents fit the trees, and by folds what they are worth; the others turn the dial and give the calibration curve.
 With --write the model becomes extractor/cells/model.json, the curve calibration.json beside it. Needs `.[bench]`.
 

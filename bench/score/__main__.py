@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench.score.board import board, by_part, excerpt, is_generated
-from bench.score.cases import SCORED, SETS, Draw
+from bench.score.cases import SCORED, SETS, TUNING_SEEDS, Draw
 from bench.score.diagram import reliability, risk_coverage
 from bench.score.judged import Judged
 from bench.score.keep import load, save
@@ -98,8 +98,8 @@ def parse() -> argparse.Namespace:
     options = parser.parse_args()
     if options.write and (options.set != "all" or options.skip):
         parser.error("--write is for all sets, none passed over")
-    if options.skip and options.set == "tuning":
-        parser.error("--skip is for documents that are scored: there are few seeds for tuning")
+    if options.set == "tuning" and options.skip + options.documents > TUNING_SEEDS:
+        parser.error(f"there are {TUNING_SEEDS:,} seeds for tuning: ask for fewer documents")
     return options
 
 

@@ -1,6 +1,6 @@
 """Which documents are scored, and which a confidence model may be fitted on; how the two are kept apart.
 
-- By seed: what is fitted has seeds below 10,000, what is scored seeds from 1,000,000 on (`FIRST_SEED`), so no two
+- By seed: what is fitted has seeds below 100,000, what is scored seeds from 1,000,000 on (`FIRST_SEED`), so no two
   documents of the two sides have the same figures, or the same places for their defects.
 - By mix: every pair of defects is either for tuning or for judging, by a checksum of their names (`is_held_out`), so
   that a new kind moves no old pair. A document for tuning has no held-out pair; one of the part `mixes` has only those.
@@ -27,7 +27,8 @@ from extractor.forms.specimen.defects import DEFECTS, FAMILIES, UNFIT, draw_kind
 
 SEEDS = 1_000_000
 """Seeds of one part; no set is larger."""
-TUNING_SEEDS = 10_000
+TUNING_SEEDS = 100_000
+"""Seeds of documents for fitting; those that are scored begin at a million."""
 FIRST_SEED = {Part.TUNING: 0} | {part: SEEDS * number for number, part in enumerate(Part) if part is not Part.TUNING}
 
 NEW_KINDS = ("numbering_torn", "span_drifted")
