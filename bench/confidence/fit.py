@@ -1,8 +1,9 @@
 """Trees for each question, fitted where the other questions are beyond doubt; then what their product is worth.
 
 A cell is wrong for one reason or another, and nobody tells which. Where the evidence for two questions is flawless,
-what is wrong is wrong for the third: on those cells its trees are fitted, rising with every number. The product of the
-answers is then set against what was right, on documents that the trees were not fitted on (five folds by document).
+what is wrong is wrong for the third: on those cells its trees are fitted, rising with every number. One more set of
+trees looks at all cells and at the numbers of all questions. The product of the answers is then set against what was
+right, on documents that the trees were not fitted on (five folds by document).
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from sklearn.isotonic import IsotonicRegression
 
 from bench.confidence.table import Cells
 from bench.score.measures import Bools, Floats, Ints
-from extractor.cells.features import NAMES, Question
+from extractor.cells.features import ASKED, NAMES, Question
 
 FOLDS = 5
 TREES, DEPTH, RATE, LEAST_LEAF = 60, 4, 0.1, 30
@@ -47,6 +48,8 @@ def where(cells: Cells, question: Question) -> Bools:
     if question is Question.ABSENT:
         return cells.absent
     kept = ~cells.absent & ~cells.given_up
+    if question is Question.ALL:
+        return kept
     for other, least in FLAWLESS.items():
         if other is not question:
             for name, value in least.items():
@@ -67,11 +70,12 @@ def fit_question(cells: Cells, chosen: Bools, question: Question) -> HistGradien
 
 
 def beliefs(cells: Cells, models: Models) -> Floats:
-    """The raw belief in every cell: of absent ones their own answer, of others the product of three."""
+    """The raw belief in every cell: of absent ones their own answer, of others the product of what is asked."""
     raw = np.ones(len(cells.right))
-    for question, model in models.items():
-        asked = cells.absent if question is Question.ABSENT else ~cells.absent
-        raw[asked] *= model.predict_proba(cells.of(question, NAMES[question])[asked])[:, 1]
+    for asked, powers in ((cells.absent, {Question.ABSENT: 1.0}), (~cells.absent, ASKED)):
+        for question, power in powers.items():
+            answers = models[question].predict_proba(cells.of(question, NAMES[question])[asked])[:, 1]
+            raw[asked] *= answers**power
     return raw
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from math import exp, prod
 
-from extractor.cells.features import NAMES, Question
+from extractor.cells.features import ASKED, NAMES, Question
 
 DIGITS = 6
 """Of a confidence; the calibration documents tell no finer."""
@@ -86,8 +86,8 @@ class Model:
 
     def raw(self, numbers: Mapping[str, float], *, absent: bool) -> float:
         """What the questions' answers say together, before it is set against what that was worth."""
-        asked = (Question.ABSENT,) if absent else (Question.READ, Question.ROW, Question.COLUMN)
-        return prod(self.answers[question].probability(numbers) for question in asked)
+        asked = {Question.ABSENT: 1.0} if absent else ASKED
+        return prod(self.answers[question].probability(numbers) ** power for question, power in asked.items())
 
     def belief(self, numbers: Mapping[str, float], *, absent: bool) -> float:
         """The probability that a cell's value and status are what the document shows."""
