@@ -20,6 +20,8 @@ MAX_ROWS = 10_000
 """A report has 100 to 1,000 rows and lines; alignment takes time in proportion."""
 LEAST_BESIDE_REMARK = 3
 """Values beside a text that show it to be one of them; tables with several labels in a row have a value for each."""
+FEWEST_BEFORE_REMARK = 2
+"""Values in a row before a text that cannot all be its number."""
 MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
 
@@ -62,14 +64,17 @@ def is_label(text: str) -> bool:
 
 
 def without_remarks(texts: Sequence[int], values: Sequence[int]) -> Sequence[int]:
-    """The places of texts in a row that may be labels, given those of its values: a text among many values, or after
-    the first of those that follow a label, stands in place of a number (见附件)."""
+    """The places of texts in a row that may be labels, given those of its values: a text that stands after two values or
+    more, and not at the end of a row without another label, is in place of a number (见附件). After one value it may
+    be a label whose numbering was torn off."""
     if not texts or len(values) < max(LEAST_BESIDE_REMARK, 2 * len(texts)):
         return texts
-    if sum(at < texts[0] for at in values) > 1:
-        return [at for at in texts if at > values[-1]]
-    first = next((at for at in values if at > texts[0]), texts[-1] + 1)
-    return [at for at in texts if at < first]
+    kept: list[int] = []
+    for at in texts:
+        between = sum((kept[-1] if kept else -1) < value < at for value in values)
+        if between < FEWEST_BEFORE_REMARK or not kept and at > values[-1]:
+            kept.append(at)
+    return kept
 
 
 def is_word(text: str) -> bool:
