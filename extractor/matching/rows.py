@@ -64,8 +64,8 @@ def is_label(text: str) -> bool:
 
 
 def without_remarks(texts: Sequence[int], values: Sequence[int]) -> Sequence[int]:
-    """The places of texts in a row that may be labels, given those of its values: a text that stands after two values or
-    more, and not at the end of a row without another label, is in place of a number (见附件). After one value it may
+    """The places of texts in a row that may be labels, given those of its values: one that stands after two values or
+    more, and not at the end of a row without another label, is in place of a number (见附件). After one it may
     be a label whose numbering was torn off."""
     if not texts or len(values) < max(LEAST_BESIDE_REMARK, 2 * len(texts)):
         return texts

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractor.matching.assign import label_columns
 from extractor.matching.chain import Match
@@ -10,7 +11,10 @@ from extractor.matching.rows import Row
 from extractor.matching.torn import torn_over
 from extractor.model import Block, GridCell, GridKind, Provenance, Slot
 from extractor.text import fold, squeeze
-from extractor.text.numbers import is_value_text
+from extractor.text.numbers import is_digits, is_value_text
+
+LEAST_COUNTED = 4
+"""Rows from which numbers that rise by one beside their values can only count them."""
 
 
 def has_serials(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
@@ -46,6 +50,18 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) 
     labels = len(row.cells) - len(cells)
     shape = (row.grid, *((labels, len(row.cells)) if row.kind is GridKind.RAGGED else ()))
     return Run(slots, row.kind, shape)
+
+
+def without_row_numbers(runs: list[Run], width: int) -> list[Run]:
+    """The runs of a block without the column after its labels that only counts the rows (行次), if there is one. In
+    columns of text a row without values has nothing else."""
+    firsts = [run.slots[0].text.strip() for run in runs if run.slots]
+    beside = sum(len(run.slots) > width for run in runs)
+    if len(firsts) < max(LEAST_COUNTED, len(runs)) or 2 * beside <= len(runs) or not all(map(is_digits, firsts)):
+        return runs
+    if any(int(other) - int(one) != 1 for one, other in pairwise(firsts)):
+        return runs
+    return [replace(run, slots=run.slots[1:]) for run in runs]
 
 
 def valued_row(group: Sequence[Row]) -> Row:

@@ -21,7 +21,7 @@ from extractor.matching.lexicon import VARIANT
 from extractor.matching.positions import column_supports, no_supports
 from extractor.matching.readings import Run, Support, joined_slots, run_to_readings
 from extractor.matching.rows import Row
-from extractor.matching.slots import has_serials, match_to_run
+from extractor.matching.slots import has_serials, match_to_run, without_row_numbers
 from extractor.matching.views import View, table_to_views
 from extractor.model import Block, BlockMatch, GridKind, LabelMatch, Provenance, RowMatch, Table
 from extractor.text import fold, fold_core, squeeze
@@ -189,6 +189,7 @@ def matches_to_block(
     columns = header_rows_to_columns(header, block)
     serial = has_serials(rows, matches)
     runs = [match_to_run(rows, match, block, serial) for match in matches]
+    runs = without_row_numbers(runs, len(block.columns))
     columns = present_columns(columns, runs)
     width = len(columns)
     certain = all(len(run.slots) == width for run in runs)

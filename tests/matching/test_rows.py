@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.matching.rows import Row, document_to_rows
+from extractor.matching.rows import Row, document_to_rows, make_row
 from extractor.model import Document, Grid, GridCell, GridKind, Source, TextLine
 from extractor.readers import read
 
@@ -128,3 +128,21 @@ def test_values_that_stand_one_a_line_are_one_row() -> None:
 def test_a_label_and_its_values_one_a_line_stay_apart_from_a_row_that_is_whole() -> None:
     rows = rows_of_text("规章 1 2 3\n4\n5")
     assert [values(row) for row in rows] == [["1", "2", "3"], ["4", "5"]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "labels"),
+    [
+        (("2.其他", "0", "14", "见附件", "0", "0"), ["2.其他"]),
+        (("3", "0", "0", "见附件", "0", "3"), []),
+        (("2.其他", "0", "14", "0", "见附件"), ["2.其他"]),
+        (("（三）不予公开", "1", ".属于国家秘密", "0", "0", "0", "0", "0"), ["（三）不予公开", ".属于国家秘密"]),
+        (("1", "一、本年新收", "0", "2", "0"), ["一、本年新收"]),
+        (("0", "2", "0", "5", "一、本年新收"), ["一、本年新收"]),
+        (("规章", "5", "规范性文件", "3"), ["规章", "规范性文件"]),
+        (("本", "无", "制作", "0"), ["本", "无", "制作"]),
+    ],
+)
+def test_a_remark_among_values_is_no_label(cells: tuple[str, ...], labels: list[str]) -> None:
+    made = tuple(GridCell(0, col, text, x0=float(col), x1=col + 1.0) for col, text in enumerate(cells))
+    assert [cell.text for cell in make_row(0, GridKind.SPANNED, made).labels] == labels
