@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp, prod
+from math import exp, pow, prod
 
 from extractor.cells.features import ASKED, NAMES, Question
 
@@ -87,7 +87,7 @@ class Model:
     def raw(self, numbers: Mapping[str, float], *, absent: bool) -> float:
         """What the questions' answers say together, before it is set against what that was worth."""
         asked = {Question.ABSENT: 1.0} if absent else ASKED
-        return prod(self.answers[question].probability(numbers) ** power for question, power in asked.items())
+        return prod(pow(self.answers[question].probability(numbers), power) for question, power in asked.items())
 
     def belief(self, numbers: Mapping[str, float], *, absent: bool) -> float:
         """The probability that a cell's value and status are what the document shows."""

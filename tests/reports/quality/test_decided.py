@@ -37,7 +37,7 @@ def page_of(results: Results, folder: Path, *lines: dict[str, Any]) -> str:
     file = folder / "corrections.jsonl"
     file.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
     out = io.BytesIO()
-    write_quality([results.jsonl], load_templates(), out, max_error=0.001, title="质量", decisions=[file], quiet=True)
+    write_quality([results.jsonl], load_templates(), out, max_error=0.0005, title="质量", decisions=[file], quiet=True)
     return out.getvalue().decode()
 
 
@@ -75,7 +75,7 @@ def test_what_is_about_other_readings_or_reports_is_counted_apart(results: Resul
 
 def test_without_decisions_nothing_is_said_of_a_review(results: Results) -> None:
     out = io.BytesIO()
-    write_quality([results.jsonl], load_templates(), out, max_error=0.001, title="质量", quiet=True)
+    write_quality([results.jsonl], load_templates(), out, max_error=0.0005, title="质量", quiet=True)
     assert numbers_of(out.getvalue().decode())["review"] is None and 'id="review"' not in out.getvalue().decode()
 
 
@@ -85,6 +85,6 @@ def test_a_line_that_is_no_decision_is_named(results: Results, tmp_path: Path, l
     (tmp_path / "bad.jsonl").write_text(f"{good}\n{line}\n")
     with pytest.raises(GoujiError, match=r"bad.jsonl: line 2 is no decision"):
         write_quality(
-            [results.jsonl], load_templates(), io.BytesIO(), max_error=0.001, title="",
+            [results.jsonl], load_templates(), io.BytesIO(), max_error=0.0005, title="",
             decisions=[tmp_path / "bad.jsonl"], quiet=True,
         )  # fmt: skip

@@ -26,7 +26,7 @@ from tests.reports.quality.conftest import Results, write
 
 Make = Callable[..., Extraction]
 Run = Callable[..., Any]
-MAX_ERROR = 0.001
+MAX_ERROR = 0.0005
 HOSTILE = "</script><script>document.title='stolen'</script><img src=x onerror=\"document.title='stolen'\">"
 
 
