@@ -8,7 +8,7 @@ from extractor import Extraction, Source, extract
 from tests.expectations import wrong_cells
 from tests.seeds import CELLS, TABS, form_2019, vary
 
-VARIANTS = 200
+VARIANTS = 120
 
 
 def read(text: str) -> Extraction:
