@@ -230,7 +230,8 @@ def test_time_grows_with_the_length_of_the_text_only(line):
         return time.process_time() - start
 
     seconds(10)
-    assert seconds(8000) < 20 * seconds(1000) + 0.1
+    short, long = (min(seconds(count) for _ in range(3)) for count in (1000, 8000))  # the least noisy of three
+    assert long < 20 * short + 0.1
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds lie beside the repository")
