@@ -136,7 +136,9 @@ def test_the_quality_report_of_a_dataset_says_what_people_decided(run: Running, 
     pages = []
     for decisions in ([tmp_path / "corrections.jsonl"], []):
         out = io.BytesIO()
-        write_quality([dataset], run.service.forms, out, max_error=0.0005, title="质量", decisions=decisions, quiet=True)
+        write_quality(
+            [dataset], run.service.forms, out, max_error=0.0005, title="质量", decisions=decisions, quiet=True
+        )
         pages.append(out.getvalue().decode())
     assert "看错了" in pages[0] and f"<b>{true}</b>" in pages[0] and f"<s>{wrong_total()}</s>" in pages[0]
     assert "看错了" not in pages[1]
