@@ -7,7 +7,7 @@ import numpy as np
 
 from bench.score.judged import CODES, EVIDENCE, FEATURES, STATUSES, Judged
 from bench.score.measures import Bools, Floats, Ints
-from extractor.cells.confidence import ends_blank, printed_share
+from extractor.cells.confidence import rows_to_cut
 from extractor.cells.features import Around, Question, evidence_to_numbers
 from extractor.model import CellStatus, Evidence
 
@@ -77,12 +77,8 @@ def document_to_cut(document: Judged) -> Floats:
     for at, key in enumerate(document.keys):
         rows.setdefault(key[:2], []).append(at)
     statuses = [STATUSES[int(code)] for code in document.found]
-    shown = {row: [statuses[at] for at in places] for row, places in rows.items()}
-    filled = printed_share(row for row in shown.values() if not ends_blank(row))
-    cut = np.zeros(len(statuses))
-    for row, places in rows.items():
-        cut[places] = filled if ends_blank(shown[row]) else 0.0
-    return cut
+    told = rows_to_cut({row: [statuses[at] for at in places] for row, places in rows.items()})
+    return np.array([told[key[:2]] for key in document.keys])
 
 
 def pattern_to_numbers(pattern: Floats) -> dict[str, float]:

@@ -6,7 +6,7 @@ reading and column, never in the row's label: on a real table no swap of two det
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import prod
 
@@ -67,11 +67,13 @@ def rows_to_around(table: CanonicalTable, checks: Iterable[RelationCheck]) -> di
         failed, passed = outcomes[name, Outcome.FAILED], outcomes[name, Outcome.PASSED]
         most = max(failed + passed, 1)
         told[name] = Around(round(there[name] / count, 2), round(failed / most, 2), round(passed / most, 2))
+    return {row: told[row[0]]._replace(cut=cut) for row, cut in rows_to_cut(rows).items()}
+
+
+def rows_to_cut(rows: Mapping[tuple[str, str], Sequence[CellStatus]]) -> dict[tuple[str, str], float]:
+    """`Around.cut` of each row, from the statuses of its cells."""
     filled = printed_share(statuses for statuses in rows.values() if not ends_blank(statuses))
-    return {
-        row: told[row[0]]._replace(cut=filled) if ends_blank(statuses) else told[row[0]]
-        for row, statuses in rows.items()
-    }
+    return {row: filled if ends_blank(statuses) else 0.0 for row, statuses in rows.items()}
 
 
 def ends_blank(row: Sequence[CellStatus]) -> bool:

@@ -12,8 +12,8 @@ from itertools import pairwise, zip_longest
 from extractor.matching.chain import Match, best_chain
 from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
 from extractor.matching.rows import Row, has_numbers
-from extractor.matching.torn import stand_in_line, torn_over
-from extractor.model import GridCell, GridKind
+from extractor.matching.torn import label_columns, torn_over
+from extractor.model import GridKind
 from extractor.text import fold, squeeze
 
 MOST_MERGED = 5
@@ -24,8 +24,6 @@ LEAST_SCORE = 0.6
 """Below it a row is none of the form: unrelated labels of government tables reach 0.5."""
 MERGE_COST = 0.01
 """So that a row that stands whole is not merged with what is beside it."""
-MOST_INDENT = 2
-"""Characters between what a label goes on with and its first line, which is indented."""
 LOOSE_COST = 0.08
 """Only neighbourhood ties a line of values to a label. Before or after it costs the same, so that the reading that
 leaves neither labels nor values over wins."""
@@ -158,24 +156,6 @@ def may_hold_values(row: Row, found: Candidate) -> bool:
 def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:
     """Folded label pieces of several rows as one: the texts of one column of labels run together from row to row."""
     return tuple("".join(fold(cell.text) for cell in column) for column in label_columns(group))
-
-
-def label_columns(group: Sequence[Row]) -> list[list[GridCell]]:
-    """The label cells of several rows by the column that they stand in, from left to right."""
-    columns: list[list[GridCell]] = []
-    for cell in (cell for row in group for cell in row.labels):
-        home = next((own for own in columns if stand_in_line(own[0], cell) or is_outdented(cell, own[0])), None)
-        if home is None:
-            columns.append([cell])
-        else:
-            home.append(cell)
-    return sorted(columns, key=lambda column: column[0].x0)
-
-
-def is_outdented(cell: GridCell, first: GridCell) -> bool:
-    """Whether a short rest of a label stands left of its indented first line, as in a paragraph."""
-    size = (cell.x1 - cell.x0) / max(len(squeeze(cell.text)), 1)
-    return first.row < cell.row and 0 <= first.x0 - cell.x1 <= MOST_INDENT * size
 
 
 def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain: Sequence[Match]) -> list[Match]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from extractor.matching.chain import Match, value_row
 from extractor.matching.rows import Row, has_numbers
 from extractor.matching.tables import is_column_numbers
+from extractor.matching.torn import stand_in_line
 from extractor.model import GridKind
 from extractor.text.numbers import is_digits, is_value_text
 
@@ -51,8 +52,7 @@ def hangs_below(rows: Sequence[Row], match: Match) -> bool:
         return False
     values = [cell for cell in above.cells if is_value_text(cell.text)]
     return all(
-        is_digits(cell.text.strip()) and any(cell.x0 < value.x1 and value.x0 < cell.x1 for value in values)
-        for cell in below.cells
+        is_digits(cell.text.strip()) and any(stand_in_line(cell, value) for value in values) for cell in below.cells
     )
 
 

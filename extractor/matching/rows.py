@@ -4,6 +4,7 @@ A grid row is a row; a line of text outside all grids is a row too, its trailing
 label pieces (own, and those that span into it from above) and its slots, the places where values may stand.
 """
 
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -47,20 +48,15 @@ class Row:
 
 def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tuple[GridCell, ...] = ()) -> Row:
     """A row, its cells told apart into labels and values."""
-    texts = [at for at, cell in enumerate(cells) if is_label(cell.text)]
-    values = [at for at, cell in enumerate(cells) if is_value_text(cell.text)]
-    words = [at for at in values if texts and at < texts[-1] and is_word(cells[at].text)]
-    values = [at for at in values if at not in words]
+    shown = [is_value_text(cell.text) for cell in cells]
+    texts = [at for at, cell in enumerate(cells) if not shown[at] and fold(cell.text)]
+    words = [at for at, cell in enumerate(cells) if shown[at] and texts and at < texts[-1] and is_word(cell.text)]
+    values = [at for at in range(len(cells)) if shown[at] and at not in words]
     labels = sorted((*without_remarks(texts, values), *words))
     keys = tuple(fold(cells[at].text) for at in labels)
     printed = any(squeeze(cell.text) for cell in cells)
     above_keys = tuple(key for cell in above if (key := fold(cell.text)) and not is_value_text(cell.text))
     return Row(grid, kind, cells, above, tuple(cells[at] for at in labels), keys, above_keys, bool(values), not printed)
-
-
-def is_label(text: str) -> bool:
-    """Whether a text is no value, and not blank."""
-    return not is_value_text(text) and bool(fold(text))
 
 
 def without_remarks(texts: Sequence[int], values: Sequence[int]) -> Sequence[int]:
@@ -71,7 +67,7 @@ def without_remarks(texts: Sequence[int], values: Sequence[int]) -> Sequence[int
         return texts
     kept: list[int] = []
     for at in texts:
-        between = sum((kept[-1] if kept else -1) < value < at for value in values)
+        between = bisect(values, at) - (bisect(values, kept[-1]) if kept else 0)
         if between < FEWEST_BEFORE_REMARK or not kept and at > values[-1]:
             kept.append(at)
     return kept

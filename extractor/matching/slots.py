@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from extractor.matching.assign import label_columns
 from extractor.matching.chain import Match
 from extractor.matching.readings import Run
 from extractor.matching.rows import Row
-from extractor.matching.torn import torn_over
+from extractor.matching.torn import label_columns, torn_over
 from extractor.model import Block, GridCell, GridKind, Provenance, Slot
 from extractor.text import fold, squeeze
 from extractor.text.numbers import is_digits, is_value_text
 
 LEAST_COUNTED = 4
 """Rows from which numbers that rise by one beside their values can only count them."""
+LONGEST_COUNT = 4
+"""Digits of such a number: no form has so many rows."""
 
 
 def has_serials(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
@@ -57,7 +58,9 @@ def without_row_numbers(runs: list[Run], width: int) -> list[Run]:
     columns of text a row without values has nothing else."""
     firsts = [run.slots[0].text.strip() for run in runs if run.slots]
     beside = sum(len(run.slots) > width for run in runs)
-    if len(firsts) < max(LEAST_COUNTED, len(runs)) or 2 * beside <= len(runs) or not all(map(is_digits, firsts)):
+    if len(firsts) < max(LEAST_COUNTED, len(runs)) or 2 * beside <= len(runs):
+        return runs
+    if not all(is_digits(text) and len(text) <= LONGEST_COUNT for text in firsts):
         return runs
     if any(int(other) - int(one) != 1 for one, other in pairwise(firsts)):
         return runs

@@ -1,8 +1,14 @@
 """Numbers of text columns that wrap beside a label that wraps too: `公报公开 53` and below it `信息数 8` are 538."""
 
+from collections.abc import Sequence
+
 from extractor.matching.rows import Row
-from extractor.model import GridCell, GridKind
+from extractor.model import GridCell, GridKind, seen_together
+from extractor.text import squeeze
 from extractor.text.numbers import is_digits, is_value_text
+
+MOST_INDENT = 2
+"""Characters between what a label goes on with and its first line, which is indented."""
 
 
 def torn_over(upper: Row, lower: Row) -> tuple[GridCell, ...] | None:
@@ -22,8 +28,7 @@ def torn_over(upper: Row, lower: Row) -> tuple[GridCell, ...] | None:
 
 
 def is_torn_off(head: str, tail: str) -> bool:
-    """Whether two texts may be the digits of one number: a line is mostly full before
-    the next begins."""
+    """Whether two texts may be the digits of one number: a line is mostly full before the next begins."""
     return is_digits(head) and head[0] != "0" and is_digits(tail) and len(tail) <= len(head) + 1
 
 
@@ -34,9 +39,28 @@ def joined(upper: GridCell, lower: GridCell) -> GridCell:
         x0=min(upper.x0, lower.x0),
         x1=max(upper.x1, lower.x1),
         provenance=(*upper.provenance, *lower.provenance),
+        sight=seen_together((upper.sight, lower.sight)),
     )
 
 
 def stand_in_line(a: GridCell, b: GridCell) -> bool:
     """Whether two cells stand one above the other."""
     return a.x0 < b.x1 and b.x0 < a.x1
+
+
+def label_columns(group: Sequence[Row]) -> list[list[GridCell]]:
+    """The label cells of several rows by the column that they stand in, from left to right."""
+    columns: list[list[GridCell]] = []
+    for cell in (cell for row in group for cell in row.labels):
+        home = next((own for own in columns if stand_in_line(own[0], cell) or is_outdented(cell, own[0])), None)
+        if home is None:
+            columns.append([cell])
+        else:
+            home.append(cell)
+    return sorted(columns, key=lambda column: column[0].x0)
+
+
+def is_outdented(cell: GridCell, first: GridCell) -> bool:
+    """Whether a short rest of a label stands left of its indented first line, as in a paragraph."""
+    size = (cell.x1 - cell.x0) / max(len(squeeze(cell.text)), 1)
+    return first.row < cell.row and 0 <= first.x0 - cell.x1 <= MOST_INDENT * size

@@ -58,7 +58,7 @@ def _text_line(lines: Lines, index: int) -> TextLine:
 
 def _text_to_words(text: str) -> tuple[Word, ...]:
     """Words with their display columns; none for a line that can only be a sentence."""
-    if "。" in text or len(text) > SENTENCE and len(text.strip()) > SENTENCE and len(text.split(None, 1)) == 1:
+    if "。" in text or len(text.strip()) > SENTENCE and len(text.split(None, 1)) == 1:
         return ()
     words, column, done = list[Word](), 0, 0
     for found in _WORD.finditer(text):
