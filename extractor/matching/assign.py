@@ -6,12 +6,13 @@ form's order are assigned without order, on the same score, if they fit better t
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from dataclasses import replace
+from itertools import zip_longest
 
 from extractor.matching.chain import Match, best_chain
 from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
-from extractor.matching.rows import Row, has_numbers
+from extractor.matching.nameless import Furniture, nameless_rows, parted_matches
+from extractor.matching.rows import Row
 from extractor.matching.torn import label_columns, torn_over
 from extractor.model import GridKind
 from extractor.text import fold, squeeze
@@ -29,21 +30,11 @@ LOOSE_COST = 0.08
 leaves neither labels nor values over wins."""
 STRAY_COST = 0.15
 """A number in a row of its own, where cells show their bounds, is rather a page's: the label's row has its own cell."""
-NAMELESS = 0.6
-"""Score of a row without a label, which its place alone tells."""
 LEAST_UNORDERED = 0.9
 """Without the support of order only a label that is read nearly whole is assigned."""
 
 UnlabelledScore = Callable[[int, int], float]
 """For (stream row, slot) of a row of the form without a label: how well it stands under its header."""
-
-
-@dataclass(frozen=True, slots=True)
-class Furniture:
-    """Folded texts that are never a piece of a row's label: the table's header texts, and what stands in its asides."""
-
-    header: frozenset[str]
-    asides: frozenset[str]
 
 
 def assign_rows(
@@ -53,7 +44,8 @@ def assign_rows(
     by_end = row_candidates(rows, lexicon, furniture, unlabelled)
     ordered = best_chain(rows, by_end, len(lexicon.slots))
     found = (*ordered, *unordered_rest(rows, by_end, ordered))
-    found += tuple(nameless_rows(rows, lexicon, furniture.asides, ordered, found))
+    found += tuple(nameless_rows(rows, lexicon, furniture, ordered, found))
+    found = tuple(parted_matches(rows, by_end, found, len(lexicon.slots)))
     return tuple(with_torn_off(rows, sorted(found, key=lambda match: match.start)))
 
 
@@ -196,43 +188,3 @@ def own_grids(rows: Sequence[Row], by_end: Sequence[Sequence[Match]]) -> set[int
         for at in range(match.start, match.end)
     }
     return set(valued.values()) - {grid for at, grid in valued.items() if at not in known}
-
-
-def nameless_rows(
-    rows: Sequence[Row], lexicon: Lexicon, asides: frozenset[str], chain: Sequence[Match], found: Sequence[Match]
-) -> list[Match]:
-    """Rows whose whole label is lost: between two rows of the form that stand in order, as many rows with values and
-    without a label as are missing there are those; so it is before the first and after the last."""
-    if not chain:
-        return []
-    taken_slots = {match.slot for match in found}
-    taken_rows = {row for match in found for row in range(match.start, match.end)}
-    first, last = chain[0], chain[-1]
-    grid, beyond = rows[first.start].grid, rows[last.end - 1].grid
-    above, below = first.start, last.end
-    while above > 0 and rows[above - 1].grid == grid >= 0 and is_nameless(rows[above - 1], asides, lexicon.group_keys):
-        above -= 1
-    while (
-        below < len(rows) and rows[below].grid == beyond >= 0 and is_nameless(rows[below], asides, lexicon.group_keys)
-    ):
-        below += 1
-    gaps = [(above, first.start, -1, first.slot), (last.end, below, last.slot, len(lexicon.slots))]
-    gaps += [(one.end, other.start, one.slot, other.slot) for one, other in pairwise(chain)]
-    named: list[Match] = []
-    for start, end, before, after in gaps:
-        slots = [slot for slot in range(before + 1, after) if slot not in taken_slots and lexicon.slots[slot].path]
-        free = [at for at in range(start, end) if at not in taken_rows]
-        nameless = [at for at in free if is_nameless(rows[at], asides, lexicon.group_keys)]
-        if slots and len(slots) == len(nameless) == sum(rows[at].has_values or at in nameless for at in free):
-            named += [Match(at, 1, slot, NAMELESS, 0, 0.0, 0.0) for at, slot in zip(nameless, slots, strict=True)]
-    return named
-
-
-def is_nameless(row: Row, asides: frozenset[str], groups: frozenset[str]) -> bool:
-    """Whether a row of a table has values, or the unit of one, and no label; or numbers and that of its group, of which
-    text columns may show a line."""
-    labels = [key for cell, key in zip(row.labels, row.keys, strict=True) if squeeze(cell.text) not in asides]
-    if labels:
-        lines = row.kind is GridKind.SPACED and len(labels) == 1 and any(labels[0] in group for group in groups)
-        return row.grid >= 0 and (lines or groups.issuperset(labels)) and has_numbers(row)
-    return row.grid >= 0 and (row.has_values or bool(row.labels))

@@ -38,7 +38,7 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) 
     width = 0 if serial else len(block.columns)
     cells = value_cells(row, match.used if match.count == 1 else labels_used(group, row, match.used), width)
     cells = without_asides(cells, block)
-    if match.used == 0 and row.labels and cells[:1] == [row.labels[0]] and len(cells) == len(block.columns) + 1:
+    if match.used == 0 and row.labels and cells[:1] == [row.labels[0]] and len(cells) > len(block.columns):
         cells = cells[1:]
     if row.kind is GridKind.SPANNED:
         cells = with_spanning(cells, row)

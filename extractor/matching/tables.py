@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, takewhile
 
-from extractor.matching.assign import Furniture, assign_rows
+from extractor.matching.assign import assign_rows
 from extractor.matching.chain import GAIN_OFFSET, Match
 from extractor.matching.columns import (
     UNTOLD,
@@ -18,6 +18,7 @@ from extractor.matching.columns import (
 )
 from extractor.matching.header_text import HeaderText, header_texts
 from extractor.matching.lexicon import VARIANT
+from extractor.matching.nameless import Furniture
 from extractor.matching.positions import column_supports, no_supports
 from extractor.matching.readings import Run, Support, joined_slots, run_to_readings
 from extractor.matching.rows import Row

@@ -1,0 +1,86 @@
+"""Rows of a table whose whole label is lost: their place alone tells what they are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from extractor.matching.chain import Match
+from extractor.matching.lexicon import Lexicon
+from extractor.matching.rows import Row, has_numbers
+from extractor.model import GridKind
+from extractor.text import squeeze
+
+NAMELESS = 0.6
+"""Score of a row without a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Folded texts that are never a piece of a row's label: the table's header texts, and what stands in its asides."""
+
+    header: frozenset[str]
+    asides: frozenset[str]
+
+
+def nameless_rows(
+    rows: Sequence[Row], lexicon: Lexicon, furniture: Furniture, chain: Sequence[Match], found: Sequence[Match]
+) -> list[Match]:
+    """Rows whose whole label is lost: between two rows of the form that stand in order, as many rows with values and
+    without a label as are missing there are those; so it is before the first and after the last."""
+    if not chain:
+        return []
+    taken_slots = {match.slot for match in found}
+    taken_rows = {row for match in found for row in range(match.start, match.end)}
+    nameless = {at for at, row in enumerate(rows) if is_nameless(row, furniture.asides, lexicon.group_keys)}
+    words = furniture.header | lexicon.group_keys
+    own = {at for at, row in enumerate(rows) if at in nameless or words.issuperset(row.keys) and not has_numbers(row)}
+    first, last = chain[0], chain[-1]
+    above = next(at for at in range(first.start, -1, -1) if at - 1 not in own)
+    below = next(at for at in range(last.end, len(rows) + 1) if at not in own)
+    gaps = [(above, first.start, -1, first.slot), (last.end, below, last.slot, len(lexicon.slots))]
+    gaps += [(one.end, other.start, one.slot, other.slot) for one, other in pairwise(chain)]
+    named: list[Match] = []
+    for start, end, before, after in gaps:
+        slots = [slot for slot in range(before + 1, after) if slot not in taken_slots and lexicon.slots[slot].path]
+        free = [at for at in range(start, end) if at not in taken_rows]
+        held = [at for at in free if at in nameless or rows[at].has_values and at not in own]
+        if slots and len(slots) == len(held) and nameless.issuperset(held):
+            named += [Match(at, 1, slot, NAMELESS, 0, 0.0, 0.0) for at, slot in zip(held, slots, strict=True)]
+    return named
+
+
+def is_nameless(row: Row, asides: frozenset[str], groups: frozenset[str]) -> bool:
+    """Whether a row of a table has values, or the unit of one, and no label; or numbers and that of its group, of which
+    text columns may show a line."""
+    labels = [key for cell, key in zip(row.labels, row.keys, strict=True) if squeeze(cell.text) not in asides]
+    if labels:
+        lines = row.kind is GridKind.SPACED and len(labels) == 1 and any(labels[0] in group for group in groups)
+        return row.grid >= 0 and (lines or groups.issuperset(labels)) and has_numbers(row)
+    return row.grid >= 0 and (row.has_values or bool(row.labels))
+
+
+def parted_matches(
+    rows: Sequence[Row], by_end: Sequence[Sequence[Match]], found: Sequence[Match], n_slots: int
+) -> Iterator[Match]:
+    """The matches, one of a row with blank cells and the numbers in a row below or above it as two, where the form's
+    next row is missing on that side: its label is lost, likelier than that values moved out of cells of their own.
+    Nothing tells for certain, so that neither has a margin."""
+    free = set(range(n_slots)) - {match.slot for match in found}
+    for match in found:
+        below = range(match.start, match.end - 1), match.end - 1, match.slot + 1
+        above = range(match.start + 1, match.end), match.start, match.slot - 1
+        for rest, nameless, slot in (below, above):
+            bare = bare_match(by_end, rest, match.slot) if slot in free else None
+            row = rows[nameless]
+            if bare and row.has_values and not row.labels and row.kind is not GridKind.SPACED:
+                yield replace(bare, margin=0.0, ordered=match.ordered)
+                yield Match(nameless, 1, slot, NAMELESS, 0, 0.0, 0.0)
+                break
+        else:
+            yield match
+
+
+def bare_match(by_end: Sequence[Sequence[Match]], span: range, slot: int) -> Match | None:
+    """The match of some rows without values with a slot, if they may be that."""
+    matches = by_end[span.stop - 1] if span else ()
+    return next((match for match in matches if (match.start, match.slot, match.bare) == (span.start, slot, True)), None)
