@@ -25,7 +25,9 @@ LEAST_LIKENESS = 0.6
 """Two different labels of one form have a ratio of up to 0.7 (1.申请人… and 2.申请人…), one with a typo above 0.8;
 below 0.6 no pair of the same label was seen."""
 TRUNCATED = 0.85
-"""A label cut off (（六）其他 for （六）其他处理), or followed by an instruction."""
+"""A label cut off (（六）其他 for （六）其他处理)."""
+INSTRUCTED = 0.94
+"""A label with an instruction in brackets after it, or a unit."""
 LEAF_SHARE = 0.75
 """How much of a path's likeness its leaf decides; the rest is what its groups say."""
 MAX_VARIANT_PATHS = 24
@@ -67,7 +69,13 @@ class Lexicon:
 
     def has_fragments(self, keys: Sequence[str]) -> bool:
         """Whether label pieces can be pieces of this sequence's labels: at least half of them stand in some path."""
-        return 2 * sum(key in self.whole_text for key in keys) >= len(keys)
+        return 2 * sum(self._is_fragment(key) for key in keys) >= len(keys)
+
+    def _is_fragment(self, key: str) -> bool:
+        if key in self.whole_text:
+            return True
+        label, opened, _ = key.rpartition("(")  # an instruction begins in it, or only ends
+        return bool(label and label in self.whole_text) if opened else key.endswith(")")
 
     def _fuzzy(self, key: str) -> tuple[tuple[int, float], ...]:
         # A group's label alone is no row: it would be taken for any of its rows.
@@ -82,6 +90,9 @@ class Lexicon:
         for slot, leaf in enumerate(self.leaves):
             if is_cut(key, leaf) and best.get(slot, 0.0) < TRUNCATED:
                 best[slot] = TRUNCATED
+        for label in without_instruction(key):
+            for slot, likeness in self.likenesses(label):
+                best[slot] = max(best.get(slot, 0.0), INSTRUCTED * likeness)
         return tuple(best.items())
 
     def _shows_leaf(self, key: str, slot: int) -> bool:
@@ -98,10 +109,16 @@ def remember(memo: dict[Known, Answer], key: Known, answer: Answer) -> Answer:
     return answer
 
 
+def without_instruction(key: str) -> Iterator[str]:
+    """What stands in a folded text before the bracket that ends it, if one does (`予以公开(如无,请填0)`); a label may
+    have one itself, before that."""
+    for at, sign in enumerate(key):
+        if sign == "(" and at > 1 and ")" not in key[at:-1]:
+            yield key[:at]
+
+
 def is_cut(key: str, leaf: str) -> bool:
-    """Whether one is the beginning of the other, and enough of it to be no accident; or an instruction follows."""
-    if len(leaf) > 1 and key.startswith(leaf + "("):
-        return True
+    """Whether one is the beginning of the other, and enough of it to be no accident."""
     shorter, longer = sorted((key, leaf), key=len)
     return len(shorter) >= 4 and longer.startswith(shorter)
 
@@ -175,7 +192,7 @@ def _candidates(own: tuple[str, ...], above: tuple[str, ...], lexicon: Lexicon) 
         rest = (*above, *own[:start])
         for slot, likeness in lexicon.likenesses(text):
             score = path_score(likeness, rest, lexicon.groups[slot])
-            if slot not in best or score > best[slot].score:
+            if slot not in best or score >= best[slot].score:  # pieces that add nothing are none of the label
                 best[slot] = Candidate(slot, score, used)
     return list(best.values())
 
