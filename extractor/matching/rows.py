@@ -6,13 +6,13 @@ label pieces (own, and those that span into it from above) and its slots, the pl
 
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from extractor.errors import TooLargeError
 from extractor.model import CellStatus, Document, Grid, GridCell, GridKind, TextLine
-from extractor.text import fold, squeeze
+from extractor.text import fold, fold_core, numbering, squeeze
 from extractor.text.numbers import is_value_text, read_number
 
 MAX_LABEL = 160
@@ -96,13 +96,37 @@ def document_to_rows(document: Document) -> list[Row]:
     check_size(document)
     rows: list[Row] = []
     grids = 0
-    for block in document.blocks:
+    for block in numbered_lines(document.blocks):
         if isinstance(block, Grid):
             rows.extend(make_row(grids, block.kind, cells, above) for cells, above in grid_to_rows(block))
             grids += 1
         elif cells := line_to_cells(block):
             rows.append(make_row(-1, GridKind.SPACED, cells))
     return join_single_values(rows)
+
+
+def numbered_lines(blocks: Iterable[TextLine | Grid]) -> Iterator[TextLine | Grid]:
+    """The blocks, a line with nothing but a label's number (`5.`, in a span of its own) as the beginning of the next
+    one, where that is no value."""
+    number: TextLine | None = None
+    for block in blocks:
+        if number and isinstance(block, TextLine) and not is_value_text(block.text):
+            places = (*number.provenance, *block.provenance)
+            block, number = replace(block, text=number.text.strip() + block.text.strip(), provenance=places), None
+        elif number:
+            yield number
+            number = None
+        if isinstance(block, TextLine) and is_value_text(block.text) and is_numbering(block.text):
+            number = block
+        else:
+            yield block
+    if number:
+        yield number
+
+
+def is_numbering(text: str) -> bool:
+    """Whether a text is a label's numbering and nothing else."""
+    return bool(numbering(text)) and not fold_core(text)
 
 
 def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridCell, ...]]]:

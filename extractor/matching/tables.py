@@ -89,7 +89,7 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     if not headers and all(match.bare for match in matches):
         # Labels without values and without a header: the menu of a site (行政许可, 行政处罚) has them, too.
         return TableMatch((), 0.0, frozenset())
-    gain = sum(match.score - GAIN_OFFSET for match in matches) / len(view.lexicon.slots)
+    gain = sum(match.gain for match in matches) / len(view.lexicon.slots)
     by_slot = {match.slot: match for match in matches}
     course = tuple((axis.name, by_slot.get(slot)) for slot, axis in enumerate(view.lexicon.slots))
     return TableMatch(tuple(blocks), gain, taken | headers, course)
