@@ -22,7 +22,7 @@ FIGURES = sorted((Path(__file__).parent / "data" / "real-figures").glob("*.csv")
 TEMPLATES = {template.form: template for template in load_templates()}
 FORMATS = ("txt-tsv", "docx", "html", "pdf")
 VALUE_SETS = 50
-SHOWS_NO_BLANK = {"txt-spaced"}
+SHOWS_NO_BLANK = {"txt-spaced", "txt-lines"}
 
 
 def read(template: Template, values: Values, name: str) -> Extraction:

@@ -55,7 +55,7 @@ LAYOUTS = {
     "no-rules": Layout(border=Border.NONE),
 }
 """How publishers set the tables, by name."""
-SHOWS_NO_BLANK = frozenset({"txt-spaced"})
+SHOWS_NO_BLANK = frozenset({"txt-spaced", "txt-lines"})
 """Formats in which a blank cell leaves no trace: their specimens have none."""
 BLANK_SHARE = 1 / 3
 """The share of zeros that every second specimen leaves blank."""

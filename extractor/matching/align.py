@@ -1,11 +1,12 @@
 """A document laid on the form that it is: all its tables, each found once, further copies kept apart."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.errors import AmbiguousError, UnknownFormError
 from extractor.matching.identify import plausible_templates
-from extractor.matching.leftover import left_over_beside
+from extractor.matching.leftover import beside_strays, left_over_beside, stray_numbers
 from extractor.matching.rows import Row, document_to_rows
 from extractor.matching.stacked import split_stacked
 from extractor.matching.tables import find_table, header_words
@@ -74,16 +75,18 @@ def refuse_neighbour(document: Document, alignment: Alignment) -> None:
 def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     """Every table of a template, and second copies, found in the stream."""
     rows = split_stacked(rows, template)
-    found = [match for table in template.tables if (match := find_table(rows, table)).gain >= LEAST_TABLE_GAIN]
+    matches = [find_table(rows, table) for table in template.tables]
+    found = [match for match in matches if match.gain >= LEAST_TABLE_GAIN]
     taken = frozenset().union(*(match.rows for match in found))
-    twins = find_twins([row for index, row in enumerate(rows) if index not in taken], template)
+    twins, free = find_twins([row for index, row in enumerate(rows) if index not in taken], template)
     blocks = tuple(block for match in found for block in match.blocks)
     traces = missing_traces(rows, template, blocks)
-    left_over = {
-        (match.blocks[0].table.name, row): count
-        for match in found
-        for row, count in left_over_beside(rows, match.course, taken).items()
-    }
+    left_over = Counter[tuple[str, str]]()
+    strays = stray_numbers(free)
+    for table, match in zip(template.tables, matches, strict=True):
+        course = match.course if match in found else [(row.name, None) for block in table.blocks for row in block.rows]
+        left_over.update({(table.name, row): n for row, n in left_over_beside(rows, course, taken).items()})
+        left_over.update({(table.name, row): n for row, n in beside_strays(course, strays)})
     return Candidate(Alignment(template, blocks, twins, traces, left_over), rank_blocks(blocks))
 
 
@@ -97,8 +100,8 @@ def rank_blocks(blocks: Sequence[BlockMatch]) -> float:
     return found - MISSING_COST * max(missing, 0)
 
 
-def find_twins(free: Sequence[Row], template: Template) -> tuple[BlockMatch, ...]:
-    """Further copies of tables in the rows that the first copies left over."""
+def find_twins(free: Sequence[Row], template: Template) -> tuple[tuple[BlockMatch, ...], Sequence[Row]]:
+    """Further copies of tables in the rows that the first copies left over, and the rows that these leave."""
     twins: list[BlockMatch] = []
     for table in template.tables:
         for _ in range(MOST_TWINS):
@@ -109,7 +112,7 @@ def find_twins(free: Sequence[Row], template: Template) -> tuple[BlockMatch, ...
                 break
             twins.extend(match.blocks)
             free = [row for index, row in enumerate(free) if index not in match.rows]
-    return tuple(twins)
+    return tuple(twins), free
 
 
 def known_share(rows: Sequence[Row], table: Table) -> float:

@@ -9,27 +9,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from extractor.matching.chain import Match, best_chain
+from extractor.matching.chain import Match, Side, best_chain
 from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
+from extractor.matching.merging import (
+    MOST_MERGED,
+    closed_groups,
+    may_merge,
+    merge_cost,
+    merged_pieces,
+    spelled_matches,
+    value_side,
+)
 from extractor.matching.nameless import Furniture, nameless_rows, parted_matches
 from extractor.matching.rows import Row
-from extractor.matching.torn import label_columns, torn_over
+from extractor.matching.torn import torn_over
 from extractor.model import GridKind
-from extractor.text import fold, squeeze
 
-MOST_MERGED = 5
-"""Rows that one row of the form may be broken over; text columns wrap the longest label into four lines."""
-MOST_LABELS = 30
-"""Label cells of a row that may be a piece of another: a header shattered into single characters has fewer."""
 LEAST_SCORE = 0.6
 """Below it a row is none of the form: unrelated labels of government tables reach 0.5."""
-MERGE_COST = 0.01
-"""So that a row that stands whole is not merged with what is beside it."""
-LOOSE_COST = 0.08
-"""Only neighbourhood ties a line of values to a label. Before or after it costs the same, so that the reading that
-leaves neither labels nor values over wins."""
-STRAY_COST = 0.15
-"""A number in a row of its own, where cells show their bounds, is rather a page's: the label's row has its own cell."""
+ASTRAY_COST = 0.2
+"""Of such a line on the other side of its label than all others: labels that are broken round it cost less."""
 LEAST_UNORDERED = 0.9
 """Without the support of order only a label that is read nearly whole is assigned."""
 
@@ -42,11 +41,28 @@ def assign_rows(
 ) -> tuple[Match, ...]:
     """The one-to-one assignment of stream rows to the slots of a lexicon, in stream order."""
     by_end = row_candidates(rows, lexicon, furniture, unlabelled)
-    ordered = best_chain(rows, by_end, len(lexicon.slots))
+    ordered = chain_of_one_side(rows, by_end, len(lexicon.slots))
     found = (*ordered, *unordered_rest(rows, by_end, ordered))
     found += tuple(nameless_rows(rows, lexicon, furniture, ordered, found))
     found = tuple(parted_matches(rows, by_end, found, len(lexicon.slots)))
     return tuple(with_torn_off(rows, sorted(found, key=lambda match: match.start)))
+
+
+def chain_of_one_side(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> list[Match]:
+    """The best chain. Where lines of values stand between lines of labels, they are those before them or those after
+    them, in a table throughout: with one label unknown, each would else go to its other neighbour."""
+    sides = {match.side for matches in by_end for match in matches}
+    if not {Side.BEFORE, Side.AFTER} <= sides:
+        return best_chain(rows, by_end, slots)[1]
+    chains = []
+    for side in (Side.AFTER, Side.BEFORE):
+        other = Side.BEFORE if side is Side.AFTER else Side.AFTER
+        kept = [
+            [replace(match, score=match.score - ASTRAY_COST) if match.side is other else match for match in matches]
+            for matches in by_end
+        ]
+        chains.append(best_chain(rows, kept, slots))
+    return max(chains, key=lambda chain: chain[0])[1]
 
 
 def with_torn_off(rows: Sequence[Row], matches: Sequence[Match]) -> Iterator[Match]:
@@ -69,20 +85,24 @@ def row_candidates(
     """All acceptable matches, by the stream row they end with."""
     by_end: list[list[Match]] = [[] for _ in rows]
     bare = [slot for slot, axis in enumerate(lexicon.slots) if not axis.path]
+    closed = frozenset(closed_groups(rows, lexicon))
     settled = [
-        stands_alone(row, furniture.header, lexicon.group_keys)
+        at in closed
+        or stands_alone(row, furniture.header, lexicon.group_keys)
         or not lexicon.has_fragments([key for key in row.keys if key not in furniture.asides])
-        for row in rows
+        for at, row in enumerate(rows)
     ]
     for start in range(len(rows)):
         for count in range(1, MOST_MERGED + 1):
             end = start + count
             if end > len(rows) or count > 1 and not may_merge(rows[start:end], settled[start:end], furniture.asides):
                 break
-            matches = group_matches(rows, start, count, lexicon)
+            matches = group_matches(rows, start, count, lexicon, furniture.asides)
             by_end[end - 1].extend(matches)
             if count == 1 and rows[start].has_values and any(match.score >= 0.99 for match in matches):
                 settled[start] = True
+        for match in spelled_matches(rows, start, lexicon, furniture.asides, closed):
+            by_end[match.end - 1].append(match)
         for slot in bare:
             if (score := unlabelled(start, slot)) >= LEAST_SCORE:
                 by_end[start].append(Match(start, 1, slot, score, 0, bare=not rows[start].has_values))
@@ -94,21 +114,7 @@ def stands_alone(row: Row, header: frozenset[str], groups: frozenset[str]) -> bo
     return bool(row.keys) and (groups if row.has_values else header).issuperset(row.keys)
 
 
-def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[str]) -> bool:
-    """Whether stream rows can be one row of the form: one at most has values, unless numbers are torn over two; one has
-    a unit; none is whole on its own."""
-    first, last = group[0], group[-1]
-    if any(settled) or len(last.labels) > MOST_LABELS:
-        return False
-    if last.grid < 0 <= first.grid and not (first.kind is last.kind is GridKind.SPACED):
-        return False
-    valued = [row for row in group if row.has_values]
-    if len(valued) > 1 and (len(valued) > 2 or torn_over(*valued) is None):
-        return False
-    return not asides or sum(any(squeeze(cell.text) in asides for cell in row.cells) for row in group) <= 1
-
-
-def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon) -> list[Match]:
+def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon, asides: frozenset[str]) -> list[Match]:
     """The matches of one group of stream rows, each with its lead over the best other slot."""
     group = rows[start : start + count]
     own = group[0].keys if count == 1 else merged_pieces(group)
@@ -120,34 +126,18 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon)
     if count == 1 and bare:
         candidates = [found for found in candidates if may_hold_values(group[0], found)]
     matches = []
+    side = value_side(group, asides)
     for found in candidates:
         others = max((other.score for other in candidates if other.slot != found.slot), default=0.0)
-        score = found.score - merge_cost(group)
-        matches.append(Match(start, count, found.slot, score, found.used, max(0.0, found.score - others), bare=bare))
+        score = found.score - merge_cost(group, asides)
+        lead = max(0.0, found.score - others)
+        matches.append(Match(start, count, found.slot, score, found.used, lead, bare=bare, side=side))
     return matches
-
-
-def merge_cost(group: Sequence[Row]) -> float:
-    """What merging costs: a little a row, more where only neighbourhood ties bare lines of values to a label."""
-    cost = MERGE_COST * (len(group) - 1)
-    values = next((row for row in group if row.has_values), None)
-    if values is not None and not values.keys and values.kind is GridKind.SPACED:
-        labels_end = max((cell.x1 for row in group for cell in row.labels), default=0.0)
-        if values.cells[0].x0 < labels_end:
-            cost += LOOSE_COST
-    if values is not None and not values.keys and values.kind is GridKind.SPANNED:
-        cost += STRAY_COST
-    return cost
 
 
 def may_hold_values(row: Row, found: Candidate) -> bool:
     """Whether a row without values can be a data row: it has cells beyond its label, though blank or unreadable."""
     return len(row.cells) > found.used or row.kind is GridKind.SPACED and found.score >= LEAST_UNORDERED
-
-
-def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:
-    """Folded label pieces of several rows as one: the texts of one column of labels run together from row to row."""
-    return tuple("".join(fold(cell.text) for cell in column) for column in label_columns(group))
 
 
 def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain: Sequence[Match]) -> list[Match]:

@@ -27,6 +27,14 @@ BARE_COST = 0.1
 """A row without values."""
 
 
+class Side(Enum):
+    """Where the values of a row stand: beside its label, or in a line of their own before or after it."""
+
+    HELD = auto()
+    BEFORE = auto()
+    AFTER = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Stream rows `start` to `start + count` are the form's row `slot`; `used` as in Candidate.
@@ -45,6 +53,8 @@ class Match:
     ordered: bool = True
     bare: bool = False
     """No value stands in it: likelier a caption than a row that was not filled in, if another candidate has values."""
+    side: Side = Side.HELD
+    """Where its values stand, if only neighbourhood ties them to its label."""
 
     @property
     def gain(self) -> float:
@@ -88,8 +98,8 @@ class Course:
     by_end: Sequence[Sequence[Match]]
 
 
-def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> list[Match]:
-    """The chain of matches in both orders with the highest total gain, each match with its margin."""
+def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> tuple[float, list[Match]]:
+    """The chain of matches in both orders with the highest total gain, each match with its margin; and that gain."""
     stops = {0}
     for end, matches in enumerate(by_end, 1):
         if matches:
@@ -98,7 +108,7 @@ def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: in
     gains, back = from_the_front(course)
     end = max(gains, key=lambda stop: gains[stop][slots])
     chain = walk_back(back, dict(pairwise(course.stops[::-1])), end, slots)
-    return list(with_margins(chain, rows, course, gains)) if chain else []
+    return gains[end][slots], list(with_margins(chain, rows, course, gains)) if chain else []
 
 
 def from_the_front(course: Course) -> tuple[Gains, Mapping[int, Sequence[Match | Skip]]]:

@@ -3,7 +3,7 @@
 A row that is missing where such a row stands was likely overlooked; one that is found beside it may be its neighbour.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from extractor.matching.chain import Match, value_row
 from extractor.matching.rows import Row, has_numbers
@@ -14,6 +14,9 @@ from extractor.text.numbers import is_digits, is_value_text
 
 HANGING = 3
 """What digits under the values of a row count for: they are likely theirs."""
+
+LEAST_STRAY = 2
+"""Numbers in a row that make it a table's: the number of a page stands alone."""
 
 Course = Sequence[tuple[str, Match | None]]
 """The rows of a form in its order, each with the match found for it."""
@@ -42,6 +45,21 @@ def left_over_beside(rows: Sequence[Row], course: Course, taken: Collection[int]
         if count:
             counts[name] = count
     return counts
+
+
+def stray_numbers(rows: Iterable[Row]) -> int:
+    """How many of the rows that no table took hold several numbers and nothing else: what is blank or missing in a
+    table may be there (text of a PDF column by column, a table whose header is not understood)."""
+    return sum(
+        not row.labels and len(row.cells) >= LEAST_STRAY and has_numbers(row) and not is_column_numbers(row)
+        for row in rows
+    )
+
+
+def beside_strays(course: Course, strays: int) -> Iterator[tuple[str, int]]:
+    """The rows of a table that were not found, or without values, each with the stray rows of numbers it may have."""
+    if strays:
+        yield from ((name, strays) for name, match in course if match is None or match.bare)
 
 
 def hangs_below(rows: Sequence[Row], match: Match) -> bool:

@@ -54,6 +54,8 @@ class Lexicon:
     groups: tuple[str, ...]
     group_keys: frozenset[str]
     whole_text: str
+    beginnings: frozenset[str]
+    """What a key begins with, and the keys."""
     memo: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
     candidates: "dict[tuple[Sequence[str], Sequence[str]], tuple[Candidate, ...]]" = field(default_factory=dict)
     """What `pieces_to_candidates` gave: the labels of one form return in every report."""
@@ -138,6 +140,7 @@ def paths_to_lexicon(axes: Sequence[Axis]) -> Lexicon:
         leaves=tuple(fold(axis.path[-1].text) if axis.path else "" for axis in axes),
         groups=groups,
         whole_text="\n".join(key for axis in axes for key, _ in path_to_keys(axis.path)),
+        beginnings=frozenset(key[:end] for key in exact for end in range(1, len(key) + 1)),
         group_keys=frozenset(fold(text) for axis in axes for label in axis.path[:-1] for text in label.texts),
     )
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from extractor.matching.assign import assign_rows
-from extractor.matching.chain import GAIN_OFFSET, Match
+from extractor.matching.chain import Match
 from extractor.matching.columns import (
     UNTOLD,
     Column,

@@ -1,4 +1,5 @@
-"""Reports as text in which cells are marked: tab-separated rows, one cell a line, Markdown, words in a row.
+"""Reports as text in which cells are marked: tab-separated rows, one cell a line, Markdown, words in a row,
+one line a line.
 
 These are the ways in which archives and other extractors flatten a document; each loses something of the table (spans,
 or even which cell was empty), which is why they exist as specimens.
@@ -20,6 +21,9 @@ BREAK_OVER = 6
 """Column labels of more characters are broken in the one-cell-a-line form, as in the seed (本年新 | 制作数量)."""
 BREAK_AT = 3
 """Characters before the break."""
+
+NARROW = 7
+"""Characters in a line of a label's cell: a column of 25 mm in the usual type."""
 
 
 def report_to_text(
@@ -58,6 +62,12 @@ def write_cells(report: PrintedReport) -> bytes:
 def write_spaced(report: PrintedReport) -> bytes:
     """Rows of words with single spaces: empty and covered cells leave no trace."""
     return report_to_text(report, table_to_words)
+
+
+def write_lines(report: PrintedReport) -> bytes:
+    """Every line of every cell a line, and nothing between rows or cells: what many libraries give as the text of a
+    PDF or of a page. Labels are broken as narrow cells break them; empty cells leave no trace."""
+    return report_to_text(report, table_to_lines)
 
 
 def write_markdown(report: PrintedReport) -> bytes:
@@ -115,6 +125,15 @@ def table_to_words(table: PrintedTable) -> Iterator[str]:
         texts = [cell.text for cell in row if cell.text]
         if texts:
             yield flat(" ".join(texts))
+
+
+def table_to_lines(table: PrintedTable) -> Iterator[str]:
+    """The lines of one table."""
+    for row in table.rows:
+        for cell in row:
+            width = len(cell.text) if cell.colspan > 1 or cell.role is Role.VALUE else NARROW
+            for line in cell.text.split("\n"):
+                yield from (line[at : at + width] for at in range(0, len(line), max(width, 1)))
 
 
 def table_to_pipes(table: PrintedTable) -> Iterator[str]:

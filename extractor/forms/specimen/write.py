@@ -11,6 +11,7 @@ from extractor.forms.specimen.opendocument import write_ods, write_odt
 from extractor.forms.specimen.pdf import write_pdf
 from extractor.forms.specimen.plaintext import (
     write_cells,
+    write_lines,
     write_markdown,
     write_ragged_tsv,
     write_spaced,
@@ -31,6 +32,7 @@ WRITERS: dict[str, Callable[[PrintedReport], bytes]] = {
     "txt-cells": write_cells,
     "txt-layout": write_columns,
     "txt-spaced": write_spaced,
+    "txt-lines": write_lines,
     "md": write_markdown,
     "docx": write_docx,
     "html": write_html,

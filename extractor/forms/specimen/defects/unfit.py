@@ -4,21 +4,21 @@ A kind that leaves no trace would be counted as read well by a reader that never
 """
 
 SPACED, RAGGED, TABS, COLUMNS, PIPES = "txt-spaced", "txt-ragged", "txt-tsv", "txt-layout", "md"
-LISTED = "txt-cells"
+LISTED, LINES = "txt-cells", "txt-lines"
 
-NO_BLANKS = frozenset({SPACED})
-"""Words in a row: a blank leaves no trace, and which of the values is missing cannot be told."""
-NO_SPANS = frozenset({SPACED, COLUMNS, TABS, PIPES, RAGGED})
+NO_BLANKS = frozenset({SPACED, LINES})
+"""Words in a row, or each in a line: a blank leaves no trace, and which of the values is missing cannot be told."""
+NO_SPANS = frozenset({SPACED, LINES, COLUMNS, TABS, PIPES, RAGGED})
 """What a cell covers, or fills a row, looks like the empty cells that a defect puts there: no trace."""
 FILLED = frozenset({RAGGED})
 """Rows are filled up at their ends: what makes a row shorter looks like blanks at its end."""
 GAPS = frozenset({COLUMNS})
 """Cells are told by their place: by the contract a gap in a row is a blank, so that nothing else can be true."""
-FLAT = frozenset({SPACED, RAGGED, TABS})
-"""A line break in a cell becomes a space: `1 2` may be two numbers, and is unreadable."""
+FLAT = frozenset({SPACED, LINES, RAGGED, TABS})
+"""A line break in a cell becomes a space, or is one like those between cells: `1 2` may be two numbers."""
 
-ONE_STREAM = frozenset({LISTED})
-"""A cell a line, an empty line after each row: the end of a table looks the same, and no cell has a width."""
+ONE_STREAM = frozenset({LISTED, LINES})
+"""A cell a line: the end of a table looks like that of a row, and no cell has a width."""
 
 UNFIT: dict[str, frozenset[str]] = {
     "blank_for_zero": NO_BLANKS,

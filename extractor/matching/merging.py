@@ -1,0 +1,111 @@
+"""Rows of the stream that are one row of the form together: a label broken over them, its values in one of them."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from extractor.matching.chain import Match, Side
+from extractor.matching.lexicon import Lexicon
+from extractor.matching.rows import Row, has_numbers
+from extractor.matching.torn import label_columns, torn_over
+from extractor.model import GridKind
+from extractor.text import fold, squeeze
+
+MOST_MERGED = 5
+"""Rows that one row of the form may be broken over; text columns wrap the longest label into four lines."""
+MOST_LABELS = 30
+"""Label cells of a row that may be a piece of another: a header shattered into single characters has fewer."""
+MERGE_COST = 0.01
+"""So that a row that stands whole is not merged with what is beside it."""
+LOOSE_COST = 0.08
+"""Only neighbourhood ties a line of values to a label. Before or after it costs the same, so that the reading that
+leaves neither labels nor values over wins."""
+STRAY_COST = 0.15
+"""A number in a row of its own, where cells show their bounds, is rather a page's: the label's row has its own cell."""
+MOST_SPELLED = 24
+"""Lines of one label where each line of a narrow cell is one of the text: the longest stood in thirteen."""
+MOST_COUNTED = 4
+"""Of these the lines that cost anything: whole labels are no less likely for being broken often."""
+
+
+def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[str]) -> bool:
+    """Whether stream rows can be one row of the form: one at most has values, unless numbers are torn over two; one has
+    a unit; none is whole on its own."""
+    first, last = group[0], group[-1]
+    if any(settled) or len(last.labels) > MOST_LABELS:
+        return False
+    if last.grid < 0 <= first.grid and not (first.kind is last.kind is GridKind.SPACED):
+        return False
+    valued = [row for row in group if row.has_values]
+    if len(valued) > 1 and (len(valued) > 2 or torn_over(*valued) is None):
+        return False
+    return not asides or sum(any(squeeze(cell.text) in asides for cell in row.cells) for row in group) <= 1
+
+
+def merge_cost(group: Sequence[Row], asides: frozenset[str]) -> float:
+    """What merging costs: a little a row, but one that only tells the unit; more where only neighbourhood ties bare
+    lines of values to a label."""
+    pieces = sum(not is_unit(row, asides) for row in group)
+    cost = MERGE_COST * min(pieces - 1, MOST_COUNTED)
+    values = next((row for row in group if row.has_values), None)
+    if values is not None and not values.keys and values.kind is GridKind.SPACED:
+        labels_end = max((cell.x1 for row in group for cell in row.labels), default=0.0)
+        if values.cells[0].x0 < labels_end:
+            cost += LOOSE_COST
+    if values is not None and not values.keys and values.kind is GridKind.SPANNED:
+        cost += STRAY_COST
+    return cost
+
+
+def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:
+    """Folded label pieces of several rows as one: the texts of one column of labels run together from row to row."""
+    return tuple("".join(fold(cell.text) for cell in column) for column in label_columns(group))
+
+
+def value_side(group: Sequence[Row], asides: frozenset[str]) -> Side:
+    """Where the line of values stands among those of a label; beside it if neither before nor after all of them."""
+    lines = [row for row in group if row.grid < 0 and not is_unit(row, asides)]
+    if len(lines) > 1 and group[0].grid < 0:
+        for side, row in ((Side.BEFORE, lines[0]), (Side.AFTER, lines[-1])):
+            if row.has_values and not row.labels:
+                return side
+    return Side.HELD
+
+
+def is_unit(row: Row, asides: frozenset[str]) -> bool:
+    """Whether nothing stands in a row but what is in the columns between labels and values (件)."""
+    return bool(asides and row.cells) and all(squeeze(cell.text) in asides for cell in row.cells)
+
+
+def closed_groups(rows: Sequence[Row], lexicon: Lexicon) -> Iterator[int]:
+    """The lines of groups' labels that have a line of placeholders (——) for their values: they are no row's."""
+    for at, row in enumerate(rows):
+        if row.grid >= 0 or not row.has_values or row.labels or has_numbers(row):
+            continue
+        text = ""
+        for start in range(at - 1, max(at - MOST_SPELLED, -1), -1):
+            if rows[start].grid >= 0 or rows[start].has_values:
+                break
+            text = "".join(rows[start].keys) + text
+            if text in lexicon.group_keys:
+                yield from range(start, at + 1)
+                break
+
+
+def spelled_matches(
+    rows: Sequence[Row], start: int, lexicon: Lexicon, asides: frozenset[str], closed: Collection[int]
+) -> Iterator[Match]:
+    """The matches from a line on that are a label of the form to the letter, broken over however many lines (text of a
+    PDF in which every line of a cell is one), with at most one line of values before, after or between them."""
+    text, valued = "", False
+    for end in range(start, min(start + MOST_SPELLED, len(rows))):
+        row = rows[end]
+        if row.grid >= 0 or end in closed or row.has_values and (row.labels or valued):
+            return
+        valued = valued or row.has_values
+        if not is_unit(row, asides):
+            text += "".join(row.keys)
+        if text and text not in lexicon.beginnings:
+            return
+        group = rows[start : end + 1]
+        for slot, quality in lexicon.exact.get(text, ()) if len(group) > 1 else ():
+            score = quality - merge_cost(group, asides)
+            yield Match(start, len(group), slot, score, 1, bare=not valued, side=value_side(group, asides))
