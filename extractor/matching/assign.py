@@ -29,6 +29,8 @@ LEAST_SCORE = 0.6
 """Below it a row is none of the form: unrelated labels of government tables reach 0.5."""
 ASTRAY_COST = 0.2
 """Of such a line on the other side of its label than all others: labels that are broken round it cost less."""
+WHOLE = 0.99
+"""Score of a row with values whose label is complete: it is no piece of another."""
 LEAST_UNORDERED = 0.9
 """Without the support of order only a label that is read nearly whole is assigned."""
 
@@ -83,29 +85,31 @@ def row_candidates(
     rows: Sequence[Row], lexicon: Lexicon, furniture: Furniture, unlabelled: UnlabelledScore
 ) -> list[list[Match]]:
     """All acceptable matches, by the stream row they end with."""
-    by_end: list[list[Match]] = [[] for _ in rows]
-    bare = [slot for slot, axis in enumerate(lexicon.slots) if not axis.path]
+    asides = furniture.asides
+    unnamed = [slot for slot, axis in enumerate(lexicon.slots) if not axis.path]
     closed = frozenset(closed_groups(rows, lexicon))
+    by_end = [group_matches(rows, at, 1, lexicon, asides) for at in range(len(rows))]
     settled = [
         at in closed
         or stands_alone(row, furniture.header, lexicon.group_keys)
-        or not lexicon.has_fragments([key for key in row.keys if key not in furniture.asides])
+        or not (
+            by_end[at] and not row.has_values or lexicon.has_fragments([key for key in row.keys if key not in asides])
+        )
         for at, row in enumerate(rows)
     ]
-    for start in range(len(rows)):
-        for count in range(1, MOST_MERGED + 1):
+    for start, row in enumerate(rows):
+        if row.has_values and any(match.score >= WHOLE for match in by_end[start]):
+            settled[start] = True
+        for count in range(2, MOST_MERGED + 1):
             end = start + count
-            if end > len(rows) or count > 1 and not may_merge(rows[start:end], settled[start:end], furniture.asides):
+            if end > len(rows) or not may_merge(rows[start:end], settled[start:end], asides):
                 break
-            matches = group_matches(rows, start, count, lexicon, furniture.asides)
-            by_end[end - 1].extend(matches)
-            if count == 1 and rows[start].has_values and any(match.score >= 0.99 for match in matches):
-                settled[start] = True
-        for match in spelled_matches(rows, start, lexicon, furniture.asides, closed):
+            by_end[end - 1].extend(group_matches(rows, start, count, lexicon, asides))
+        for match in spelled_matches(rows, start, lexicon, asides, closed):
             by_end[match.end - 1].append(match)
-        for slot in bare:
+        for slot in unnamed:
             if (score := unlabelled(start, slot)) >= LEAST_SCORE:
-                by_end[start].append(Match(start, 1, slot, score, 0, bare=not rows[start].has_values))
+                by_end[start].append(Match(start, 1, slot, score, 0, bare=not row.has_values))
     return by_end
 
 

@@ -35,6 +35,11 @@ MOST_PIECES = 8
 """Label pieces of one row: three label columns, each torn in two, and two texts in value cells. More is a header."""
 LEAST_LEAF = 60
 """Ratio of a leaf label to the best part of a text below which the text shows only the leaf's groups."""
+LEAST_PIECE, LONGEST_PIECE = 4, 20
+"""Characters of a piece of a label that is known with a wrong one in it: shorter ones are like many, longer ones are
+compared as labels."""
+LIKE_PIECE = 74.0
+"""Ratio of such a piece to the best part of the labels."""
 MAX_MEMO = 20_000
 """Distinct labels remembered per sequence of labels; a crawl of 10^6 reports must not grow without end."""
 
@@ -57,6 +62,7 @@ class Lexicon:
     beginnings: frozenset[str]
     """What a key begins with, and the keys."""
     memo: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
+    pieces: dict[str, bool] = field(default_factory=dict)
     candidates: "dict[tuple[Sequence[str], Sequence[str]], tuple[Candidate, ...]]" = field(default_factory=dict)
     """What `pieces_to_candidates` gave: the labels of one form return in every report."""
 
@@ -77,7 +83,13 @@ class Lexicon:
         if key in self.whole_text:
             return True
         label, opened, _ = key.rpartition("(")  # an instruction begins in it, or only ends
-        return bool(label and label in self.whole_text) if opened else key.endswith(")")
+        if label in self.whole_text if opened else key.endswith(")"):
+            return True
+        if not LEAST_PIECE <= len(key) <= LONGEST_PIECE:
+            return False
+        if key not in self.pieces:
+            remember(self.pieces, key, fuzz.partial_ratio(key, self.whole_text, score_cutoff=LIKE_PIECE) > 0)
+        return self.pieces[key]
 
     def _fuzzy(self, key: str) -> tuple[tuple[int, float], ...]:
         # A group's label alone is no row: it would be taken for any of its rows.

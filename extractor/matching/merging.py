@@ -42,10 +42,12 @@ def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[s
 
 def merge_cost(group: Sequence[Row], asides: frozenset[str]) -> float:
     """What merging costs: a little a row, but one that only tells the unit; more where only neighbourhood ties bare
-    lines of values to a label."""
+    lines of values to a label, or a line has no values."""
     pieces = sum(not is_unit(row, asides) for row in group)
     cost = MERGE_COST * min(pieces - 1, MOST_COUNTED)
     values = next((row for row in group if row.has_values), None)
+    if values is None and group[-1].grid < 0:
+        cost += LOOSE_COST
     if values is not None and not values.keys and values.kind is GridKind.SPACED:
         labels_end = max((cell.x1 for row in group for cell in row.labels), default=0.0)
         if values.cells[0].x0 < labels_end:

@@ -38,6 +38,9 @@ LEAST_HEADER_SHARE = 0.5
 """Share of a row's texts that must be known for it to be a header row."""
 MOST_REMARKS = 0.34
 """Share of a row's cells that may hold a remark (见附件) in place of a number; a header has nothing else."""
+EMPTY_LINE = 0.5
+"""What a line with a label and no value is worth in comparing shapes: where each cell is a line, header and row labels
+look the same."""
 SURE_GAIN = 0.5
 """Mean gain a row from which no other shape of the table is tried: its labels are whole."""
 
@@ -89,10 +92,16 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     if not headers and all(match.bare for match in matches):
         # Labels without values and without a header: the menu of a site (行政许可, 行政处罚) has them, too.
         return TableMatch((), 0.0, frozenset())
-    gain = sum(match.gain for match in matches) / len(view.lexicon.slots)
+    gain = sum(match.gain * (EMPTY_LINE if is_empty_line(rows, match) else 1.0) for match in matches)
+    gain /= len(view.lexicon.slots)
     by_slot = {match.slot: match for match in matches}
     course = tuple((axis.name, by_slot.get(slot)) for slot, axis in enumerate(view.lexicon.slots))
     return TableMatch(tuple(blocks), gain, taken | headers, course)
+
+
+def is_empty_line(rows: Sequence[Row], match: Match) -> bool:
+    """Whether a match is of lines of text without values: a label of the header as well as a row's."""
+    return match.bare and rows[match.start].grid < 0
 
 
 @lru_cache(maxsize=256)
