@@ -14,9 +14,11 @@ from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to
 from extractor.matching.merging import (
     MOST_MERGED,
     closed_groups,
+    is_unit,
     may_merge,
     merge_cost,
     merged_pieces,
+    pieces_in,
     spelled_matches,
     value_side,
 )
@@ -100,11 +102,11 @@ def row_candidates(
     for start, row in enumerate(rows):
         if row.has_values and any(match.score >= WHOLE for match in by_end[start]):
             settled[start] = True
-        for count in range(2, MOST_MERGED + 1):
-            end = start + count
-            if end > len(rows) or not may_merge(rows[start:end], settled[start:end], asides):
+        for end in range(start + 2, min(start + 2 * MOST_MERGED, len(rows)) + 1):
+            group = rows[start:end]
+            if pieces_in(group, asides) > MOST_MERGED or not may_merge(group, settled[start:end], asides):
                 break
-            by_end[end - 1].extend(group_matches(rows, start, count, lexicon, asides))
+            by_end[end - 1].extend(group_matches(rows, start, end - start, lexicon, asides))
         for match in spelled_matches(rows, start, lexicon, asides, closed):
             by_end[match.end - 1].append(match)
         for slot in unnamed:
@@ -121,7 +123,7 @@ def stands_alone(row: Row, header: frozenset[str], groups: frozenset[str]) -> bo
 def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon, asides: frozenset[str]) -> list[Match]:
     """The matches of one group of stream rows, each with its lead over the best other slot."""
     group = rows[start : start + count]
-    own = group[0].keys if count == 1 else merged_pieces(group)
+    own = group[0].keys if count == 1 else merged_pieces([row for row in group if not is_unit(row, asides)])
     found_slots = pieces_to_candidates(own, group[0].above_keys, lexicon)
     crosses = group[0].grid < 0 <= group[-1].grid and group[-1].kind is not GridKind.SPACED
     least = UNNUMBERED if crosses else LEAST_SCORE

@@ -71,8 +71,10 @@ def header_rows_to_columns(header: Sequence[Row], block: Block) -> tuple[Column,
     """The block's columns in the order found."""
     texts = tuple(header_texts(header))
     lexicon = column_lexicon(block)
-    found = columns_to_texts(texts, lexicon)
-    order = found_order(block.columns, found, one_line=all(row.kind is GridKind.SPACED for row in header))
+    one_line = all(row.kind is GridKind.SPACED for row in header)
+    listed = all(row.grid < 0 and len(row.cells) == 1 for row in header)
+    found = columns_to_texts(texts, lexicon, listed=listed)
+    order = found_order(block.columns, found, one_line=one_line, listed=listed)
     columns = []
     foreign = foreign_texts(texts, found, block)
     guessed = {index for index in order if order[index] != index} if len(found) < len(order) else set[int]()
@@ -99,8 +101,9 @@ def foreign_texts(texts: Sequence[HeaderText], found: dict[int, Found], block: B
     return [text for text in texts if text.row in rows and used.isdisjoint(text.cells) and text.key not in words]
 
 
-def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon) -> dict[int, Found]:
-    """For each column the header text that is its label, with its likeness."""
+def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon, *, listed: bool) -> dict[int, Found]:
+    """For each column the header text that is its label, with its likeness; of several the upper left, and of lines
+    (`listed`) the last, since the first may be another table's."""
     likeness: dict[int, list[tuple[float, HeaderText]]] = {}
     for text in texts:
         for slot, score in lexicon.likenesses(text.key):
@@ -113,7 +116,8 @@ def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon) -> dict[int,
         if len(slots) > 1:
             shared += [(leaf, score, text) for score, text in best_occurrences(likely)]
         elif likely:
-            score, text = max(likely, key=lambda pair: (round(pair[0], 2), -pair[1].row, -pair[1].x[0]))
+            side = 1 if listed else -1
+            score, text = max(likely, key=lambda pair: (round(pair[0], 2), side * pair[1].row, -pair[1].x[0]))
             found[slots[0]] = text, score
     if shared:
         found |= shared_columns(sorted(shared, key=lambda one: one[2].x), lexicon, texts)
@@ -147,11 +151,12 @@ def drop_shared(found: dict[int, Found]) -> dict[int, Found]:
     return {slot: found[slot] for _, slot in owner.values()}
 
 
-def found_order(columns: Sequence[Axis], found: dict[int, Found], *, one_line: bool) -> tuple[int, ...]:
+def found_order(columns: Sequence[Axis], found: dict[int, Found], *, one_line: bool, listed: bool) -> tuple[int, ...]:
     """Column indices in the order found. Siblings that one header row shows in another order change places.
 
     Positions of different header rows are compared only in columns of text (`one_line`: a label's lines are centred),
-    and misread labels not at all: wrong spans are commoner than exchanged columns.
+    and misread labels not at all: wrong spans are commoner than exchanged columns. Where every label is a line of its
+    own (`listed`), the one that comes first stands left.
     """
     order = list(range(len(columns)))
     groups: dict[object, list[int]] = {}
@@ -162,8 +167,9 @@ def found_order(columns: Sequence[Axis], found: dict[int, Found], *, one_line: b
             groups.setdefault((parent, row), []).append(index)
     for members in groups.values():
         places = [order.index(member) for member in members]
-        by_x = sorted(members, key=lambda member: sum(found[member][0].x))
-        extents = [found[member][0].x for member in by_x]
+        extent = {member: found[member][0].lines if listed else found[member][0].x for member in members}
+        by_x = sorted(members, key=lambda member: sum(extent[member]))
+        extents = [extent[member] for member in by_x]
         if any(one[1] > other[0] for one, other in pairwise(extents)):
             continue  # labels that run into each other, of which nobody tells which stands first
         for place, member in zip(sorted(places), by_x, strict=True):

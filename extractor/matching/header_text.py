@@ -25,6 +25,11 @@ class HeaderText:
     x: tuple[float, float]
     spanned: bool = True
 
+    @property
+    def lines(self) -> tuple[float, float]:
+        """The header rows that it stands in, where each of its pieces is a row."""
+        return self.row, self.row + len(self.cells)
+
 
 Found = tuple[HeaderText, float]
 """A text that is a column's label, and its likeness."""

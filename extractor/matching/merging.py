@@ -43,8 +43,7 @@ def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[s
 def merge_cost(group: Sequence[Row], asides: frozenset[str]) -> float:
     """What merging costs: a little a row, but one that only tells the unit; more where only neighbourhood ties bare
     lines of values to a label, or a line has no values."""
-    pieces = sum(not is_unit(row, asides) for row in group)
-    cost = MERGE_COST * min(pieces - 1, MOST_COUNTED)
+    cost = MERGE_COST * min(pieces_in(group, asides) - 1, MOST_COUNTED)
     values = next((row for row in group if row.has_values), None)
     if values is None and group[-1].grid < 0:
         cost += LOOSE_COST
@@ -70,6 +69,11 @@ def value_side(group: Sequence[Row], asides: frozenset[str]) -> Side:
             if row.has_values and not row.labels:
                 return side
     return Side.HELD
+
+
+def pieces_in(group: Sequence[Row], asides: frozenset[str]) -> int:
+    """How many of some rows show more than a unit."""
+    return sum(not is_unit(row, asides) for row in group)
 
 
 def is_unit(row: Row, asides: frozenset[str]) -> bool:
