@@ -45,12 +45,8 @@ def merge_cost(group: Sequence[Row], asides: frozenset[str]) -> float:
     lines of values to a label, or a line has no values."""
     cost = MERGE_COST * min(pieces_in(group, asides) - 1, MOST_COUNTED)
     values = next((row for row in group if row.has_values), None)
-    if values is None and group[-1].grid < 0:
+    if is_loose(group, values) if values else group[-1].grid < 0:
         cost += LOOSE_COST
-    if values is not None and not values.keys and values.kind is GridKind.SPACED:
-        labels_end = max((cell.x1 for row in group for cell in row.labels), default=0.0)
-        if values.cells[0].x0 < labels_end:
-            cost += LOOSE_COST
     if values is not None and not values.keys and values.kind is GridKind.SPANNED:
         cost += STRAY_COST
     return cost
@@ -61,12 +57,19 @@ def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:
     return tuple("".join(fold(cell.text) for cell in column) for column in label_columns(group))
 
 
+def is_loose(group: Sequence[Row], values: Row) -> bool:
+    """Whether the values of a label stand in a line of text of their own that begins where labels do."""
+    if values.labels or values.kind is not GridKind.SPACED:
+        return False
+    return values.cells[0].x0 < max((cell.x1 for row in group for cell in row.labels), default=0.0)
+
+
 def value_side(group: Sequence[Row], asides: frozenset[str]) -> Side:
-    """Where the line of values stands among those of a label; beside it if neither before nor after all of them."""
-    lines = [row for row in group if row.grid < 0 and not is_unit(row, asides)]
-    if len(lines) > 1 and group[0].grid < 0:
+    """Where a loose line of values stands among those of a label; beside it if neither before nor after all of them."""
+    lines = [row for row in group if not is_unit(row, asides)]
+    if len(lines) > 1:
         for side, row in ((Side.BEFORE, lines[0]), (Side.AFTER, lines[-1])):
-            if row.has_values and not row.labels:
+            if row.has_values and is_loose(group, row):
                 return side
     return Side.HELD
 
@@ -84,11 +87,11 @@ def is_unit(row: Row, asides: frozenset[str]) -> bool:
 def closed_groups(rows: Sequence[Row], lexicon: Lexicon) -> Iterator[int]:
     """The lines of groups' labels that have a line of placeholders (——) for their values: they are no row's."""
     for at, row in enumerate(rows):
-        if row.grid >= 0 or not row.has_values or row.labels or has_numbers(row):
+        if row.kind is not GridKind.SPACED or not row.has_values or row.labels or has_numbers(row):
             continue
         text = ""
         for start in range(at - 1, max(at - MOST_SPELLED, -1), -1):
-            if rows[start].grid >= 0 or rows[start].has_values:
+            if rows[start].kind is not GridKind.SPACED or rows[start].has_values:
                 break
             text = "".join(rows[start].keys) + text
             if text in lexicon.group_keys:
@@ -104,7 +107,9 @@ def spelled_matches(
     text, valued = "", False
     for end in range(start, min(start + MOST_SPELLED, len(rows))):
         row = rows[end]
-        if row.grid >= 0 or end in closed or row.has_values and (row.labels or valued):
+        if row.kind is not GridKind.SPACED or len(row.labels) > 1 or end in closed:
+            return
+        if row.has_values and (row.labels or valued):
             return
         valued = valued or row.has_values
         if not is_unit(row, asides):
