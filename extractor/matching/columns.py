@@ -67,14 +67,16 @@ def wrapped_cells(rows: Sequence[Row], block: Block) -> frozenset[GridCell]:
     return frozenset(cell for text in texts if len(text.cells) > 1 and text.key in words for cell in text.cells)
 
 
-def header_rows_to_columns(header: Sequence[Row], block: Block) -> tuple[Column, ...]:
-    """The block's columns in the order found."""
+def header_rows_to_columns(header: Sequence[Row], block: Block, *, ordered: bool = False) -> tuple[Column, ...]:
+    """The block's columns in the order found; in the form's order (`ordered`) where that is known to be misleading."""
     texts = tuple(header_texts(header))
     lexicon = column_lexicon(block)
     one_line = all(row.kind is GridKind.SPACED for row in header)
     listed = all(row.grid < 0 and len(row.cells) == 1 for row in header)
     found = columns_to_texts(texts, lexicon, listed=listed)
-    order = found_order(block.columns, found, one_line=one_line, listed=listed)
+    order = tuple(range(len(block.columns)))
+    if not ordered:
+        order = found_order(block.columns, found, one_line=one_line, listed=listed)
     columns = []
     foreign = foreign_texts(texts, found, block)
     guessed = {index for index in order if order[index] != index} if len(found) < len(order) else set[int]()

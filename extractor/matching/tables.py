@@ -38,6 +38,8 @@ LEAST_HEADER_SHARE = 0.5
 """Share of a row's texts that must be known for it to be a header row."""
 MOST_REMARKS = 0.34
 """Share of a row's cells that may hold a remark (见附件) in place of a number; a header has nothing else."""
+MOST_COMPARED = 5
+"""Whole rows that a header's places are compared with."""
 EMPTY_LINE = 0.5
 """What a line with a label and no value is worth in comparing shapes: where each cell is a line, header and row labels
 look the same."""
@@ -200,6 +202,8 @@ def matches_to_block(
     serial = has_serials(rows, matches)
     runs = [match_to_run(rows, match, block, serial) for match in matches]
     runs = without_row_numbers(runs, len(block.columns))
+    if any(not column.match.label.ordered for column in columns) and stands_askew(columns, runs, header):
+        columns = header_rows_to_columns(header, block, ordered=True)
     columns = present_columns(columns, runs)
     width = len(columns)
     certain = all(len(run.slots) == width for run in runs)
@@ -213,6 +217,24 @@ def matches_to_block(
         found.append(RowMatch(axis, label_match(rows, match), slots, readings, run.kind, off))
     told = tuple(column.match for column in columns)
     return BlockMatch(view.table, block, told, tuple(found), view.transposed, steadiness(runs, width))
+
+
+def stands_askew(columns: Sequence[Column], runs: Sequence[Run], header: Sequence[Row]) -> bool:
+    """Whether header labels in columns of text stand over other values than those of their turn: then their places do
+    not tell an order."""
+    if not any(row.kind is GridKind.SPACED and row.grid >= 0 for row in header):
+        return False
+    whole = [run for run in runs if len(run.slots) == len(columns)]
+    return any(
+        column.x is not None and nearest_slot(run, sum(column.x) / 2) != number
+        for run in whole[:MOST_COMPARED]
+        for number, column in enumerate(columns)
+    )
+
+
+def nearest_slot(run: Run, place: float) -> int:
+    """The slot of a row whose middle is nearest to a place."""
+    return min(range(len(run.slots)), key=lambda at: abs((run.slots[at].x0 + run.slots[at].x1) / 2 - place))
 
 
 def supports_of(
