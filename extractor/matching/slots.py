@@ -1,8 +1,8 @@
 """The slots of a matched row: the places after (or before) its label where values may stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from extractor.matching.chain import Match
 from extractor.matching.readings import Run
@@ -51,6 +51,41 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) 
     labels = len(row.cells) - len(cells)
     shape = (row.grid, *((labels, len(row.cells)) if row.kind is GridKind.RAGGED else ()))
     return Run(slots, row.kind, shape)
+
+
+def with_merged_repeats(runs: Sequence[Run], header: Sequence[Row], width: int) -> list[Run]:
+    """The runs of a block, of those with more slots than columns the equal ones under a header label that stands in
+    each of its columns as one: tools that repeat what merged cells hold do so in every row."""
+    wide = [
+        (first.x0, last.x1)
+        for row in header
+        for first, last in repeated_labels(row.labels)
+        if row.kind is not GridKind.SPACED
+    ]
+    if not wide:
+        return list(runs)
+    return [replace(run, slots=merged_slots(run.slots, wide)) if len(run.slots) > width else run for run in runs]
+
+
+def repeated_labels(labels: Sequence[GridCell]) -> Iterator[tuple[GridCell, GridCell]]:
+    """The first and the last of neighbouring cells with the same text."""
+    for _, group in groupby(labels, key=lambda cell: fold(cell.text)):
+        cells = list(group)
+        if len(cells) > 1 and all(one.col + one.colspan == other.col for one, other in pairwise(cells)):
+            yield cells[0], cells[-1]
+
+
+def merged_slots(slots: Sequence[Slot], wide: Sequence[tuple[float, float]]) -> tuple[Slot, ...]:
+    """Slots, neighbours with the same text within one of some extents as one."""
+    merged: list[Slot] = []
+    for slot in slots:
+        last = merged[-1] if merged else None
+        within = last and any(x0 <= last.x0 and slot.x1 <= x1 for x0, x1 in wide)
+        if last and within and last.text == slot.text:
+            merged[-1] = replace(last, x1=slot.x1)
+        else:
+            merged.append(slot)
+    return tuple(merged)
 
 
 def without_row_numbers(runs: list[Run], width: int) -> list[Run]:

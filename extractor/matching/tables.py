@@ -22,7 +22,7 @@ from extractor.matching.nameless import Furniture
 from extractor.matching.positions import column_supports, no_supports
 from extractor.matching.readings import Run, Support, joined_slots, run_to_readings
 from extractor.matching.rows import Row
-from extractor.matching.slots import has_serials, match_to_run, without_row_numbers
+from extractor.matching.slots import has_serials, match_to_run, with_merged_repeats, without_row_numbers
 from extractor.matching.views import View, table_to_views
 from extractor.model import Block, BlockMatch, GridKind, LabelMatch, Provenance, RowMatch, Table
 from extractor.text import fold, fold_core, squeeze
@@ -201,7 +201,7 @@ def matches_to_block(
     columns = header_rows_to_columns(header, block)
     serial = has_serials(rows, matches)
     runs = [match_to_run(rows, match, block, serial) for match in matches]
-    runs = without_row_numbers(runs, len(block.columns))
+    runs = with_merged_repeats(without_row_numbers(runs, len(block.columns)), header, len(block.columns))
     if any(not column.match.label.ordered for column in columns) and stands_askew(columns, runs, header):
         columns = header_rows_to_columns(header, block, ordered=True)
     columns = present_columns(columns, runs)

@@ -19,6 +19,9 @@ EVIDENCE = 200
 LISTED_PARAGRAPH = 3
 """Lines with nothing but a leading tab that make a paragraph one of the other shape, and not a torn row."""
 
+COMMON = 3
+"""Lines with so many fields that make it a row's width."""
+
 _SECTION_TITLE = re.compile(r"\s*[一二三四五六七八九十\d]{1,2}\s*[、.．，,].*(?:情况|事项|概况|概述)[:：]?\s*$")
 _VALUE_TAIL = re.compile(r"[\d０-９.．,，（(〔\[%％元万件项条个次]")
 
@@ -64,7 +67,7 @@ def _is_prose(text: str) -> bool:
 
 def _take_ragged(lines: Lines, at: int) -> tuple[Grid | None, int]:
     texts, rows, end, index, blank = lines.texts, list[_Row](), at, at, False
-    width = _full_width(texts, at)
+    widths = _field_counts(texts, at)
     while index < len(texts):
         text = texts[index]
         if "\t" not in text and (not text or text.isspace()):
@@ -73,7 +76,7 @@ def _take_ragged(lines: Lines, at: int) -> tuple[Grid | None, int]:
         tabbed = "\t" in text and not _is_prose(text)
         if tabbed and blank and text[0] == "\t" and _is_listed(texts, index, LISTED_PARAGRAPH):
             break
-        torn = _torn_row(lines, index, width) if tabbed or not blank else 0
+        torn = _torn_row(lines, index, widths) if tabbed or not blank else 0
         if not tabbed and torn < 2:
             break
         rows.append(_joined([_fields(lines, index + line) for line in range(torn)]))
@@ -82,14 +85,14 @@ def _take_ragged(lines: Lines, at: int) -> tuple[Grid | None, int]:
     return (rows_to_grid(rows), end) if _is_ragged_table(rows) else (None, max(end, at + 1))
 
 
-def _full_width(texts: Sequence[str], at: int) -> int:
-    """The most fields that two lines of a paragraph have; 0 where that is no table."""
+def _field_counts(texts: Sequence[str], at: int) -> Counter[int]:
+    """How many lines of a paragraph have how many fields."""
     counts = Counter[int]()
     for text in texts[at : at + EVIDENCE]:
         if not text or text.isspace():
             break
         counts[text.count("\t") + 1] += 1
-    return max((width for width, count in counts.items() if width > 2 and count > 1), default=0)
+    return counts
 
 
 def _fields(lines: Lines, index: int) -> _Row:
@@ -100,13 +103,17 @@ def _fields(lines: Lines, index: int) -> _Row:
     ]
 
 
-def _torn_row(lines: Lines, at: int, width: int) -> int:
-    """How many lines from `at` on are one row that line breaks in its cells tore: together they have its full width,
-    and what stands before and after each break is of one kind. 1 for a line by itself."""
+def _torn_row(lines: Lines, at: int, widths: Counter[int]) -> int:
+    """How many lines from `at` on are one row that line breaks in its cells tore: together they have its full width
+    (the most fields that two lines have), what stands before and after each break is of one kind, and not both pieces
+    are as wide as other rows. 1 for a line by itself."""
+    width = max((width for width, count in widths.items() if width > 2 and count > 1), default=0)
     found = len(row := _fields(lines, at))
     for index in range(at + 1, min(at + MAX_PIECES, len(lines.texts))):
         more = _fields(lines, index)
         upper, lower = row[-1][0], more[0][0]
+        if min(widths[len(row)], widths[len(more)]) >= COMMON:
+            return 1
         if max(found, len(more)) >= width or not upper or not lower or is_value_text(upper) != is_value_text(lower):
             return 1
         found += len(more) - 1
