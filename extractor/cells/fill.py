@@ -53,7 +53,7 @@ def absent_cell(key: Key, alignment: Alignment) -> Cell:
     evidence = Evidence(
         text=UNSEEN if alignment.pictured else 1.0,
         trace=alignment.traces.get(key[:2], 0.0),
-        left_over=alignment.left_over.get(key[:2], 0),
+        left_over=max(alignment.left_over.get(axis, 0) for axis in (key[:2], key[::2])),
     )
     return Cell(*key, value=None, status=CellStatus.ABSENT, raw="", confidence=0.0, evidence=evidence)
 

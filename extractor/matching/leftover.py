@@ -57,9 +57,12 @@ def stray_numbers(rows: Iterable[Row]) -> int:
 
 
 def beside_strays(course: Course, strays: int) -> Iterator[tuple[str, int]]:
-    """The rows of a table that were not found, or without values, each with the stray rows of numbers it may have."""
+    """The rows of a table that were not found, or without values, each with the stray rows of numbers it may have; all
+    rows, where most are without values."""
+    found = [match for _, match in course if match]
+    hollow = 2 * sum(match.bare for match in found) > len(found)
     if strays:
-        yield from ((name, strays) for name, match in course if match is None or match.bare)
+        yield from ((name, strays) for name, match in course if match is None or match.bare or hollow)
 
 
 def hangs_below(rows: Sequence[Row], match: Match) -> bool:

@@ -6,7 +6,7 @@ positions support it: those of complete rows of the same shape, else those of th
 decided later, with the form's sums as parity checks.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import combinations, pairwise
@@ -83,6 +83,8 @@ def run_to_readings(run: Run, width: int, supports: Sequence[Support]) -> tuple[
     if joins := torn_joins(run, printed, width):
         prior = TORN_PRIOR if run.kind is GridKind.SPANNED else LOOSE_TORN_PRIOR
         laid = [*laid, *(Reading(reading, prior) for reading in joins)]
+    if run.kind is GridKind.SPACED and len(printed) == width + 1:
+        laid = [*laid, *(Reading(reading, LOOSE_TORN_PRIOR) for reading in without_repeat(run, printed))]
     if len(printed) == width:
         laid = [*laid, Reading(printed, WHOLE_PRIOR if run.kind is GridKind.SPANNED else ORDER_PRIOR)]
     placed = [positioned(run.slots, support.columns, support.prior) for support in supports]
@@ -108,6 +110,14 @@ def torn_joins(run: Run, printed: Sequence[int], width: int) -> list[tuple[int, 
         for at, (one, other) in enumerate(pairwise(printed))
         if other == one + 1 and is_digits(texts[one]) and texts[one][0] != "0" and is_digits(texts[other])
     ]
+
+
+def without_repeat(run: Run, printed: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Readings of a row with one number more than columns, as one number that stands twice: a merged cell's, which some
+    tools write in each of its columns."""
+    for at, (one, other) in enumerate(pairwise(printed), 1):
+        if run.slots[one].text.strip() == run.slots[other].text.strip():
+            yield (*printed[:at], *printed[at + 1 :])
 
 
 def joined_slots(run: Run, width: int) -> tuple[Slot, ...]:

@@ -53,18 +53,22 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) 
     return Run(slots, row.kind, shape)
 
 
-def with_merged_repeats(runs: Sequence[Run], header: Sequence[Row], width: int) -> list[Run]:
-    """The runs of a block, of those with more slots than columns the equal ones under a header label that stands in
-    each of its columns as one: tools that repeat what merged cells hold do so in every row."""
+def with_merged_repeats(runs: Sequence[Run], header: Sequence[Row], block: Block) -> list[Run]:
+    """The runs of a block, of those with more slots than columns the equal ones under a column's label that stands in
+    each of several cells as one: tools that repeat what merged cells hold do so in every row."""
+    leaves = {fold(text) for column in block.columns if column.path for text in column.path[-1].texts}
     wide = [
         (first.x0, last.x1)
         for row in header
         for first, last in repeated_labels(row.labels)
-        if row.kind is not GridKind.SPACED
+        if row.kind is not GridKind.SPACED and fold(first.text) in leaves
     ]
     if not wide:
         return list(runs)
-    return [replace(run, slots=merged_slots(run.slots, wide)) if len(run.slots) > width else run for run in runs]
+    return [
+        replace(run, slots=merged_slots(run.slots, wide)) if len(run.slots) > len(block.columns) else run
+        for run in runs
+    ]
 
 
 def repeated_labels(labels: Sequence[GridCell]) -> Iterator[tuple[GridCell, GridCell]]:

@@ -201,7 +201,7 @@ def matches_to_block(
     columns = header_rows_to_columns(header, block)
     serial = has_serials(rows, matches)
     runs = [match_to_run(rows, match, block, serial) for match in matches]
-    runs = with_merged_repeats(without_row_numbers(runs, len(block.columns)), header, len(block.columns))
+    runs = with_merged_repeats(without_row_numbers(runs, len(block.columns)), header, block)
     if any(not column.match.label.ordered for column in columns) and stands_askew(columns, runs, header):
         columns = header_rows_to_columns(header, block, ordered=True)
     columns = present_columns(columns, runs)
