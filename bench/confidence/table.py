@@ -7,7 +7,6 @@ import numpy as np
 
 from bench.score.judged import CODES, EVIDENCE, FEATURES, STATUSES, Judged
 from bench.score.measures import Bools, Floats, Ints
-from extractor.cells.confidence import rows_to_cut
 from extractor.cells.features import Around, Question, evidence_to_numbers
 from extractor.model import CellStatus, Evidence
 
@@ -66,19 +65,10 @@ def document_to_patterns(document: Judged) -> Floats:
         there[own] = np.mean(document.found[own] != CODES[CellStatus.ABSENT])
     passed, failed = (document.evidence[:, FEATURES.index(f"table_sums_{name}")] for name in ("passed", "failed"))
     told = np.maximum(passed + failed, 1)
+    cut = document.evidence[:, FEATURES.index("row_cut")]
     own = np.nan_to_num(document.evidence[:, : len(EVIDENCE)], nan=-1)
-    around = np.round(np.stack([there, failed / told, passed / told, document_to_cut(document)], 1), 2)
+    around = np.round(np.stack([there, failed / told, passed / told, cut], 1), 2)
     return np.concatenate([document.found[:, np.newaxis], own, around], 1)
-
-
-def document_to_cut(document: Judged) -> Floats:
-    """For each cell what its row says of lost bounds (`Around.cut`)."""
-    rows: dict[tuple[str, str], list[int]] = {}
-    for at, key in enumerate(document.keys):
-        rows.setdefault(key[:2], []).append(at)
-    statuses = [STATUSES[int(code)] for code in document.found]
-    told = rows_to_cut({row: [statuses[at] for at in places] for row, places in rows.items()})
-    return np.array([told[key[:2]] for key in document.keys])
 
 
 def pattern_to_numbers(pattern: Floats) -> dict[str, float]:

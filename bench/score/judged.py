@@ -14,6 +14,7 @@ from enum import StrEnum
 import numpy as np
 
 from bench.score.measures import SILENT, Bools, Floats, Ints
+from extractor.cells.confidence import rows_to_around
 from extractor.model import Cell, CellStatus, Evidence, Extraction, Key, Outcome
 
 STATUSES = tuple(CellStatus)
@@ -23,8 +24,9 @@ CODES = {status: code for code, status in enumerate(STATUSES)}
 EVIDENCE = tuple(field.name for field in fields(Evidence))
 BUG = "BUG"
 """What the reason for no table begins with where the product broke."""
-CONTEXT = ("table_found", "table_sums_passed", "table_sums_failed")
-"""What a cell's evidence does not say of the table around it: whether any of its cells was found, and its sums."""
+CONTEXT = ("table_found", "table_sums_passed", "table_sums_failed", "row_cut")
+"""What a cell's evidence does not say of the table around it: whether any of its cells was found, its sums, and what
+its row says of lost bounds (`Around.cut`)."""
 FEATURES = (*EVIDENCE, *CONTEXT)
 """The columns of Judged.evidence; what was not asked is NaN."""
 
@@ -147,11 +149,13 @@ def report_to_evidence(report: Extraction) -> Floats:
     """The evidence of every cell, and what its table adds (cells, FEATURES)."""
     there = {cell.table for cell in report.cells if cell.status is not CellStatus.ABSENT}
     outcomes = Counter((check.table, check.outcome) for check in report.checks)
+    around = rows_to_around(report.cells, report.checks)
     rows = []
     for cell in report.cells:
         own = [getattr(cell.evidence, name) for name in EVIDENCE]
         sums = [outcomes[cell.table, outcome] for outcome in (Outcome.PASSED, Outcome.FAILED)]
-        rows.append([np.nan if one is None else float(one) for one in (*own, cell.table in there, *sums)])
+        context = (*own, cell.table in there, *sums, around[cell.key[:2]].cut)
+        rows.append([np.nan if one is None else float(one) for one in context])
     return np.array(rows, dtype=np.float32).reshape(-1, len(FEATURES))
 
 

@@ -12,7 +12,7 @@ from math import prod
 
 from extractor.cells.features import Around, evidence_to_numbers, is_given_up
 from extractor.cells.model import DIGITS, fitted
-from extractor.model import Along, CanonicalTable, CellStatus, Evidence, Key, Outcome, RelationCheck, RelationKind
+from extractor.model import Along, CanonicalTable, Cell, CellStatus, Evidence, Key, Outcome, RelationCheck, RelationKind
 
 DISAGREED = 0.9
 """The most that a cell is believed which a second reader shows otherwise, while no sum speaks for it. The planted
@@ -56,11 +56,11 @@ def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> C
 def rows_to_around(table: CanonicalTable, checks: Iterable[RelationCheck]) -> dict[tuple[str, str], Around]:
     """For each row (by table and name) what its table, and it, say of its cells."""
     cells, there = Counter[str](), Counter[str]()
-    rows: dict[tuple[str, str], list[CellStatus]] = {}
+    rows: dict[tuple[str, str], list[Cell]] = {}
     for cell in table:
         cells[cell.table] += 1
         there[cell.table] += cell.status is not CellStatus.ABSENT
-        rows.setdefault(cell.key[:2], []).append(cell.status)
+        rows.setdefault(cell.key[:2], []).append(cell)
     outcomes = Counter((check.table, check.outcome) for check in checks)
     told = {}
     for name, count in cells.items():
@@ -70,20 +70,21 @@ def rows_to_around(table: CanonicalTable, checks: Iterable[RelationCheck]) -> di
     return {row: told[row[0]]._replace(cut=cut) for row, cut in rows_to_cut(rows).items()}
 
 
-def rows_to_cut(rows: Mapping[tuple[str, str], Sequence[CellStatus]]) -> dict[tuple[str, str], float]:
-    """`Around.cut` of each row, from the statuses of its cells."""
-    filled = printed_share(statuses for statuses in rows.values() if not ends_blank(statuses))
-    return {row: filled if ends_blank(statuses) else 0.0 for row, statuses in rows.items()}
+def rows_to_cut(rows: Mapping[tuple[str, str], Sequence[Cell]]) -> dict[tuple[str, str], float]:
+    """`Around.cut` of each row, from its cells."""
+    filled = printed_share(cells for cells in rows.values() if cells[-1].status is not CellStatus.BLANK)
+    return {row: filled if may_be_cut(cells) else 0.0 for row, cells in rows.items()}
 
 
-def ends_blank(row: Sequence[CellStatus]) -> bool:
-    """Whether a row has numbers, and none in its last column."""
-    return row[-1] is CellStatus.BLANK and CellStatus.PRINTED in row
+def may_be_cut(row: Sequence[Cell]) -> bool:
+    """Whether a row has nothing in its last column, and a number before it that may be two."""
+    return row[-1].status is CellStatus.BLANK and any(sum(map(str.isdigit, cell.raw)) > 1 for cell in row)
 
 
-def printed_share(rows: Iterable[Sequence[CellStatus]]) -> float:
+def printed_share(rows: Iterable[Sequence[Cell]]) -> float:
     """The share of printed cells among the printed and the blank ones of rows that have any number."""
-    counts = Counter(status for row in rows if CellStatus.PRINTED in row for status in row)
+    kept = [[cell.status for cell in row] for row in rows]
+    counts = Counter(status for row in kept if CellStatus.PRINTED in row for status in row)
     printed, blank = counts[CellStatus.PRINTED], counts[CellStatus.BLANK]
     return round(printed / max(printed + blank, 1), 2)
 

@@ -28,8 +28,8 @@ class Question(StrEnum):
 
 class Around(NamedTuple):
     """What a cell's table says of it: the share of its cells that are there, of its sums that fail, and that pass; and
-    what its row says: `cut`, the share of printed cells in the other rows if this one ends in a blank (the numbers of
-    two cells in one leave such a row), 0 if it does not."""
+    what its row says: `cut`, the share of printed cells in the other rows if this one ends in a blank and has a number
+    that may be two (the numbers of two cells in one leave such a row), else 0."""
 
     there: float
     failed: float
