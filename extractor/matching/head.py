@@ -108,7 +108,7 @@ def line_to_section(text: str, sections: Sequence[Section]) -> Section | None:
     best, best_score = None, float(LEAST_SECTION if numbered else 99)
     for section in sections:
         for title in section_cores(section):
-            score = fuzz.ratio(core, title)
+            score = fuzz.ratio(core, title, score_cutoff=best_score)  # 0 below it
             if score >= best_score:
                 best, best_score = section, score
     return best

@@ -71,6 +71,14 @@ def title_pattern(heading: Heading) -> re.Pattern[str]:
     return re.compile("|".join(texts))
 
 
+@lru_cache(maxsize=64)
+def title_chars(heading: Heading) -> tuple[str, ...]:
+    """The characters that stand in every variant of a title, the last ones first: prose has them more seldom."""
+    first, *others = (squeeze(text) for text in heading.texts)
+    shared = set(first).intersection(*others)
+    return tuple(char for char in dict.fromkeys(reversed(first)) if char in shared)
+
+
 def find_titles(document: Document, heading: Heading) -> tuple[Title, ...]:
     """All lines that are a report's title, in reading order."""
     lines = document_lines(document)
@@ -121,6 +129,8 @@ def line_to_title(lines: Sequence[Line], index: int, heading: Heading) -> Title 
 def text_to_title(text: str, heading: Heading) -> tuple[str, int | None] | None:
     """(agency, year) of a title in one line, either of them perhaps not told; None for a text that is no title."""
     if len(text) > MOST_TITLE or text.endswith(("。", "；", ";", "，", ",")) or text.startswith(("《", "按照", "根据")):
+        return None
+    if any(char not in text for char in title_chars(heading)):  # nearly every line: no pattern need be searched
         return None
     bare = _YEAR.sub("", text)
     found = title_pattern(heading).search(bare)
