@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from extractor.model import Document, GridKind, Heading, Provenance, TextLine
 from extractor.text import fold, squeeze
@@ -35,8 +36,7 @@ _DATE = re.compile(r"^(?:20\d{2}|二[〇○零][^年]{2})年\S{1,3}月\S{1,3}日
 _LABELLED = re.compile(r"^(?:索引号|发布|来源|时间|日期|浏览|字体|文号|主题|名称|标题|分类|作者|点击|打印)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line outside tables: `block` is its block's index in the document, `text` squeezed, `shown` as printed."""
 
     block: int
@@ -81,8 +81,18 @@ def title_chars(heading: Heading) -> tuple[str, ...]:
 
 def find_titles(document: Document, heading: Heading) -> tuple[Title, ...]:
     """All lines that are a report's title, in reading order."""
-    lines = document_lines(document)
-    return tuple(title for index in range(len(lines)) if (title := line_to_title(lines, index, heading)))
+    lines, chars = document_lines(document), title_chars(heading)
+    likely = (index for index in range(len(lines)) if holds_title(lines[index : index + 2], chars))
+    return tuple(title for index in likely if (title := line_to_title(lines, index, heading)))
+
+
+def holds_title(lines: Sequence[Line], chars: Sequence[str]) -> bool:
+    """Whether lines together have all characters that every title has: a cheap look before any pattern is searched."""
+    text = "".join([line.text for line in lines])
+    for char in chars:
+        if char not in text:
+            return False
+    return True
 
 
 def document_lines(document: Document) -> list[Line]:
@@ -129,8 +139,6 @@ def line_to_title(lines: Sequence[Line], index: int, heading: Heading) -> Title 
 def text_to_title(text: str, heading: Heading) -> tuple[str, int | None] | None:
     """(agency, year) of a title in one line, either of them perhaps not told; None for a text that is no title."""
     if len(text) > MOST_TITLE or text.endswith(("。", "；", ";", "，", ",")) or text.startswith(("《", "按照", "根据")):
-        return None
-    if any(char not in text for char in title_chars(heading)):  # nearly every line: no pattern need be searched
         return None
     bare = _YEAR.sub("", text)
     found = title_pattern(heading).search(bare)
