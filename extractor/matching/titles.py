@@ -89,10 +89,7 @@ def find_titles(document: Document, heading: Heading) -> tuple[Title, ...]:
 def holds_title(lines: Sequence[Line], chars: Sequence[str]) -> bool:
     """Whether lines together have all characters that every title has: a cheap look before any pattern is searched."""
     text = "".join([line.text for line in lines])
-    for char in chars:
-        if char not in text:
-            return False
-    return True
+    return all(char in text for char in chars)
 
 
 def document_lines(document: Document) -> list[Line]:
