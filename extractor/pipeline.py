@@ -1,13 +1,14 @@
 """The stages in their order, and nothing else: bytes to document, to alignment, to cells, to findings."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extractor import cells, checks
 from extractor.errors import AmbiguousError, SourceError
 from extractor.forms import load_templates
 from extractor.matching import align, read_head, split_reports
 from extractor.model import (
+    Alignment,
     CanonicalTable,
     Cell,
     Document,
@@ -21,6 +22,21 @@ from extractor.model import (
     Template,
 )
 from extractor.readers import read, reread
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One report whose cells are known, and its sums."""
+
+    document: Document
+    alignment: Alignment
+    cells: CanonicalTable
+    checks: tuple[RelationCheck, ...]
+
+    @property
+    def template(self) -> Template:
+        """The form that it is."""
+        return self.alignment.template
 
 
 def extract(source: Source, templates: Sequence[Template] | None = None) -> Extraction:
@@ -44,14 +60,12 @@ def extract_all(source: Source, templates: Sequence[Template] | None = None) -> 
     if again is None:
         return found
     try:
-        second = document_to_extractions(again, source, known)
+        second = [document_to_filled(part, known) for part in split_reports(again, known)]
     except SourceError:
         return found
-    if [report.form for report in second] != [report.form for report in found]:
+    if [other.template.form for other in second] != [report.form for report in found]:
         return found
-    by_form = {template.form: template for template in known}
-    pairs = zip(found, second, strict=True)
-    return tuple(better_of(by_form[first.form], first, other, pages) for first, other in pairs)
+    return tuple(better_of(source, first, other, pages) for first, other in zip(found, second, strict=True))
 
 
 def document_to_extractions(
@@ -61,11 +75,14 @@ def document_to_extractions(
     return tuple(document_to_extraction(part, source, templates) for part in split_reports(document, templates))
 
 
-def better_of(template: Template, first: Extraction, second: Extraction, pages: frozenset[int]) -> Extraction:
+def better_of(source: Source, first: Extraction, second: Filled, pages: frozenset[int]) -> Extraction:
     """The better of two readings of one report, by score; cells on the `pages` that were read twice know of both, and
-    so does whose error a failing sum is."""
-    kept, other = sorted((first, second), key=lambda report: -cells.table_score(report.cells))
-    table = cells.with_second_opinion(kept.cells, other.cells, kept.checks, pages)
+    so does whose error a failing sum is. Only of the better one all is checked."""
+    kept, other = first, second.cells
+    if cells.table_score(second.cells) > cells.table_score(first.cells):
+        kept, other = filled_to_extraction(second, source), first.cells
+    template = second.template
+    table = cells.with_second_opinion(kept.cells, other, kept.checks, pages)
     sums = {relation.code for relation in template.relations}
     others = (finding for finding in kept.findings if finding.code not in sums)
     findings = (*relation_findings(template, table, kept.checks), *others)
@@ -105,12 +122,21 @@ def with_read_cells(report: Extraction, template: Template, read: Mapping[Key, C
 
 def document_to_extraction(document: Document, source: Source, templates: Sequence[Template]) -> Extraction:
     """One report, once its bytes are read."""
+    return filled_to_extraction(document_to_filled(document, templates), source)
+
+
+def document_to_filled(document: Document, templates: Sequence[Template]) -> Filled:
+    """The cells of one report, believed as far as its sums let them be."""
     alignment = align(document, templates)
-    template = alignment.template
-    head = read_head(document, template)
     table = cells.fill(alignment)
-    relations = checks.check_relations(template, table)
-    table = cells.with_confidence(table, relations)
+    relations = checks.check_relations(alignment.template, table)
+    return Filled(document, alignment, cells.with_confidence(table, relations), relations)
+
+
+def filled_to_extraction(filled: Filled, source: Source) -> Extraction:
+    """All else that is told of a report."""
+    document, template, table, relations = filled.document, filled.template, filled.cells, filled.checks
+    head = read_head(document, template)
     return Extraction(
         source=source.name,
         sha256=source.sha256,
@@ -123,7 +149,7 @@ def document_to_extraction(document: Document, source: Source, templates: Sequen
         findings=(
             *relation_findings(template, table, relations),
             *checks.head_findings(head),
-            *checks.twin_findings(template, table, cells.fill_twins(alignment)),
+            *checks.twin_findings(template, table, cells.fill_twins(filled.alignment)),
             *checks.reading_findings(template, table),
             *checks.house_findings(template, head, table, document),
             *checks.narrative_findings(template, table, head),

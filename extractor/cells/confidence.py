@@ -45,11 +45,10 @@ def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> C
         key = cell.key
         sums = passed[key], in_columns[key], failed[key]
         case = (cell.status, cell.evidence, *sums, around[key[:2]])
-        if case not in known:
+        if (found := known.get(case)) is None:
             evidence = with_sums(cell.evidence, *sums)
-            known[case] = evidence, cell_confidence(cell.status, evidence, around[key[:2]])
-        evidence, belief = known[case]
-        cells.append(replace(cell, confidence=belief, evidence=evidence))
+            found = known[case] = evidence, cell_confidence(cell.status, evidence, around[key[:2]])
+        cells.append(cell.believed(*found))
     return tuple(cells)
 
 

@@ -1,10 +1,11 @@
 """A sentence to tokens that know what they are: quantities, years, and the words of a vocabulary."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from extractor.model import Subject, Verb, Vocabulary
 from extractor.text.numerals import NUMERALS
@@ -19,12 +20,13 @@ _YEARS = re.compile(r"(?<!\d)20\d{2}年?[至到~～\-—]20\d{2}年度?")
 _MONTH = re.compile(r"(?<![\d—\-至到])(\d{1,2})月份?(?![\d底至到\-—])")
 _ASIDE = re.compile(r"\([^()\d]*\)")
 """A remark in brackets without a number: （含上年结转）."""
-_WORDS = re.compile(r"[一-鿿]+|\d+|.", re.S)
-_HARD = frozenset("，,。;；:：！!？?()（）")
+_RUNS = re.compile(r"[一-鿿]+|\d+|.", re.S)
+_PAUSES = frozenset("，,。;；！!？?()（）")
+_COLONS = frozenset(":：")
+"""A pause, too, but before a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word at `start` to `end` of a sentence. `year`: 0 for the report's year, -1 for the one before, and so on."""
 
     text: str
@@ -35,12 +37,24 @@ class Token:
     aside: bool = False
 
 
+class Run(NamedTuple):
+    """Ideographs not yet cut to words, or digits, or one other character, at `start` of a sentence."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The place behind it."""
+        return self.start + len(self.text)
+
+
 class Lexicon:
     """A vocabulary, ready to be asked what a word is."""
 
     __slots__ = (
-        "_cut", "_denial", "_literal", "anchors", "fillers", "matters", "subjects", "verbs", "vocabulary", "weak",
-        "words",
+        "_anchored", "_cut", "_denial", "_literal", "_turning", "_years", "anchors", "fillers", "matters", "subjects",
+        "verbs", "vocabulary", "weak", "words",
     )  # fmt: skip
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -55,6 +69,11 @@ class Lexicon:
         self.words = frozenset(all_words(v))
         self.fillers = frozenset((*v.fillers, *v.joins, *v.apiece, *v.among, *v.own))
         self.anchors = frozenset(self.subjects) | frozenset(self.weak) | {word for _, word in self.verbs}
+        self._anchored = _shortest(self.anchors)
+        foreign = (word for subject in v.subjects for word in subject.foreign)
+        self._turning = _shortest({*self.subjects, *self.weak, *self.matters, *v.foreign, *foreign})
+        groups = ((v.other_time, OTHER_TIME), (v.next_year, 1), (v.previous_year, -1), (v.this_year, 0))
+        self._years = {word: offset for words, offset in groups for word in words}
         odd = [word for word in self.words if not _is_plain(word)]
         self._literal = re.compile("|".join(map(re.escape, sorted(odd, key=len, reverse=True))) or r"(?!)")
         denials = "|".join(map(re.escape, sorted(v.negations, key=len, reverse=True))) or r"(?!)"
@@ -63,24 +82,50 @@ class Lexicon:
 
     def may_claim(self, text: str) -> bool:
         """Whether a sentence could hold a claim: a cheap look before any segmentation."""
-        if not any(word in text for word in self.anchors):
+        if not _holds(text, self._anchored):
             return False
         if next(find_quantities(text, self.vocabulary.counters), None) is not None:
             return True
         reaches = (found["reach"] for found in self._denial.finditer(text))
-        return any(not reach or any(word in reach for word in self.anchors) for reach in reaches)
+        return any(not reach or _holds(reach, self._anchored) for reach in reaches)
 
-    def tokens(self, text: str, year: int | None) -> tuple[Token, ...]:
-        """The words of a sentence in a report of this year."""
-        tokens = list(self._fixed(text, year))
-        bounds = [(0, 0), *((token.start, token.end) for token in tokens), (len(text), len(text))]
+    def may_turn(self, text: str) -> bool:
+        """Whether a sentence could change what the text speaks of."""
+        return _holds(text, self._turning)
+
+    def clauses(self, text: str, year: int | None) -> Iterator[tuple[Token, ...]]:
+        """The words of each clause of a sentence in a report of this year."""
+        return clauses(self._words(self._pieces(text, year)), self.vocabulary.nothing)
+
+    def turning_clauses(self, text: str, year: int | None) -> Iterator[tuple[Token, ...]]:
+        """The same without clauses that cannot change what the text speaks of, whose words are not looked for."""
+        for whole, pieces in groupby(self._pieces(text, year), lambda piece: piece.text not in _PAUSES):
+            stretch = list(pieces)
+            if whole and self.may_turn(text[stretch[0].start : stretch[-1].end]):
+                yield from clauses(self._words(stretch), self.vocabulary.nothing)
+
+    def _pieces(self, text: str, year: int | None) -> list[Token | Run]:
+        """Tokens that are told by their looks, and the runs of other characters between them."""
+        pieces: list[Token | Run] = list(self._fixed(text, year))
+        bounds = [(0, 0), *((piece.start, piece.end) for piece in pieces), (len(text), len(text))]
         for (_, start), (end, _) in pairwise(bounds):
-            tokens.extend(self._free(text, start, end))
-        return tuple(sorted(tokens, key=lambda token: token.start))
+            pieces.extend(Run(run[0], run.start()) for run in _RUNS.finditer(text, start, end))
+        return sorted(pieces, key=attrgetter("start"))
+
+    def _words(self, pieces: Iterable[Token | Run]) -> tuple[Token, ...]:
+        words: list[Token] = []
+        for piece in pieces:
+            if isinstance(piece, Token):
+                words.append(piece)
+            else:
+                words.extend(self._run_to_words(piece))
+        return tuple(words)
 
     def _fixed(self, text: str, year: int | None) -> Iterator[Token]:
         """Numbers, years and words that hold a numeral, none over another."""
-        found = [self._token(text, *match.span()) for match in self._literal.finditer(text)]
+        found = [
+            Token(match[0], *match.span(), year=self._years.get(match[0])) for match in self._literal.finditer(text)
+        ]
         found += [
             Token(match[0], *match.span(), year=OTHER_TIME if year is None else int(match[1]) - year)
             for match in _YEAR.finditer(text)
@@ -101,22 +146,14 @@ class Lexicon:
                 yield token
                 end = token.end
 
-    def _free(self, text: str, start: int, end: int) -> Iterator[Token]:
+    def _run_to_words(self, run: Run) -> Iterator[Token]:
         if self._cut is None:
             self._cut = segmenter(frozenset(word for word in self.words if len(word) > 1 and _is_plain(word)))
-        for run in _WORDS.finditer(text, start, end):
-            place = run.start()
-            for word in self._cut(run[0]) if len(run[0]) > 1 else [run[0]]:
-                yield self._token(text, place, place + len(word))
-                place += len(word)
-
-    def _token(self, text: str, start: int, end: int) -> Token:
-        return Token(text[start:end], start, end, year=self._year(text[start:end]))
-
-    def _year(self, word: str) -> int | None:
-        v = self.vocabulary
-        groups = ((v.this_year, 0), (v.previous_year, -1), (v.next_year, 1), (v.other_time, OTHER_TIME))
-        return next((offset for words, offset in groups if word in words), None)
+        text, start = run
+        for word in [text] if len(text) == 1 or text[0].isdecimal() else self._cut(text):
+            end = start + len(word)
+            yield Token(word, start, end, None, self._years.get(word))
+            start = end
 
     def is_filler(self, token: Token) -> bool:
         """Whether a word changes nothing between what is counted and its number."""
@@ -143,8 +180,8 @@ def clauses(tokens: tuple[Token, ...], nothing: tuple[str, ...]) -> Iterator[tup
     start = 0
     for index, token in enumerate(tokens):
         after = tokens[index + 1] if index + 1 < len(tokens) else None
-        told = token.text in ":：" and after is not None and (after.quantity is not None or after.text in nothing)
-        if token.text in _HARD and not told:
+        told = after is not None and (after.quantity is not None or after.text in nothing)
+        if token.text in _PAUSES or token.text in _COLONS and not told:
             yield tokens[start:index]
             start = index + 1
     yield tokens[start:]
@@ -161,6 +198,15 @@ def all_words(vocabulary: Vocabulary) -> Iterator[str]:
                   v.next_year, v.other_time, v.among, v.every, v.comparisons, v.parts, v.foreign, v.whole, v.own,
                   v.agency_endings):  # fmt: skip
         yield from group
+
+
+def _shortest(words: Collection[str]) -> tuple[str, ...]:
+    """Those words of which no other is a part: a text holds any of the words if it holds one of these."""
+    return tuple(word for word in words if not any(other != word and other in word for other in words))
+
+
+def _holds(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
 
 
 def _is_plain(word: str) -> bool:

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from extractor.checks.claim_course import Course, Office
 from extractor.checks.claim_window import Found, Kinds, Window, denied_kinds, find, kind_of, subjects_in
-from extractor.checks.claim_words import Lexicon, Token, clauses, lexicon_of
+from extractor.checks.claim_words import Lexicon, Token, lexicon_of
 from extractor.checks.sentences import Sentence, sections_to_sentences
 from extractor.model import SectionText, Subject, Vocabulary
 from extractor.text.quantities import Quantity
@@ -39,8 +39,8 @@ class Claim:
 def read_claims(vocabulary: Vocabulary, sections: tuple[SectionText, ...], office: Office) -> Iterator[Claim]:
     """All claims of a report's narrative that speak of the whole office and of the report's year.
 
-    Nothing is segmented, and jieba not loaded, after a section's last sentence that holds both a word for what is
-    counted and a number or a negation.
+    Nothing is segmented after a section's last sentence that holds both a word for what is counted and a number or a
+    negation; nor the clauses of sentences without such words that cannot even change what the text speaks of.
     """
     lexicon = lexicon_of(vocabulary)
     for section, group in groupby(sections_to_sentences(sections), key=lambda sentence: sentence.section):
@@ -64,21 +64,27 @@ class Reader:
         self.words = lexicon.vocabulary
 
     def claims(self) -> Iterator[Claim]:
-        """The claims of the sentence, in order."""
-        for clause in clauses(self.lexicon.tokens(self.sentence.text, self.course.office.year), self.words.nothing):
-            counted = [place for place, token in enumerate(clause) if token.quantity]
-            denied = next((place for place, token in enumerate(clause) if token.text in self.words.negations), None)
-            if denied is not None:  # 没有发生一起行政复议: no number, but stress
-                counted = [place for place in counted if place < denied or not is_one(clause[place])]
-            if counted and denied is not None and denied > counted[-1]:  # 已答复的25件无一被诉讼
-                yield from self.counted(clause[:denied], counted)
-                yield from self.denied(clause[denied:], 0)
-            elif counted:
-                yield from self.counted(clause, counted)
-            elif denied is not None:
-                yield from self.denied(clause, denied)
-            else:
-                self.passing(clause)
+        """The claims of the sentence, in order. Of one that can hold none, only what it speaks of is noted."""
+        lexicon, text = self.lexicon, self.sentence.text
+        clauses = lexicon.clauses if lexicon.may_claim(text) else lexicon.turning_clauses
+        for clause in clauses(text, self.course.office.year):
+            yield from self.clause(clause)
+
+    def clause(self, clause: Window) -> Iterator[Claim]:
+        """The claims of one clause, in order."""
+        counted = [place for place, token in enumerate(clause) if token.quantity]
+        denied = next((place for place, token in enumerate(clause) if token.text in self.words.negations), None)
+        if denied is not None:  # 没有发生一起行政复议: no number, but stress
+            counted = [place for place in counted if place < denied or not is_one(clause[place])]
+        if counted and denied is not None and denied > counted[-1]:  # 已答复的25件无一被诉讼
+            yield from self.counted(clause[:denied], counted)
+            yield from self.denied(clause[denied:], 0)
+        elif counted:
+            yield from self.counted(clause, counted)
+        elif denied is not None:
+            yield from self.denied(clause, denied)
+        else:
+            self.passing(clause)
 
     def counted(self, clause: Window, places: Sequence[int]) -> Iterator[Claim]:
         """The claims of a clause with numbers: each has the words since the last number, or since the 、 after it."""

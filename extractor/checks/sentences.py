@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.model import SectionText
 from extractor.text import numbering, unify
@@ -14,23 +15,28 @@ MOST_SENTENCE = 2000
 """Characters; what is longer is no sentence, but a table or a page without full stops, and is not read. The longest
 sentence of the real reports in the corpus has 169."""
 
-_ENDS = "。！？!?"
+_ENDS = re.compile("[。！？!?]")
 _PAUSES = re.compile("[，,；;：:。]")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence without white space, shapes made ordinary. `places`: for each character its offset in the section's
-    text; `quote`: as it stands there."""
+    """A sentence without white space, shapes made ordinary. `raw`: as it stands in the section's text, at `begin`."""
 
     text: str
     section: str
-    quote: str
-    places: tuple[int, ...]
+    raw: str
+    begin: int
+
+    @property
+    def quote(self) -> str:
+        """As it stands there, in one line."""
+        return re.sub(r"\s*\n\s*", "", self.raw.strip())
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the section's text of a part of the sentence."""
-        return self.places[start], self.places[end - 1] + 1
+        kept = _kept(self.raw)
+        return self.begin + kept[start], self.begin + kept[end - 1] + 1
 
 
 def sections_to_sentences(sections: tuple[SectionText, ...]) -> Iterator[Sentence]:
@@ -45,15 +51,15 @@ def sections_to_sentences(sections: tuple[SectionText, ...]) -> Iterator[Sentenc
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     start = position = 0
     for line in text.splitlines(keepends=True):
-        if _is_heading(line) and text[start:position].strip():
+        is_heading = _is_heading(line)
+        if is_heading and text[start:position].strip():
             yield start, position
             start = position
-        for index, char in enumerate(line, position):
-            if char in _ENDS:
-                yield start, index + 1
-                start = index + 1
+        for found in _ENDS.finditer(text, position, position + len(line)):
+            yield start, found.end()
+            start = found.end()
         position += len(line)
-        if _is_heading(line):
+        if is_heading:
             yield start, position
             start = position
     yield start, len(text)
@@ -65,19 +71,26 @@ def _is_heading(line: str) -> bool:
 
 
 def _sentence(section: SectionText, start: int, end: int) -> Sentence | None:
-    """White space goes, except between digits: there it parts two numbers."""
     raw = section.text[start:end]
-    kept = [index for index, char in enumerate(raw) if not char.isspace() or _parts_digits(raw, index)]
-    if not kept or len(kept) > MOST_SENTENCE:
+    bare = _bare(raw)
+    if not 0 < len(bare) <= MOST_SENTENCE:
         return None
-    text = unify("".join(raw[index] for index in kept))
+    text = unify(bare)
     plain = simplified(text)
-    return Sentence(
-        text=plain if len(plain) == len(kept) else text,
-        section=section.name,
-        quote=re.sub(r"\s*\n\s*", "", raw.strip()),
-        places=tuple(start + index for index in kept),
-    )
+    return Sentence(plain if len(plain) == len(bare) else text, section.name, raw, start)
+
+
+def _bare(raw: str) -> str:
+    """A text without white space, except between digits: there it parts two numbers."""
+    words = raw.split()
+    if any(one[-1].isdigit() and other[0].isdigit() for one, other in pairwise(words)):
+        return "".join(raw[index] for index in _kept(raw))
+    return "".join(words)
+
+
+def _kept(raw: str) -> list[int]:
+    """The places of the characters that a text without white space keeps."""
+    return [index for index, char in enumerate(raw) if not char.isspace() or _parts_digits(raw, index)]
 
 
 def _parts_digits(raw: str, index: int) -> bool:

@@ -102,3 +102,8 @@ class Page:
     drawn: bool = False
     sights: Sights | None = None
     way_back: Turn | None = None
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether it was read in a picture with too few dots."""
+        return self.sights is not None and self.sights.coarse

@@ -125,6 +125,8 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon,
     group = rows[start : start + count]
     own = group[0].keys if count == 1 else merged_pieces([row for row in group if not is_unit(row, asides)])
     found_slots = pieces_to_candidates(own, group[0].above_keys, lexicon)
+    if not found_slots:  # nearly every line of prose
+        return []
     crosses = group[0].grid < 0 <= group[-1].grid and group[-1].kind is not GridKind.SPACED
     least = UNNUMBERED if crosses else LEAST_SCORE
     candidates = [found for found in found_slots if found.score >= least]

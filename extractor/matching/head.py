@@ -79,13 +79,14 @@ def section_cores(section: Section) -> tuple[str, ...]:
 
 def read_sections(document: Document, sections: Sequence[Section]) -> tuple[SectionText, ...]:
     """The narrative, cut at the titles of the form's sections; tables are left out."""
+    titles = [(section, core) for section in sections for core in section_cores(section)]
     found: list[SectionText] = []
     title, name = "", ""
     text: list[str] = []
     for block in document.blocks:
         if not isinstance(block, TextLine):
             continue
-        section = line_to_section(block.text, sections)
+        section = line_to_section(block.text, titles)
         if section is not None:
             if name:
                 found.append(SectionText(name, title, "\n".join(text)))
@@ -97,8 +98,8 @@ def read_sections(document: Document, sections: Sequence[Section]) -> tuple[Sect
     return tuple(found)
 
 
-def line_to_section(text: str, sections: Sequence[Section]) -> Section | None:
-    """The section whose title a line is."""
+def line_to_section(text: str, titles: Sequence[tuple[Section, str]]) -> Section | None:
+    """The section whose title a line is. `titles`: each section with the words of each of its titles."""
     if len(text) > MOST_SECTION_TITLE:
         return None
     core = fold_core(text)
@@ -106,11 +107,10 @@ def line_to_section(text: str, sections: Sequence[Section]) -> Section | None:
         return None
     numbered = bool(numbering(text))
     best, best_score = None, float(LEAST_SECTION if numbered else 99)
-    for section in sections:
-        for title in section_cores(section):
-            score = fuzz.ratio(core, title)
-            if score >= best_score:
-                best, best_score = section, score
+    for section, title in titles:
+        score = fuzz.ratio(core, title, score_cutoff=best_score)  # 0 below it
+        if score >= best_score:
+            best, best_score = section, score
     return best
 
 

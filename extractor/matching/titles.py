@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from extractor.model import Document, GridKind, Heading, Provenance, TextLine
 from extractor.text import fold, squeeze
@@ -35,8 +36,7 @@ _DATE = re.compile(r"^(?:20\d{2}|二[〇○零][^年]{2})年\S{1,3}月\S{1,3}日
 _LABELLED = re.compile(r"^(?:索引号|发布|来源|时间|日期|浏览|字体|文号|主题|名称|标题|分类|作者|点击|打印)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line outside tables: `block` is its block's index in the document, `text` squeezed, `shown` as printed."""
 
     block: int
@@ -71,10 +71,25 @@ def title_pattern(heading: Heading) -> re.Pattern[str]:
     return re.compile("|".join(texts))
 
 
+@lru_cache(maxsize=64)
+def title_chars(heading: Heading) -> tuple[str, ...]:
+    """The characters that stand in every variant of a title, the last ones first: prose has them more seldom."""
+    first, *others = (squeeze(text) for text in heading.texts)
+    shared = set(first).intersection(*others)
+    return tuple(char for char in dict.fromkeys(reversed(first)) if char in shared)
+
+
 def find_titles(document: Document, heading: Heading) -> tuple[Title, ...]:
     """All lines that are a report's title, in reading order."""
-    lines = document_lines(document)
-    return tuple(title for index in range(len(lines)) if (title := line_to_title(lines, index, heading)))
+    lines, chars = document_lines(document), title_chars(heading)
+    likely = (index for index in range(len(lines)) if holds_title(lines[index : index + 2], chars))
+    return tuple(title for index in likely if (title := line_to_title(lines, index, heading)))
+
+
+def holds_title(lines: Sequence[Line], chars: Sequence[str]) -> bool:
+    """Whether lines together have all characters that every title has: a cheap look before any pattern is searched."""
+    text = "".join([line.text for line in lines])
+    return all(char in text for char in chars)
 
 
 def document_lines(document: Document) -> list[Line]:

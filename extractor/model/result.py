@@ -81,6 +81,13 @@ class Cell:
         """(table, row, column): the canonical address."""
         return self.table, self.row, self.column
 
+    def believed(self, evidence: Evidence, confidence: float) -> "Cell":
+        """The cell with other evidence, believed otherwise; as `replace` gives it, in a quarter of the time."""
+        return Cell(
+            self.table, self.row, self.column, self.value, self.status, self.raw, confidence,
+            self.provenance, evidence, self.header, self.others,
+        )  # fmt: skip
+
 
 CanonicalTable = tuple[Cell, ...]
 """All cells of one form for one report, in the form's order; none is left out, absent ones say so."""

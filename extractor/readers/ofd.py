@@ -16,7 +16,7 @@ from extractor.model import Document, Source
 from extractor.readers.apart import read_apart
 from extractor.readers.limits import open_zip, read_member
 from extractor.readers.ofd_page import Area, objects_to_page, text_to_area
-from extractor.readers.paged import pages_to_document
+from extractor.readers.paged import pages_to_document, read_page
 from extractor.readers.xml_guard import parse_guarded
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def ofd_to_document(data: bytes) -> Document:
     """What `read_ofd` does, in this process."""
     with open_zip(data) as container:
         package = _Package(container)
-        document, _ = pages_to_document("ofd", package.pages())
+        document, _ = pages_to_document("ofd", list(map(read_page, package.pages())))
     if document is None:
         raise UnsupportedError("has no text in it (a scan?): print it to PDF, of which pictures are read")
     return replace(document, title=package.title)

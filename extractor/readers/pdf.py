@@ -10,7 +10,7 @@ from collections.abc import Collection
 from extractor.errors import DamagedError, UnsupportedError
 from extractor.model import Document, Source
 from extractor.readers.apart import read_apart
-from extractor.readers.paged import pages_to_document
+from extractor.readers.paged import ReadPage, pages_to_document, read_page
 from extractor.readers.pdf_pdfium import pdf_to_pages
 from extractor.readers.scan_limits import MAX_SCAN_BYTES, REMEDY, can_read_pictures, scan_seconds
 
@@ -19,6 +19,11 @@ MAX_SECONDS = 10.0
 MAX_SECONDS_AGAIN = 6.0
 """For the second engine, which is asked for a few pages; they take a third of a second each, dotted tables one."""
 
+MOST_KEPT = 50
+"""Pages of a document that are kept for a second opinion; a page takes up to 200 kB. A report has 4 to 20."""
+
+_kept: dict[str, tuple[str, list[ReadPage]]] = {}
+"""By the digest of the last document that this process read: its title and pages, for a second opinion."""
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,200}?/L\s+(\d{1,12})\b")
 
 
@@ -29,7 +34,7 @@ def read_pdf(source: Source) -> Document:
     Raises EncryptedError, DamagedError, TooLargeError; UnsupportedError where no page can be read.
     """
     _check_end(source.data)
-    document, pictures = read_apart(MAX_SECONDS, pdf_to_document, source.data)
+    document, pictures = read_apart(MAX_SECONDS, pdf_to_document, source.data, source.sha256)
     able = can_read_pictures()
     if pictures and able:
         return read_apart(scan_seconds(len(pictures)), _read_pictures, source.data, pictures, most=MAX_SCAN_BYTES)
@@ -46,13 +51,23 @@ def reread_pdf(source: Source, numbers: Collection[int]) -> Document:
     Raises as `read_pdf` does, for what either engine finds; UnsupportedError for a document with pages that are
     pictures, since no second engine reads these.
     """
-    return read_apart(MAX_SECONDS_AGAIN, _read_again, source.data, numbers)
+    return read_apart(MAX_SECONDS_AGAIN, _read_again, source.data, source.sha256, numbers)
 
 
-def pdf_to_document(data: bytes) -> tuple[Document | None, tuple[int, ...]]:
-    """What its text layer gives, None where that is nothing, and the numbers of the pages that OCR has to read."""
-    title, pages = pdf_to_pages(data)
+def pdf_to_document(data: bytes, sha256: str = "") -> tuple[Document | None, tuple[int, ...]]:
+    """What its text layer gives, None where that is nothing, and the numbers of the pages that OCR has to read. With
+    `sha256` (of the data) the pages are kept for a second opinion, until the next document comes."""
+    _kept.clear()
+    title, pages = _read_pages(data)
+    if sha256 and len(pages) <= MOST_KEPT:
+        _kept[sha256] = title, pages
     return pages_to_document("pdf", pages, title)
+
+
+def _read_pages(data: bytes) -> tuple[str, list[ReadPage]]:
+    """The title in the metadata, and the pages as PDFium reads them."""
+    title, pages = pdf_to_pages(data)
+    return title, list(map(read_page, pages))
 
 
 def _read_pictures(data: bytes, numbers: Collection[int]) -> Document:
@@ -62,7 +77,8 @@ def _read_pictures(data: bytes, numbers: Collection[int]) -> Document:
 
     seen = {page.number: page for page in pictures_to_pages(pdf_to_pictures(data, numbers), needed_engine())}
     title, pages = pdf_to_pages(data)
-    document, _ = pages_to_document("pdf", (seen.get(page.number, page) for page in pages), title)
+    read = [read_page(seen.get(page.number, page)) for page in pages]
+    document, _ = pages_to_document("pdf", read, title)
     if document is None:
         raise UnsupportedError(
             "has no text, neither in a text layer nor in its pictures: scan it anew at 200 dpi or more"
@@ -70,13 +86,13 @@ def _read_pictures(data: bytes, numbers: Collection[int]) -> Document:
     return document
 
 
-def _read_again(data: bytes, numbers: Collection[int]) -> Document:
+def _read_again(data: bytes, sha256: str, numbers: Collection[int]) -> Document:
     from extractor.readers.pdf_plumber import read_again
 
-    title, pages = pdf_to_pages(data)
-    again = {page.number: page for page in read_again(data, numbers)}
+    title, pages = _kept.get(sha256) or _read_pages(data)
+    again = {page.number: read_page(page) for page in read_again(data, numbers)}
     gc.collect()  # pdfplumber leaves rings of objects, for which a process that only reads PDFs seldom looks
-    document, pictures = pages_to_document("pdf", (again.get(page.number, page) for page in pages), title)
+    document, pictures = pages_to_document("pdf", [again.get(page.number, page) for page in pages], title)
     if document is None or pictures:
         raise UnsupportedError("has pages that are pictures, which no second engine reads")
     return document

@@ -49,7 +49,8 @@ def picture_to_document(data: bytes) -> Document:
     laid = [lay_out(page) for page in pages]
     if not any(page.blocks for page in laid):
         raise UnsupportedError("is a picture in which no text was found")
-    return Document("picture", tuple(pages_to_blocks(laid)), warnings=coarse_warning(pages))
+    warnings = coarse_warning(page.number for page in pages if page.is_coarse)
+    return Document("picture", tuple(pages_to_blocks(laid)), warnings=warnings)
 
 
 def _pictures(data: bytes) -> "Iterator[tuple[int, np.ndarray[tuple[int, ...], np.dtype[np.uint8]], float]]":

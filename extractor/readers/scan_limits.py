@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from importlib.util import find_spec
 
 from extractor.errors import TooLargeError
-from extractor.layout.page import Page
 
 MAX_SCAN_BYTES = 1_500_000_000
 """Of memory for the process that reads pictures: weights and a page of 300 dpi take 700 MB."""
@@ -32,9 +31,9 @@ def scan_seconds(pages: int) -> float:
     return START_SECONDS + PAGE_SECONDS * pages
 
 
-def coarse_warning(pages: Iterable[Page]) -> tuple[str, ...]:
-    """What is to be said of pages that were scanned too coarsely, if any were."""
-    coarse = ", ".join(str(page.number) for page in pages if page.sights is not None and page.sights.coarse)
+def coarse_warning(numbers: Iterable[int]) -> tuple[str, ...]:
+    """What is to be said of the pages (from 1) that were scanned too coarsely, if any were."""
+    coarse = ", ".join(map(str, numbers))
     if not coarse:
         return ()
     return (f"scanned with less than {COARSE_DPI} dots an inch, so that all is doubtful (scan it anew): page {coarse}",)

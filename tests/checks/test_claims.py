@@ -10,14 +10,16 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor import load_templates
 from extractor.checks.claim_course import Office
+from extractor.checks.claim_words import Lexicon
 from extractor.checks.claims import Claim, read_claims
 from extractor.model import SectionText
 
@@ -133,6 +135,17 @@ def test_full_width_digits_and_mirrors_in_traditional_characters_are_read() -> N
 )
 def test_scraps_of_tables_and_of_nothing_claim_nothing(text: str) -> None:
     assert claims_in(text, section="requests") == []
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(SENTENCES), min_size=2, max_size=4), st.sampled_from(("overview", "requests", "")))
+def test_clauses_passed_over_where_nothing_is_claimed_change_no_claim(
+    sentences: list[dict[str, Any]], section: str
+) -> None:
+    text = "".join(sentence["text"] for sentence in sentences)
+    found = claims_in(text, section=section)
+    with patch.object(Lexicon, "turning_clauses", Lexicon.clauses):
+        assert claims_in(text, section=section) == found
 
 
 @given(

@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from extractor.errors import DamagedError, EncryptedError, SourceError, TooLargeError, UnsupportedError
+from extractor.layout.page import Page
 from extractor.model import BBox, Document, Grid, GridKind, Source, TextLine
-from extractor.readers import pdf_pdfium
+from extractor.readers import pdf, pdf_pdfium
 from extractor.readers.pdf import pdf_to_document, read_pdf
 
 pytest.importorskip("reportlab")
@@ -391,3 +392,18 @@ def test_the_title_comes_from_the_metadata():
         canvas.drawString(72, 700, "一、总体情况")
 
     assert read(drawn(draw)).title == "年度报告"
+
+
+def test_a_second_opinion_takes_the_other_pages_from_the_first_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, other = pdf_of(requests_table(), requests_table()), pdf_of(requests_table())
+    fresh = pdf._read_again(data, "", [2])
+    pdf_to_document(data, "its digest")
+    with monkeypatch.context() as patched:
+        patched.setattr(pdf, "pdf_to_pages", never)
+        assert pdf._read_again(data, "its digest", [2]) == fresh
+    pdf_to_document(other, "another digest")
+    assert pdf._read_again(data, "its digest", [2]) == fresh
+
+
+def never(data: bytes) -> tuple[str, Iterator[Page]]:
+    raise AssertionError("read again by the first engine")
