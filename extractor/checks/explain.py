@@ -117,7 +117,7 @@ def changes_of_size(sums: Sums, broken: frozenset[int], size: int) -> tuple[Chan
         }
         if len(states) > MOST_STATES:
             return ()
-    return tuple(dict(state) for state in states)
+    return tuple(dict(sorted(state)) for state in states)  # a set's order is another in every process
 
 
 def one_more(

@@ -174,6 +174,7 @@ def walk_back(
 def with_margins(chain: Sequence[Match], rows: Sequence[Row], course: Course, before: Gains) -> Iterator[Match]:
     """The matches of the best chain, each with its margin. `before`: the gains from the front."""
     after = from_the_back(course)
+    ended = dict(zip(course.stops, accumulate((before[stop][-1] for stop in course.stops), max), strict=True))
     total = max(gains[course.slots] for gains in before.values())
     at_row, of_slot = dict[int, list[tuple[int, float]]](), dict[int, list[tuple[int, float]]]()
     for match in (match for matches in course.by_end for match in matches):
@@ -185,16 +186,16 @@ def with_margins(chain: Sequence[Match], rows: Sequence[Row], course: Course, be
         place = value_row(match, rows)
         rivals = [gain for other, gain in of_slot[match.slot] if other != place]
         rivals += [gain for row in range(match.start, match.end) for slot, gain in at_row[row] if slot != match.slot]
-        rivals.append(without(match, course, before, after))
+        rivals.append(max(without(match, course, before, after), ended[match.start]))
         yield replace(match, margin=min(1.0, max(0.0, total - max(rivals))))
 
 
 def without(match: Match, course: Course, before: Gains, after: Gains) -> float:
-    """The gain of the best chain that leaves out the rows of a match."""
+    """The gain of the best chain that leaves out the rows of a match and goes on after them."""
     cost = course.cost[match.end] - course.cost[match.start]
     first, last = before[match.start], after[match.end]
     inside = max(map(add, first[1:-1], last[1:-1]), default=-1.0) - cost
-    return max(inside, first[0] + last[0], first[-1] + last[-1])
+    return max(inside, first[0] + last[0])
 
 
 def value_row(match: Match, rows: Sequence[Row]) -> int:
