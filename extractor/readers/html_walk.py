@@ -32,13 +32,14 @@ _RESIDUE = re.compile(r"<?!?(?:--)?\[if [^\]]{1,60}\]>?(?:<!)?(?:-->)?|<?!?(?:--
 """Conditional comments whose marks a site's editor escaped into text."""
 
 
-def markup_to_flow(markup: str, keep_lines: bool = False) -> list[Part]:
+def markup_to_flow(markup: str, keep_lines: bool = False, show_muted: bool = False) -> list[Part]:
     """The content of well-formed markup, free of comments and raw text elements.
 
-    `keep_lines`: line breaks outside all blocks end a line (for text that merely has tables in HTML).
+    `keep_lines`: line breaks outside all blocks end a line (for text that merely has tables in HTML). `show_muted`:
+    what keeps its place on the page and is invisible is read too, as after a script has uncovered it.
     Raises TooLargeError for tables nested too deep or too large.
     """
-    walk = _Walk(keep_lines)
+    walk = _Walk(keep_lines, show_muted)
     walk.read(markup)
     walk.end_line()
     return walk.flow
@@ -59,6 +60,7 @@ class _Walk:
     """Where the reading stands. `hidden`: depth of the element that hides what is read, or 0; `nested`: open blocks."""
 
     keep_lines: bool
+    show_muted: bool = False
     pre: int = 0
     nested: int = 0
     depth: int = 0
@@ -125,7 +127,7 @@ class _Walk:
         """What the style of a start tag hides, raises, or puts on a line of its own."""
         if _HIDDEN.search(attributes) or _HIDDEN_ATTRIBUTE.search(attributes):
             self.hidden = self.depth
-        elif _MUTE.search(attributes):
+        elif _MUTE.search(attributes) and not self.show_muted:
             self.hidden = self.depth
             self.mute_cell = kind is Kind.CELL
         elif kind is None and _RAISED_STYLE.search(attributes):
