@@ -9,6 +9,8 @@ from extractor.text.numbers import is_value_text
 
 LEAST_VALUES = 60
 """Values on one line that are no row of a table: the widest statutory table has 15 columns, a report 200 cells."""
+MOST_VALUES = 2_000
+"""More are a data dump: a file of several reports has some hundred a report."""
 
 _SEPARATORS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(r"\s+"))
 """The surer first: where pipes part the cells, there may be spaces in them."""
@@ -22,6 +24,6 @@ def run_to_pieces(line: str) -> list[str]:
         return [line]
     for separator in _SEPARATORS:
         pieces = [piece for part in separator.split(line) if (piece := part.strip()) and not _RULE.fullmatch(piece)]
-        if sum(map(is_value_text, pieces)) >= LEAST_VALUES:
+        if LEAST_VALUES <= sum(map(is_value_text, pieces)) <= MOST_VALUES:
             return pieces
     return [line]
