@@ -12,10 +12,10 @@ from extractor.text.numbers import is_value_text
 EVIDENCE = 6
 """Lines looked at: the title and header rows of a block, and its first rows of values."""
 WIDE = 5
-"""Values in a row alone under its header (行政复议、行政诉讼 has 5, 10 or 15), and in a row that shows a table by itself."""
+"""Values in a row that shows a table by itself: 行政复议、行政诉讼 has 5, 10 or 15."""
 MANY_RECORDS = 3
-"""Rows of a label and a value, of any number of fields, that show a table: `行政复议,结果维持,309` and below it
-`结果纠正,17`."""
+"""Rows of a label and a value, of any number of fields, that show a table (`行政复议,结果维持,309` and below it
+`结果纠正,17`)."""
 MAX_QUOTED_LINES = 20
 """Lines of one quoted field; a stray quotation mark must not swallow the rest of the file."""
 
