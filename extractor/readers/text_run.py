@@ -7,8 +7,8 @@ import re
 
 from extractor.text.numbers import is_value_text
 
-LEAST_VALUES = 60
-"""Values on one line that are no row of a table: the widest statutory table has 15 columns, a report 200 cells."""
+LEAST_VALUES = 40
+"""Values on one line that are no row of a table: the widest statutory table has 15 columns, a report with blanks 50."""
 MOST_VALUES = 2_000
 """More are a data dump: a file of several reports has some hundred a report."""
 
