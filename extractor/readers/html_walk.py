@@ -18,9 +18,13 @@ _TOKEN = re.compile(r"([^<]+)|<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse|mso-hide\s*:\s*all")
 _HIDDEN_ATTRIBUTE = re.compile(r"\shidden=(?!\"until-found\")")
 _MUTE = re.compile(r"visibility\s*:\s*hidden")
+_TINY = re.compile(r"font-size\s*:\s*0+(?:\.0+)?(?:px|pt|em|rem|%)?\s*[;\"!]")
+"""Noise against copying. Blocks have it too, to close the gaps between children with sizes of their own."""
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|list-item|table|grid)\b")
 _RAISED_STYLE = re.compile(r"vertical-align\s*:\s*super")
 _LOWERED_STYLE = re.compile(r"vertical-align\s*:\s*sub")
+_TELLING = ("display", "hid", "visib", "vertical", "font-size")
+"""What an attribute of an element that hides, raises or parts its text has in it."""
 _SPAN = re.compile(r"\s(row|col)span=\"\s*\+?([0-9]{1,9})")
 _INPUT_TYPE = re.compile(r"\stype=\"\s*(\w+)", re.IGNORECASE)
 _INPUT_VALUE = re.compile(r"\svalue=\"([^\"]*)\"", re.IGNORECASE)
@@ -111,7 +115,7 @@ class _Walk:
         kind = KINDS.get(name)
         if attributes:
             lowered = attributes.lower()
-            if "display" in lowered or "hid" in lowered or "visib" in lowered or "vertical" in lowered:
+            if any(word in lowered for word in _TELLING):
                 self._style(kind, lowered)
         if kind is None or (self.hidden and not self.mute_cell):
             return
@@ -125,7 +129,8 @@ class _Walk:
 
     def _style(self, kind: Kind | None, attributes: str) -> None:
         """What the style of a start tag hides, raises, or puts on a line of its own."""
-        if _HIDDEN.search(attributes) or _HIDDEN_ATTRIBUTE.search(attributes):
+        tiny = kind is None and _TINY.search(attributes)
+        if tiny or _HIDDEN.search(attributes) or _HIDDEN_ATTRIBUTE.search(attributes):
             self.hidden = self.depth
         elif _MUTE.search(attributes) and not self.show_muted:
             self.hidden = self.depth
