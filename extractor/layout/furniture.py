@@ -1,4 +1,4 @@
-"""What pages carry besides the report: page numbers, running heads and feet.
+"""What pages carry besides the report: page numbers, running heads and feet, the time at which a browser printed.
 
 They stand between the pieces of a table that goes on over a page break, and are told by their place at a page's edge
 together with their form (a number) or their return on another page.
@@ -6,10 +6,10 @@ together with their form (a number) or their return on another page.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
-from extractor.layout.blocks import LaidPage
+from extractor.layout.blocks import LaidPage, PageBlock
 from extractor.model import TextLine
 
 EDGE = 2
@@ -23,6 +23,7 @@ SAME_HEIGHT = 4.0
 
 _PAGE_NUMBER = re.compile(r"[-—–－~·.]*第?\d{1,3}页?(?:[,，]?(?:[/／]|共)\d{1,3}页?)?[-—–－~·.]*")
 _CONTINUED = re.compile(r"[（(]?(?:续|接)上?[表页]?\d*[）)]?")
+_PRINTED_AT = re.compile(r"^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[,，]?\s*(?:上午|下午)?\s*\d{1,2}:\d\d(?:\s*[AP]M)?(?!:)\s*")
 _DIGITS = re.compile(r"\d+")
 _BLANK = re.compile(r"\s+")
 
@@ -39,8 +40,19 @@ def without_furniture(pages: Sequence[LaidPage]) -> Iterator[LaidPage]:
             if alone and _is_number(line) or seen[key] > 1 and (not is_head or key in shown):
                 dropped.add(id(line))
             shown.add(key)
-        kept = (block for block in page.blocks if id(block) not in dropped)
-        yield replace(page, blocks=tuple(kept)) if dropped else page
+        yield replace(page, blocks=tuple(_kept(page.blocks, dropped)))
+
+
+def _kept(blocks: Sequence[PageBlock], dropped: Container[int]) -> Iterator[PageBlock]:
+    """The blocks that are no furniture, the first ones without a browser's time."""
+    for at, block in enumerate(blocks):
+        if id(block) not in dropped:
+            yield _without_time(block) if at < EDGE and isinstance(block, TextLine) else block
+
+
+def _without_time(head: TextLine) -> TextLine:
+    """A head without the time of printing before it; a time alone stays, it may be that of publishing."""
+    return replace(head, text=_PRINTED_AT.sub("", head.text, count=1) or head.text)
 
 
 def _edges(page: LaidPage) -> Iterator[tuple[TextLine, bool]]:

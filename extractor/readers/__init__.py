@@ -9,6 +9,7 @@ from importlib import import_module
 
 from extractor.errors import SourceError, TooLargeError, UnsupportedError
 from extractor.model import Document, Source
+from extractor.readers.frames import without_frame_labels
 from extractor.readers.limits import MAX_SOURCE_BYTES
 from extractor.readers.sniff import Format, sniff
 
@@ -49,7 +50,7 @@ def read(source: Source) -> Document:
     if len(source.data) > MAX_SOURCE_BYTES:
         raise TooLargeError(f"is too large: {len(source.data):,} bytes, at most {MAX_SOURCE_BYTES:,} are read")
     try:
-        return _reader(sniff(source.data))(source)
+        return without_frame_labels(_reader(sniff(source.data))(source))
     except (RecursionError, MemoryError) as fault:
         raise TooLargeError("is too large or too deeply nested: give the report without its attachments") from fault
 

@@ -44,7 +44,8 @@ def read_html(source: Source) -> Document:
 
 
 def _text_to_flow(text: str, levels: int) -> tuple[str, list[Part]]:
-    """Title and content; where no table is to be seen, what stands in strings is read as a page too."""
+    """Title and content; where no table is to be seen, the page is read as its scripts will show it (WeChat sends an
+    article invisible and uncovers it when it has loaded), then what stands in strings is read as a page too."""
     is_script = _SCRIPT.match(text) is not None
     inner = strings_to_html(text) if is_script and levels else ""
     if inner:
@@ -52,7 +53,11 @@ def _text_to_flow(text: str, levels: int) -> tuple[str, list[Part]]:
         if has_data_table(found[1]):
             return found
     title, repaired = _repair(text)
-    flow = markup_to_flow(repaired, keep_lines=not _is_page(text))
+    keep_lines = not _is_page(text)
+    flow = markup_to_flow(repaired, keep_lines)
+    if not has_data_table(flow):
+        uncovered = markup_to_flow(repaired, keep_lines, show_muted=True)
+        flow = uncovered if has_data_table(uncovered) else flow
     if levels and not inner and not has_data_table(flow):
         inner = hidden_html(text)
         inner_title, inner_flow = _text_to_flow(inner, levels - 1) if inner else ("", [])

@@ -18,9 +18,13 @@ _TOKEN = re.compile(r"([^<]+)|<(/?)([a-zA-Z][^\s/>]*)([^>]*)>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse|mso-hide\s*:\s*all")
 _HIDDEN_ATTRIBUTE = re.compile(r"\shidden=(?!\"until-found\")")
 _MUTE = re.compile(r"visibility\s*:\s*hidden")
+_TINY = re.compile(r"font-size\s*:\s*0+(?:\.0+)?(?:px|pt|em|rem|%)?\s*[;\"!]")
+"""Noise against copying. Blocks have it too, to close the gaps between children with sizes of their own."""
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|list-item|table|grid)\b")
 _RAISED_STYLE = re.compile(r"vertical-align\s*:\s*super")
 _LOWERED_STYLE = re.compile(r"vertical-align\s*:\s*sub")
+_TELLING = ("display", "hid", "visib", "vertical", "font-size")
+"""What an attribute of an element that hides, raises or parts its text has in it."""
 _SPAN = re.compile(r"\s(row|col)span=\"\s*\+?([0-9]{1,9})")
 _INPUT_TYPE = re.compile(r"\stype=\"\s*(\w+)", re.IGNORECASE)
 _INPUT_VALUE = re.compile(r"\svalue=\"([^\"]*)\"", re.IGNORECASE)
@@ -32,13 +36,14 @@ _RESIDUE = re.compile(r"<?!?(?:--)?\[if [^\]]{1,60}\]>?(?:<!)?(?:-->)?|<?!?(?:--
 """Conditional comments whose marks a site's editor escaped into text."""
 
 
-def markup_to_flow(markup: str, keep_lines: bool = False) -> list[Part]:
+def markup_to_flow(markup: str, keep_lines: bool = False, show_muted: bool = False) -> list[Part]:
     """The content of well-formed markup, free of comments and raw text elements.
 
-    `keep_lines`: line breaks outside all blocks end a line (for text that merely has tables in HTML).
+    `keep_lines`: line breaks outside all blocks end a line (for text that merely has tables in HTML). `show_muted`:
+    what keeps its place on the page and is invisible is read too, as after a script has uncovered it.
     Raises TooLargeError for tables nested too deep or too large.
     """
-    walk = _Walk(keep_lines)
+    walk = _Walk(keep_lines, show_muted)
     walk.read(markup)
     walk.end_line()
     return walk.flow
@@ -59,6 +64,7 @@ class _Walk:
     """Where the reading stands. `hidden`: depth of the element that hides what is read, or 0; `nested`: open blocks."""
 
     keep_lines: bool
+    show_muted: bool = False
     pre: int = 0
     nested: int = 0
     depth: int = 0
@@ -109,7 +115,7 @@ class _Walk:
         kind = KINDS.get(name)
         if attributes:
             lowered = attributes.lower()
-            if "display" in lowered or "hid" in lowered or "visib" in lowered or "vertical" in lowered:
+            if any(word in lowered for word in _TELLING):
                 self._style(kind, lowered)
         if kind is None or (self.hidden and not self.mute_cell):
             return
@@ -123,9 +129,10 @@ class _Walk:
 
     def _style(self, kind: Kind | None, attributes: str) -> None:
         """What the style of a start tag hides, raises, or puts on a line of its own."""
-        if _HIDDEN.search(attributes) or _HIDDEN_ATTRIBUTE.search(attributes):
+        tiny = kind is None and _TINY.search(attributes)
+        if tiny or _HIDDEN.search(attributes) or _HIDDEN_ATTRIBUTE.search(attributes):
             self.hidden = self.depth
-        elif _MUTE.search(attributes):
+        elif _MUTE.search(attributes) and not self.show_muted:
             self.hidden = self.depth
             self.mute_cell = kind is Kind.CELL
         elif kind is None and _RAISED_STYLE.search(attributes):

@@ -6,11 +6,15 @@ Which lines are one row: in Markdown each; between borders, lines of which only 
 import re
 from collections.abc import Sequence
 from html import unescape
+from itertools import takewhile
 
 from extractor.model import Grid, Provenance
+from extractor.readers.flow import SUPERSCRIPTS
 from extractor.readers.text_lines import Lines, rows_to_grid
 from extractor.text.numbers import is_value_text
 
+EVIDENCE = 6
+"""Rows without outer pipes that are looked at for values: a header of three, and what follows."""
 MAX_PIECES = 12
 """Lines of a cell that breaks off without its closing pipe."""
 
@@ -30,6 +34,9 @@ _SEPARATOR_CELL = re.compile(r":?-+:?$")
 _PART_BORDER = re.compile(r"\+[-=:]{3,}\+")
 _SPLIT = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_RAISED = re.compile(r"<sup>([^<]*)</sup>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:sup|sub|b|i|u|em|strong|span|font|p|div)(?:\s[^<>]*)?>", re.IGNORECASE)
+"""HTML that tools leave in a cell."""
 _HEADING = re.compile(r"#{1,6}\s+")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>])")
@@ -100,7 +107,14 @@ def _starts_table(texts: Sequence[str], at: int) -> bool:
     if len(fields) < 2 or at + 1 == len(texts) or not _is_row(texts[at + 1], True):
         return False
     below = _split(texts[at + 1])
-    return _is_separator(below, 1) or len(below) == len(fields) > 2
+    return _is_separator(below, 1) or len(below) == len(fields) > 2 or _has_record(texts, at)
+
+
+def _has_record(texts: Sequence[str], at: int) -> bool:
+    """Whether a row with values is among the first that follow each other, whatever their numbers of cells: tools that
+    know no merged cells write each once."""
+    rows = takewhile(lambda text: _is_row(text, True), texts[at : at + EVIDENCE])
+    return any(_is_record(_split(text)) for text in rows)
 
 
 def _is_row(text: str, bare: bool) -> bool:
@@ -160,7 +174,7 @@ def _split(text: str) -> _Fields:
 
 def _clean(field: str) -> str:
     if "<" in field:
-        field = _BREAK.sub("\n", field)
+        field = _TAG.sub("", _RAISED.sub(_raised, _BREAK.sub("\n", field)))
     if "&" in field:
         field = unescape(field)
     if "**" in field or "__" in field:
@@ -168,6 +182,10 @@ def _clean(field: str) -> str:
     if "\\" in field:
         field = _ESCAPED.sub(r"\1", field)
     return "\n".join([piece.strip() for piece in field.split("\n")]) if "\n" in field else field.strip()
+
+
+def _raised(found: re.Match[str]) -> str:
+    return found.group(1).translate(SUPERSCRIPTS)
 
 
 def _groups_to_grid(groups: Sequence[_Group], borders: int, lines: Lines) -> Grid | None:

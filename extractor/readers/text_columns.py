@@ -5,7 +5,9 @@ As `pdftotext -layout` writes them, or with single spaces (`规章 0 0 0`).
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractor.errors import TooLargeError
 from extractor.layout.unruled import Region, lines_to_regions
@@ -13,6 +15,7 @@ from extractor.layout.words import Cell, Word, WordLine, cell_to_text
 from extractor.model import DocumentBlock, Grid, GridCell, GridKind, TextLine
 from extractor.readers.markdown import unmarked
 from extractor.readers.text_lines import MAX_CELLS, Lines
+from extractor.text.numbers import is_digits
 
 WIDE = 2.0
 """Display columns that part two cells: words of one cell have one space between them."""
@@ -23,14 +26,18 @@ _WORD = re.compile(r"\S+")
 
 
 class _Widths(dict[str, int]):
-    """Display columns of a character: two for East Asian wide ones and tabs, else one."""
+    """Columns of a character: two for tabs, `wide` for East Asian wide ones, else one."""
+
+    def __init__(self, wide: int) -> None:
+        self.wide = wide
 
     def __missing__(self, char: str) -> int:
-        self[char] = width = 2 if char == "\t" or unicodedata.east_asian_width(char) in "WF" else 1
+        self[char] = width = 2 if char == "\t" else self.wide if unicodedata.east_asian_width(char) in "WF" else 1
         return width
 
 
-_WIDTHS = _Widths()
+_WIDTHS = (_Widths(2), _Widths(1))
+"""As terminals show wide characters, and as pdftotext and most libraries count them when they pad a column."""
 
 
 def plain_lines_to_blocks(lines: Lines, start: int, end: int) -> Iterator[DocumentBlock]:
@@ -39,9 +46,10 @@ def plain_lines_to_blocks(lines: Lines, start: int, end: int) -> Iterator[Docume
     Raises TooLargeError for a row of too many cells.
     """
     indices = [index for index in range(start, end) if not lines.texts[index].isspace() and lines.texts[index]]
+    placed = _texts_to_words([lines.texts[index] for index in indices])
     words = [
-        WordLine(_text_to_words(lines.texts[index]), WIDE, bool(at) and indices[at - 1] != index - 1)
-        for at, index in enumerate(indices)
+        WordLine(found, WIDE, bool(at) and indices[at - 1] != index - 1)
+        for at, (index, found) in enumerate(zip(indices, placed, strict=True))
     ]
     done = 0
     for region in lines_to_regions(words):
@@ -56,14 +64,27 @@ def _text_line(lines: Lines, index: int) -> TextLine:
     return TextLine(unmarked(text) if text[0] in "#*_" else text, lines.place(index))
 
 
-def _text_to_words(text: str) -> tuple[Word, ...]:
-    """Words with their display columns; none for a line that can only be a sentence."""
+def _texts_to_words(texts: Sequence[str]) -> list[tuple[Word, ...]]:
+    """The words of each line, wide characters counted so that numbers stand under each other best."""
+    ways = [[_text_to_words(text, widths) for text in texts] for widths in _WIDTHS]
+    return max(ways, key=_alignment)
+
+
+def _alignment(lines: Sequence[tuple[Word, ...]]) -> int:
+    """How well the numbers of lines stand under each other, flush left, flush right or centred: the pairs that do."""
+    values = [b for words in lines for a, b in pairwise(words) if b.x0 - a.x1 >= WIDE and is_digits(b.text)]
+    edges = ((word.x0 for word in values), (word.x1 for word in values), ((word.x0 + word.x1) // 2 for word in values))
+    return max(sum(count * count for count in Counter(edge).values()) for edge in edges)
+
+
+def _text_to_words(text: str, widths: _Widths) -> tuple[Word, ...]:
+    """Words with their columns; none for a line that can only be a sentence."""
     if "。" in text or len(text.strip()) > SENTENCE and len(text.split(None, 1)) == 1:
         return ()
     words, column, done = list[Word](), 0, 0
     for found in _WORD.finditer(text):
-        column += sum([_WIDTHS[char] for char in text[done : found.start()]])
-        width = sum([_WIDTHS[char] for char in found.group()])
+        column += sum([widths[char] for char in text[done : found.start()]])
+        width = sum([widths[char] for char in found.group()])
         words.append(Word(found.group(), column, column + width))
         column, done = column + width, found.end()
     return tuple(words)

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.model import Grid
@@ -11,7 +12,10 @@ from extractor.text.numbers import is_value_text
 EVIDENCE = 6
 """Lines looked at: the title and header rows of a block, and its first rows of values."""
 WIDE = 5
-"""Fields of a row of values alone under its header (行政复议、行政诉讼 has 5, 10 or 15)."""
+"""Values in a row that shows a table by itself: 行政复议、行政诉讼 has 5, 10 or 15."""
+MANY_RECORDS = 3
+"""Rows of a label and a value, of any number of fields, that show a table (`行政复议,结果维持,309` and below it
+`结果纠正,17`)."""
 MAX_QUOTED_LINES = 20
 """Lines of one quoted field; a stray quotation mark must not swallow the rest of the file."""
 
@@ -58,10 +62,19 @@ def _take_rows(texts: Sequence[str], at: int, most: int) -> list[_Record]:
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:
-    """Two rows or more of equally many fields, some of them a label with a value; thousands in prose are not."""
-    if len(rows) < 2 or len({len(fields) for fields in rows}) > 1 or len(rows[0]) < 2:
+    """Rows of equally many fields, one of them a label with a value, or of any number of fields (merged cells were
+    written once), one of them with many values or several with some; thousands in prose are not."""
+    if len(rows) < 2:
         return False
     if any(" " in fields[0].strip() and is_value_text(fields[0].split()[-1]) for fields in rows):
         return False  # columns parted by spaces, with a comma in their thousands
-    labelled = any(not is_value_text(fields[0]) and any(map(is_value_text, fields[1:])) for fields in rows)
-    return labelled or len(rows[0]) >= WIDE and any(all(map(is_value_text, fields)) for fields in rows)
+    if any(all(map(is_value_text, fields[-WIDE:])) for fields in rows if len(fields) >= WIDE):
+        return True
+    records = sum(map(_is_record, rows))
+    widths = {len(fields) for fields in rows if any(fields)}
+    return records >= MANY_RECORDS or records > 0 and len(widths) == 1
+
+
+def _is_record(fields: Sequence[str]) -> bool:
+    """Whether a value follows a label."""
+    return any(label and not is_value_text(label) and is_value_text(value) for label, value in pairwise(fields))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from extractor.errors import TooLargeError
 from extractor.model import Grid, GridCell, GridKind, Provenance
 from extractor.readers.limits import MAX_TABLE_CELLS
+from extractor.readers.text_run import run_to_pieces
 
 MAX_LINE = 200_000
 """Characters a line: a whole report without line breaks has under 50,000; more is no text written for people."""
@@ -22,10 +23,11 @@ _OTHER_BREAKS = re.compile("[\f\v\u0085\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines of a text and their numbers in the file (from 1; pieces parted by a form feed share one)."""
+    """The lines of a text and their numbers in the file (from 1; pieces parted by a form feed share one; `1, piece 3`
+    is the third cell of a run of cells)."""
 
     texts: Sequence[str]
-    numbers: Sequence[int]
+    numbers: Sequence[int | str]
 
     def place(self, index: int) -> tuple[Provenance, ...]:
         """`line 31` for the line at an index."""
@@ -48,13 +50,26 @@ def text_to_lines(text: str) -> Lines:
     if text.count("\t") > MAX_TABLE_CELLS or text.count("|") > MAX_TABLE_CELLS:
         raise TooLargeError(f"has more than {MAX_TABLE_CELLS:,} table cells: split it into its reports")
     texts = text.split("\n")
-    numbers: Sequence[int] = range(1, len(texts) + 1)
+    numbers: Sequence[int | str] = range(1, len(texts) + 1)
     if _OTHER_BREAKS.search(text):
-        pieces = [(piece, number) for number, line in enumerate(texts, 1) for piece in _OTHER_BREAKS.split(line)]
-        texts, numbers = [piece for piece, _ in pieces], [number for _, number in pieces]
+        parts = [(part, number) for number, line in enumerate(texts, 1) for part in _OTHER_BREAKS.split(line)]
+        texts, numbers = [part for part, _ in parts], [number for _, number in parts]
     if max(map(len, texts)) > MAX_LINE:
         raise TooLargeError(f"has a line of more than {MAX_LINE:,} characters: save it as text with line breaks")
-    return Lines(texts, numbers)
+    return _without_runs(Lines(texts, numbers))
+
+
+def _without_runs(lines: Lines) -> Lines:
+    """The lines, each run of cells as a line a cell."""
+    found = [run_to_pieces(text) for text in lines.texts]
+    if len(found) == sum(map(len, found)):
+        return lines
+    numbered = [
+        (piece, f"{number}, piece {at}" if len(pieces) > 1 else number)
+        for pieces, number in zip(found, lines.numbers, strict=True)
+        for at, piece in enumerate(pieces, 1)
+    ]
+    return Lines([piece for piece, _ in numbered], [number for _, number in numbered])
 
 
 def rows_to_grid(rows: Sequence[Sequence[tuple[str, tuple[Provenance, ...]]]]) -> Grid:

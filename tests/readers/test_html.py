@@ -166,6 +166,21 @@ def test_hidden_cells_and_rows_take_no_place_but_invisible_cells_do() -> None:
     assert rows(found) == [["甲", "乙"], ["", "丁"]]
 
 
+def test_an_article_that_a_script_uncovers_is_read_where_no_table_is_to_be_seen() -> None:
+    table = "<table><tr><td>规章<td>3<tr><td>行政许可<td>7</table>"
+    article = f"<div style='visibility: hidden; opacity: 0;'><p>标题</p>{table}<p style='display:none'>隐</p></div>"
+    assert lines(f"<h1>宿迁发布</h1>{article}") == ["宿迁发布", "标题"]
+    assert rows(grid(f"<h1>宿迁发布</h1>{article}")) == [["规章", "3"], ["行政许可", "7"]]
+    assert rows(grid(table + article.replace("3", "4"))) == [["规章", "3"], ["行政许可", "7"]]
+
+
+@pytest.mark.parametrize("size", ["0", "0px", "0.0em; color:red", "0 !important"])
+def test_text_of_no_size_is_noise_against_copying(size: str) -> None:
+    assert lines(f"<p>88<span style='font-size:{size}'>99</span></p>") == ["88"]
+    assert lines(f"<div style='font-size:{size}'><span style='font-size:12px'>88</span></div>") == ["88"]
+    assert lines("<p>88<span style='font-size:0.9em'>件</span></p>") == ["88件"]
+
+
 def test_an_inner_hidden_element_does_not_end_the_outer_one() -> None:
     assert lines("<div style='display:none'><div><span hidden>a</span>b</div>c</div>d") == ["d"]
 

@@ -39,6 +39,18 @@ def test_outer_pipes_may_be_missing():
     assert grids("规章 | 0 | 1\n总计 | 0 | 1\n") == [[["规章", "0", "1"], ["总计", "0", "1"]]]
 
 
+def test_rows_without_outer_pipes_may_have_any_number_of_cells_where_values_follow():
+    cells = [["未经复议直接起诉", "复议后起诉"], ["结果维持", "总计", "结果维持", "总计"], ["1", "2", "3", "4"]]
+    assert grids("行政诉讼\n" + "\n".join(map(" | ".join, cells))) == [cells]
+    assert grids("行政许可 | 7\n行政处罚 | 8\n") == [[["行政许可", "7"], ["行政处罚", "8"]]]
+    assert grids("首页 | 政务公开 | 互动\n机构 | 指南\n") == []
+
+
+def test_html_that_a_tool_left_in_a_cell_is_no_part_of_its_text():
+    text = "| 许可 | 2293 <sup>1</sup> |\n|---|---|\n| <b>处罚</b> | <span style='x'>7</span> |\n| 收费 | <7 |\n"
+    assert grids(text) == [[["许可", "2293 ¹"], ["处罚", "7"], ["收费", "<7"]]]
+
+
 def test_a_row_of_single_dashes_is_a_row_of_values():
     assert grids("| 结果维持 | 总计 |\n|---|---|\n| - | - |\n") == [[["结果维持", "总计"], ["-", "-"]]]
 

@@ -108,6 +108,14 @@ def test_columns_of_text_have_a_cell_for_each_value_and_its_display_columns():
     assert grid.cells[6].provenance[0].location == "line 2, cell 3"
 
 
+@pytest.mark.parametrize("wide", [1, 2])
+def test_wide_characters_count_as_the_tool_that_wrote_the_columns_counted_them(wide):
+    cells = [("规章", "3", "74"), ("行政规范性文件", "564", "4185"), ("其他", "12", "8")]
+    lines = [label + " " * (20 - wide * len(label) - len(a)) + a + " " * (8 - len(b)) + b for label, a, b in cells]
+    (grid,) = [block for block in read("\n".join(lines)).blocks if isinstance(block, Grid)]
+    assert {cell.x1 for cell in grid.cells if cell.text.isdigit()} == {20, 28}
+
+
 def test_a_label_wrapped_over_lines_stays_rows_of_its_own():
     text = "总计    0    0   0\n行政规范\n性文件     1    2   3\n其他处理   0   0   0\n结果\n"
     assert grids(text) == [
@@ -155,6 +163,33 @@ def test_comma_separated_rows_are_a_grid():
     text = '第一项,,\n信息内容,制发,"现行\n有效"\n规章,0,"1,234"\n说明'
     assert grids(text) == [[["第一项", "", ""], ["信息内容", "制发", "现行\n有效"], ["规章", "0", "1,234"]]]
     assert texts(text) == ["说明"]
+
+
+def test_comma_separated_rows_of_unequal_length_are_a_grid_where_many_values_or_several_records_show_it():
+    wide = [["申请人情况", "自然人"], ["商业企业", "科研机构", "其他"], ["一、本年新收", "1", "2", "3", "4", "5"]]
+    records = [["行政复议", "结果维持", "3"], ["结果纠正", "4"], ["总计", "7"]]
+    for cells in (wide, records):
+        assert grids("\n".join(map(",".join, cells))) == [cells]
+    prose = "全年公开信息1,286条\n其中,微博,42条\n以及其他"
+    assert grids(prose) == []
+
+
+@pytest.mark.parametrize("separator", ["|", " | ", "\t", " "])
+def test_a_report_on_one_line_is_read_a_cell_at_a_time(separator):
+    cells = [
+        "三、收到和处理情况",
+        "自然人",
+        "总计",
+        *(text for at in range(40) for text in (f"第{at}项申请", str(at), "0")),
+    ]
+    blocks = read(f"标题\n{separator.join(cells)}\n后文").blocks
+    assert [block.text for block in blocks if isinstance(block, TextLine)] == ["标题", *cells, "后文"]
+    assert blocks[2].provenance[0].location == "line 2, piece 2"
+
+
+def test_a_rule_under_a_header_is_no_cell_of_a_report_on_one_line():
+    inner = "| 规章 | 数量 | | --- | ---: | " + " | ".join(f"规章{at} | {at}" for at in range(70)) + " |"
+    assert texts(inner)[:4] == ["规章", "数量", "规章0", "0"]
 
 
 def test_every_kind_of_line_end_ends_a_line():
