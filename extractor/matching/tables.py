@@ -275,8 +275,9 @@ def present_columns(columns: tuple[Column, ...], runs: Sequence[Run]) -> tuple[C
     # Where the header is whole, blank cells after the last value are no columns either.
     told = [column.match.label.score for column in columns if not column.match.label.found]
     whole = UNTOLD in told and all(column.match.label.score >= VARIANT for column in headed)
-    taken = [sum(bool(squeeze(slot.text)) for slot in run.slots) if whole else len(run.slots) for run in runs]
-    return columns if max(taken, default=0) > len(headed) else headed
+    printed = max((sum(bool(squeeze(slot.text)) for slot in run.slots) for run in runs), default=0)
+    taken = printed if whole and printed else max((len(run.slots) for run in runs), default=0)
+    return columns if taken > len(headed) else headed
 
 
 def header_rows(
@@ -295,6 +296,8 @@ def header_rows(
             found.append(index)
         elif row.has_values and row.labels and not view.lexicon.group_keys.issuperset(row.keys):
             break
+        elif row.has_values and row.grid < 0 and not is_column_numbers(row):
+            break  # a line of another row's numbers: what stands above is another header
     between = [index for index in range(first, matches[-1].start) if index not in taken]
     return found[::-1] or [index for index in between if header_share(rows[index], block) >= LEAST_HEADER_SHARE]
 
