@@ -153,6 +153,14 @@ def drop_shared(found: dict[int, Found]) -> dict[int, Found]:
     return {slot: found[slot] for _, slot in owner.values()}
 
 
+def order_by_place(count: int, found: dict[int, Found]) -> tuple[int, ...]:
+    """The columns from left to right where the header is whole, and every label has a place of its own; else empty."""
+    sure = [text for text, score in found.values() if score >= LEAST_REORDER and text.spanned]
+    order = sorted(found, key=lambda column: found[column][0].x)
+    apart = all(found[one][0].x[1] <= found[other][0].x[0] for one, other in pairwise(order))
+    return tuple(order) if len(sure) == count and apart else ()
+
+
 def found_order(columns: Sequence[Axis], found: dict[int, Found], *, one_line: bool, listed: bool) -> tuple[int, ...]:
     """Column indices in the order found. Siblings that one header row shows in another order change places.
 
@@ -160,6 +168,8 @@ def found_order(columns: Sequence[Axis], found: dict[int, Found], *, one_line: b
     and misread labels not at all: wrong spans are commoner than exchanged columns. Where every label is a line of its
     own (`listed`), the one that comes first stands left.
     """
+    if by_place := order_by_place(len(columns), found):
+        return by_place
     order = list(range(len(columns)))
     groups: dict[object, list[int]] = {}
     for index, axis in enumerate(columns):
