@@ -23,7 +23,7 @@ from extractor.matching.merging import (
     value_side,
 )
 from extractor.matching.nameless import Furniture, nameless_rows, parted_matches
-from extractor.matching.rows import Row
+from extractor.matching.rows import Row, has_numbers
 from extractor.matching.torn import torn_over
 from extractor.model import GridKind
 
@@ -31,6 +31,11 @@ LEAST_SCORE = 0.6
 """Below it a row is none of the form: unrelated labels of government tables reach 0.5."""
 ASTRAY_COST = 0.2
 """Of such a line on the other side of its label than all others: labels that are broken round it cost less."""
+LEFT_COST = 0.5
+"""Of values left over at the end of a table that they would begin or end on the other side: a label that a remark or a
+wrong character hides costs less."""
+MOST_BETWEEN = 2
+"""Lines that may stand between the last label and its values: a unit, a remark. A table below has more of a header."""
 WHOLE = 0.99
 """Score of a row with values whose label is complete: it is no piece of another."""
 LEAST_UNORDERED = 0.9
@@ -59,14 +64,24 @@ def chain_of_one_side(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], sl
     if not {Side.BEFORE, Side.AFTER} <= sides:
         return best_chain(rows, by_end, slots)[1]
     chains = []
-    for side in (Side.AFTER, Side.BEFORE):
-        other = Side.BEFORE if side is Side.AFTER else Side.AFTER
+    for side, other in ((Side.AFTER, Side.BEFORE), (Side.BEFORE, Side.AFTER)):
         kept = [
             [replace(match, score=match.score - ASTRAY_COST) if match.side is other else match for match in matches]
             for matches in by_end
         ]
-        chains.append(best_chain(rows, kept, slots))
+        gain, chain = best_chain(rows, kept, slots)
+        chains.append((gain - LEFT_COST * leaves_values(rows, chain, side), chain))
     return max(chains, key=lambda chain: chain[0])[1]
+
+
+def leaves_values(rows: Sequence[Row], chain: Sequence[Match], side: Side) -> bool:
+    """Whether a line of values stands right where the next row of a chain would have its own: after the last label, if
+    they stand before their labels, and before the first, if after."""
+    if not chain:
+        return False
+    first, end = chain[0].start, chain[-1].end
+    beside = rows[max(first - 1, 0) : first] if side is Side.AFTER else rows[end : end + MOST_BETWEEN + 1]
+    return any(has_numbers(row) and not row.labels for row in beside)
 
 
 def with_torn_off(rows: Sequence[Row], matches: Sequence[Match]) -> Iterator[Match]:

@@ -14,6 +14,8 @@ from extractor.text.numbers import is_digits, is_value_text
 
 LEAST_COUNTED = 4
 """Rows from which numbers that rise by one beside their values can only count them."""
+MOST_SKIPPED = 4
+"""Rows of groups between two rows of values, and one."""
 LONGEST_COUNT = 4
 """Digits of such a number: no form has so many rows."""
 
@@ -104,6 +106,18 @@ def without_row_numbers(runs: list[Run], width: int) -> list[Run]:
     if any(int(other) - int(one) != 1 for one, other in pairwise(firsts)):
         return runs
     return [replace(run, slots=run.slots[1:]) for run in runs]
+
+
+def without_next_numbers(runs: list[Run], width: int) -> list[Run]:
+    """The runs of lines of text without the number of the next row that stands at the end of each, where rows are
+    numbered and every cell is a line: numbers that rise from row to row, by more than one over a group's row."""
+    wide = [run for run in runs if len(run.slots) == width + 1 and run.kind is GridKind.SPACED]
+    lasts = [run.slots[-1].text.strip() for run in wide]
+    if len(wide) < max(LEAST_COUNTED, len(runs) - 1) or not all(map(is_digits, lasts)):
+        return runs
+    if any(not 0 < int(other) - int(one) <= MOST_SKIPPED for one, other in pairwise(lasts)):
+        return runs
+    return [replace(run, slots=run.slots[:width]) for run in runs]
 
 
 def valued_row(group: Sequence[Row]) -> Row:

@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 from extractor.matching.assign import assign_rows
 from extractor.matching.chain import Match
 from extractor.matching.columns import (
+    LEAST_REORDER,
     UNTOLD,
     Column,
     header_rows_to_columns,
@@ -22,7 +23,13 @@ from extractor.matching.nameless import Furniture
 from extractor.matching.positions import column_supports, no_supports
 from extractor.matching.readings import Run, Support, joined_slots, run_to_readings
 from extractor.matching.rows import Row
-from extractor.matching.slots import has_serials, match_to_run, with_merged_repeats, without_row_numbers
+from extractor.matching.slots import (
+    has_serials,
+    match_to_run,
+    with_merged_repeats,
+    without_next_numbers,
+    without_row_numbers,
+)
 from extractor.matching.views import View, table_to_views
 from extractor.model import Block, BlockMatch, GridKind, LabelMatch, Provenance, RowMatch, Table
 from extractor.text import fold, fold_core, squeeze
@@ -201,7 +208,8 @@ def matches_to_block(
     columns = header_rows_to_columns(header, block)
     serial = has_serials(rows, matches)
     runs = [match_to_run(rows, match, block, serial) for match in matches]
-    runs = with_merged_repeats(without_row_numbers(runs, len(block.columns)), header, block)
+    runs = without_next_numbers(without_row_numbers(runs, len(block.columns)), len(block.columns))
+    runs = with_merged_repeats(runs, header, block)
     if any(not column.match.label.ordered for column in columns) and stands_askew(columns, runs, header):
         columns = header_rows_to_columns(header, block, ordered=True)
     columns = present_columns(columns, runs)
@@ -224,6 +232,8 @@ def stands_askew(columns: Sequence[Column], runs: Sequence[Run], header: Sequenc
     not tell an order."""
     if not any(row.kind is GridKind.SPACED and row.grid >= 0 for row in header):
         return False
+    if all(column.match.label.score >= LEAST_REORDER for column in columns):
+        return False  # words in a row: no place means anything, and a whole header shows its order
     whole = [run for run in runs if len(run.slots) == len(columns)]
     return any(
         column.x is not None and nearest_slot(run, sum(column.x) / 2) != number
