@@ -5,6 +5,7 @@ their rows), so every suffix, concatenated and folded, is a key. Exact keys are 
 printed otherwise is compared by likeness (Levenshtein's normalised indel ratio, rapidfuzz).
 """
 
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -43,6 +44,8 @@ LIKE_PIECE = 74.0
 MAX_MEMO = 20_000
 """Distinct labels remembered per sequence of labels; a crawl of 10^6 reports must not grow without end."""
 
+
+_LATIN = re.compile("[A-Za-z]+")
 
 Known = TypeVar("Known", bound=Hashable)
 Answer = TypeVar("Answer")
@@ -125,7 +128,9 @@ def remember(memo: dict[Known, Answer], key: Known, answer: Answer) -> Answer:
 
 def without_instruction(key: str) -> Iterator[str]:
     """What stands in a folded text before the bracket that ends it, if one does (`予以公开(如无,请填0)`); a label may
-    have one itself, before that."""
+    have one itself, before that. And what is left of it without Latin letters (`规章 Regulations`)."""
+    if (bare := _LATIN.sub("", key)) != key and bare:
+        yield bare
     for at, sign in enumerate(key):
         if sign == "(" and at > 1 and ")" not in key[at:-1]:
             yield key[:at]

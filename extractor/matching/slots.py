@@ -10,7 +10,7 @@ from extractor.matching.rows import Row
 from extractor.matching.torn import label_columns, torn_over
 from extractor.model import Block, GridCell, GridKind, Provenance, Slot
 from extractor.text import fold, squeeze
-from extractor.text.numbers import is_digits, is_value_text
+from extractor.text.numbers import is_digits, is_unit, is_value_text
 
 LEAST_COUNTED = 4
 """Rows from which numbers that rise by one beside their values can only count them."""
@@ -40,6 +40,8 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) 
     width = 0 if serial else len(block.columns)
     cells = value_cells(row, match.used if match.count == 1 else labels_used(group, row, match.used), width)
     cells = without_asides(cells, block)
+    if len(cells) > len(block.columns):
+        cells = [cell for cell in cells if not is_unit(cell.text)]
     if match.used == 0 and row.labels and cells[:1] == [row.labels[0]] and len(cells) > len(block.columns):
         cells = cells[1:]
     if row.kind is GridKind.SPANNED:

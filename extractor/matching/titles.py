@@ -32,6 +32,8 @@ _ORGANISATION = re.compile(
     r"(?:局|委|委员会|政府|府|办|办公室|院|会|厅|部|镇|乡|街道|办事处|中心|处|队|所|站|公司|区|县|市|省|州|旗|盟|学校|大学|学院|中学|小学|"
     r"医院|馆|社|行|署|支队|总队|园|台|集团|法院|检察院|银行|联合会|管委会|联社|基地)$"
 )
+SHORT_OF_SHARED, SHARED = "人民", "政府"
+"""People's governments that write 政府 once, where their name and the title's first word meet."""
 _DATE = re.compile(r"^(?:20\d{2}|二[〇○零][^年]{2})年\S{1,3}月\S{1,3}日$")
 _LABELLED = re.compile(r"^(?:索引号|发布|来源|时间|日期|浏览|字体|文号|主题|名称|标题|分类|作者|点击|打印)")
 
@@ -144,7 +146,8 @@ def text_to_title(text: str, heading: Heading) -> tuple[str, int | None] | None:
     if any(word in text for word in heading.neighbours) or _NAVIGATION.search(text) or _LABELLED.match(text):
         return None
     words = title_pattern(heading).search(text)
-    return clean_agency(bare[: found.start()]), printed_year(text, words.start() if words else None)
+    agency = clean_agency(owner(bare[: found.start()], bare[found.start() :]))
+    return agency, printed_year(text, words.start() if words else None)
 
 
 def neighbour_word(document: Document, heading: Heading) -> str:
@@ -164,6 +167,11 @@ def signature(document: Document) -> str:
     texts = [line.text for line in document_lines(document)][-MOST_SIGNATURE:]
     signed = [name for name, date in pairwise(texts) if is_agency(name) and _DATE.match(date)]
     return signed[-1] if signed else ""
+
+
+def owner(before: str, words: str) -> str:
+    """What stands before the words of a title, whole where both share a word: 县人民政府信息公开 is 县人民政府's."""
+    return before + SHARED if before.endswith(SHORT_OF_SHARED) and words.startswith(SHARED) else before
 
 
 def clean_agency(text: str) -> str:

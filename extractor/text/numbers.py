@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extractor.model import CellStatus
-from extractor.text.fold import unescape_spaces, unify
+from extractor.text.fold import squeeze, unescape_spaces, unify
 
 MONEY = {
     "元": Decimal(1),
@@ -96,6 +96,7 @@ _NUMBER = re.compile(
     rf"(?P<about>余|多)?(?P<unit>{_UNIT})?(?P<after>余|多)?(?:人民币)?[。;,.]?$",
     re.I,
 )
+_ONLY_UNIT = re.compile(rf"(?:{_UNIT})$")
 _SPACED_GROUPS = re.compile(r"^[+\-]?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?$")
 _NEGATIVE = {"-", "—", "减少", "减", "↓"}
 
@@ -202,6 +203,11 @@ def is_value_text(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit and nothing else: 件, 万元."""
+    return _ONLY_UNIT.match(squeeze(text)) is not None
+
+
 def header_unit(text: str) -> str:
     """The unit of money that a header prints: `本年收费金额（单位：万元）` -> `万元`; empty where it prints none."""
     found = re.search(r"(?:单位[:：]?\s*|[(（]\s*)(亿元|百万元|万元|千元|元)", text)
