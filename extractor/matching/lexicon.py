@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from typing import TypeVar
+from unicodedata import digit
 
 from rapidfuzz import fuzz, process
 
@@ -27,6 +28,8 @@ LEAST_LIKENESS = 0.6
 below 0.6 no pair of the same label was seen."""
 TRUNCATED = 0.85
 """A label cut off (（六）其他 for （六）其他处理)."""
+RENUMBERED = 0.97
+"""The right words and number with another mark of numbering."""
 INSTRUCTED = 0.94
 """A label with an instruction in brackets after it, or a unit."""
 LEAF_SHARE = 0.75
@@ -46,6 +49,7 @@ MAX_MEMO = 20_000
 
 
 _LATIN = re.compile("[A-Za-z]+")
+_NUMBER = re.compile(r"\(?(\d{1,2})\)|([①-⑨])")
 
 Known = TypeVar("Known", bound=Hashable)
 Answer = TypeVar("Answer")
@@ -107,9 +111,9 @@ class Lexicon:
         for slot, leaf in enumerate(self.leaves):
             if is_cut(key, leaf) and best.get(slot, 0.0) < TRUNCATED:
                 best[slot] = TRUNCATED
-        for label in without_instruction(key):
-            for slot, likeness in self.likenesses(label):
-                best[slot] = max(best.get(slot, 0.0), INSTRUCTED * likeness)
+        for quality, texts in ((INSTRUCTED, without_instruction(key)), (RENUMBERED, renumbered(key))):
+            for slot, likeness in (pair for text in texts for pair in self.likenesses(text)):
+                best[slot] = max(best.get(slot, 0.0), quality * likeness)
         return tuple(best.items())
 
     def _shows_leaf(self, key: str, slot: int) -> bool:
@@ -134,6 +138,12 @@ def without_instruction(key: str) -> Iterator[str]:
     for at, sign in enumerate(key):
         if sign == "(" and at > 1 and ")" not in key[at:-1]:
             yield key[:at]
+
+
+def renumbered(key: str) -> Iterator[str]:
+    """A folded text with the form's kind of numbering: `2)重复申请`, `(2)重复申请` and `②重复申请` as `2重复申请`."""
+    if found := _NUMBER.match(key):
+        yield f"{found[1] or int(digit(found[2]))}{key[found.end() :]}"
 
 
 def is_cut(key: str, leaf: str) -> bool:

@@ -13,7 +13,7 @@ from itertools import groupby
 from extractor.errors import TooLargeError
 from extractor.model import CellStatus, Document, Grid, GridCell, GridKind, TextLine
 from extractor.text import fold, fold_core, numbering, squeeze
-from extractor.text.numbers import is_value_text, read_number
+from extractor.text.numbers import is_digits, is_value_text, read_number
 
 MAX_LABEL = 160
 """The longest label path of a known form has about 70 characters; a longer line of text is narrative."""
@@ -56,7 +56,16 @@ def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tupl
     keys = tuple(fold(cells[at].text) for at in labels)
     printed = any(squeeze(cell.text) for cell in cells)
     above_keys = tuple(key for cell in above if (key := fold(cell.text)) and not is_value_text(cell.text))
-    return Row(grid, kind, cells, above, tuple(cells[at] for at in labels), keys, above_keys, bool(values), not printed)
+    valued = bool(values) and not is_numbered_only(cells, labels, values)
+    return Row(grid, kind, cells, above, tuple(cells[at] for at in labels), keys, above_keys, valued, not printed)
+
+
+def is_numbered_only(cells: Sequence[GridCell], labels: Sequence[int], values: Sequence[int]) -> bool:
+    """Whether the only number of a row is one before its labels, and blank cells stand after them: the row's own."""
+    if len(values) != 1 or not labels or values[0] > labels[0] or labels[-1] == len(cells) - 1:
+        return False
+    blank = all(at in labels or at == values[0] or not squeeze(cell.text) for at, cell in enumerate(cells))
+    return blank and is_digits(cells[values[0]].text.strip())
 
 
 def without_remarks(texts: Sequence[int], values: Sequence[int]) -> Sequence[int]:

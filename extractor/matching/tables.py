@@ -47,6 +47,8 @@ MOST_REMARKS = 0.34
 """Share of a row's cells that may hold a remark (见附件) in place of a number; a header has nothing else."""
 MOST_COMPARED = 5
 """Whole rows that a header's places are compared with."""
+HOLLOW_COST = 0.02
+"""What blanks cost a row without a label beside one with more numbers: the number of a page stands in a row alone."""
 EMPTY_LINE = 0.5
 """What a line with a label and no value is worth in comparing shapes: where each cell is a line, header and row labels
 look the same."""
@@ -160,7 +162,8 @@ def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> fl
     share = len(wanted & found) / len(wanted)
     strange = len(foreign) / (len(foreign) + len(known))
     fit = min(values, len(block.columns)) / max(values, len(block.columns))
-    return share * (1 - 0.3 * strange) * (0.6 + 0.4 * fit)
+    filled = sum(bool(squeeze(cell.text)) for cell in row.cells) / max(len(row.cells), 1)
+    return share * (1 - 0.3 * strange) * (0.6 + 0.4 * fit) - HOLLOW_COST * (1 - filled)
 
 
 def untitled_score(rows: Sequence[Row], index: int, table: Table, block: Block) -> float:
