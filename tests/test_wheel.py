@@ -1,9 +1,12 @@
 """The wheel: what lies in it, and that it works away from the repository."""
 
 import os
+import socket
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ import pytest
 pytest.importorskip("hatchling")
 
 REPOSITORY = Path(__file__).parent.parent
+SEED = REPOSITORY / "corpus" / "2019" / "erqi-justice-2020" / "document.txt"
 
 
 def build(kind: str, folder: Path) -> Path:
@@ -50,16 +54,21 @@ def test_the_wheel_has_the_forms_the_types_and_every_module(wheel: Path) -> None
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
-def test_the_installed_command_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:
-    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
-    elsewhere.mkdir()
+@pytest.fixture(scope="module")
+def site(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the wheel is installed in."""
+    site = tmp_path_factory.mktemp("site")
     install = ["-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--target", str(site), str(wheel)]
     subprocess.run([sys.executable, *install], check=True, capture_output=True)
+    return site
+
+
+def test_the_installed_command_works_from_any_folder(site: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(site)}
 
     def gouji(*words: str) -> str:
         command = [site / "bin" / "gouji", *words]
-        done = subprocess.run(command, cwd=elsewhere, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -68,9 +77,40 @@ def test_the_installed_command_works_from_any_folder(wheel: Path, tmp_path: Path
     assert gouji("extract", "report.html").count("\n") == 201
     where = "import extractor.forms as forms; print(forms.templates_folder())"
     folder = subprocess.run(
-        [sys.executable, "-c", where], cwd=elsewhere, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", where], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     ).stdout
     assert Path(folder.strip()) == site / "extractor" / "templates"
+
+
+@contextmanager
+def serving(site: Path, folder: Path) -> Iterator[str]:
+    """The address of the installed service, run in a folder without anything of ours in the environment."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [site / "bin" / "gouji", "serve", "--port", str(port), "--workers", "1"]
+    with subprocess.Popen(
+        command, cwd=folder, env={"PYTHONPATH": str(site)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            said = process.stdout.readline()
+            assert f"http://127.0.0.1:{port}/" in said, said
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def test_the_installed_service_works_from_an_empty_folder(site: Path, tmp_path: Path) -> None:
+    pytest.importorskip("uvicorn")
+    from tests.browser import chromium, open_tab
+    from tests.service.walk import EXPORTED, correct, export, hand_in
+
+    total = ("requests", "total", "total")
+    with chromium() as browser, serving(site, tmp_path) as address, open_tab(browser) as tab:
+        hand_in(tab.page, address, SEED)
+        machine = correct(tab.page, total, "8")
+        assert export(tab.page, total, tmp_path) == dict.fromkeys(EXPORTED, (8, machine))
+        assert tab.stays(address)
 
 
 def test_an_editable_install_opens_the_repository_and_copies_nothing(tmp_path: Path) -> None:

@@ -70,15 +70,15 @@ def _add_row(sheet: Sheet, found: "_Element", row: int, repeated: int, styles: S
                 raise TooLargeError(f"is too large: more than {MAX_TABLE_CELLS:,} table cells; give the report alone")
             if text or ruled and max(count, repeated) < FILLING:
                 for at in ((down, right) for down in range(repeated) for right in range(count)):
-                    _add_cell(sheet, cell, (row + at[0], column + at[1]), text)
+                    _add_cell(sheet, cell, (row + at[0], column + at[1]), text, ruled)
         column += count
 
 
-def _add_cell(sheet: Sheet, cell: "_Element", place: tuple[int, int], text: str) -> None:
+def _add_cell(sheet: Sheet, cell: "_Element", place: tuple[int, int], text: str, ruled: bool) -> None:
     height, width = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
     if text:
         sheet.texts[place] = text
-    else:
+    if ruled:
         sheet.ruled.add(place)
     if height > 1 or width > 1:
         sheet.merges.append(Merge(*place, place[0] + height - 1, place[1] + width - 1))

@@ -42,6 +42,8 @@ FEWEST = 7
 """Characters that each of the longest lines of a page has at least."""
 INWARD = np.array([1, 1, -1, -1])
 """Moves the sides of a box toward its middle."""
+QUARTERS = 0, 2, 1, 3
+"""Right angles by which a page may have been laid wrongly, the commonest first."""
 UPRIGHT = 0.9
 """Mean likelihood from which lines are upright, which have 0.98 on tuned pages; upside down they had 0.73 at most."""
 
@@ -58,9 +60,13 @@ def pictures_to_pages(pictures: Iterable[tuple[int, Picture, float]], reader: En
     """Pictures as pages, as if they had been set with type; each with its number, the picture (height x width x 3) and
     how many dots it has to every 72 points of its page.
 
-    All are read before any is judged: digits are looked at again among those of the whole document.
+    All are read before any is judged: digits are looked at again among those of the whole document. A page is first
+    tried as the one before it lay.
     """
-    found = [_picture_to_lines(picture, dpi, number, reader) for number, picture, dpi in pictures]
+    found, quarters = list[_Read](), 0
+    for number, picture, dpi in pictures:
+        page, quarters = _picture_to_lines(picture, dpi, number, reader, quarters)
+        found.append(page)
     seen = iter(look_at_lines(reader, [line for page in found for line in page.lines]))
     return [_to_page(page, list(islice(seen, len(page.lines)))) for page in found]
 
@@ -75,13 +81,14 @@ class _Read:
     lines: list[FirstLook]
 
 
-def _picture_to_lines(picture: Picture, dpi: float, number: int, reader: Engine) -> _Read:
+def _picture_to_lines(picture: Picture, dpi: float, number: int, reader: Engine, quarters: int) -> tuple[_Read, int]:
+    """A page, tried first turned by so many right angles, and by how many it was."""
     inches = max(picture.shape[:2]) / dpi
     likely = dpi if PAPER[0] <= inches <= PAPER[1] else max(picture.shape[:2]) / A4
-    found, known = _upright(picture_to_sheet(picture, likely, dpi), reader)
+    found, known, quarters = _upright(picture_to_sheet(picture, likely, dpi), reader, quarters)
     horizontal, vertical = found.rules
     lines = first_look(reader, found.clean, found.boxes, known)
-    return _Read(number, found.sheet, (horizontal * POINTS, vertical * POINTS), lines)
+    return _Read(number, found.sheet, (horizontal * POINTS, vertical * POINTS), lines), quarters
 
 
 def _to_page(page: _Read, lines: Sequence[SeenLine]) -> Page:
@@ -105,22 +112,25 @@ class _Found:
     blank: bool
 
 
-def _upright(sheet: Sheet, reader: Engine) -> tuple[_Found, Mapping[int, ReadLine]]:
-    """What stands on the sheet, turned by right angles until its lines read best, and the lines that were read for it,
-    by their number."""
-    found = _find(sheet)
-    best, sample = found, _read_sample(found, reader)
-    most = _likelihood(found, sample)
-    for quarters in (2, 1, 3):
-        if most >= UPRIGHT or best.blank:
+def _upright(sheet: Sheet, reader: Engine, first: int) -> tuple[_Found, Mapping[int, ReadLine], int]:
+    """What stands on the sheet, turned by right angles until its lines read best (`first`: by how many to begin with),
+    the lines that were read for it, by their number, and the right angles."""
+    best, most = (_found_turned(sheet, first), dict[int, ReadLine](), first), -1.0
+    for quarters in (first, *(other for other in QUARTERS if other != first)):
+        if most >= UPRIGHT or best[0].blank:
             break
-        turned = sheet.turned(quarters)
-        found = _find(levelled(turned) if quarters % 2 else turned)  # its columns told how it lay, not its lines
+        found = best[0] if quarters == first else _found_turned(sheet, quarters)
         read = _read_sample(found, reader)
         likely = _likelihood(found, read)
         if likely > most:
-            best, sample, most = found, read, likely
-    return best, sample
+            best, most = (found, read, quarters), likely
+    return best
+
+
+def _found_turned(sheet: Sheet, quarters: int) -> _Found:
+    """What stands on the sheet, turned; on its side it was levelled by its columns, not by its lines."""
+    turned = sheet.turned(quarters)
+    return _find(levelled(turned) if quarters % 2 else turned)
 
 
 def _find(sheet: Sheet) -> _Found:

@@ -1,7 +1,8 @@
 """Sheets of workbooks to lines and grids: what a row is, since a sheet does not tell its title from its tables.
 
 A sheet is cut at empty rows. In what is left, single texts above a table, prose, and section titles merged over several
-columns are lines; all else is a table. Hidden rows, columns and sheets are not part of the document.
+columns are lines; all else is a table. Hidden rows, columns and sheets are not part of the document. A table whose
+cells are all ruled says by them how long each row is; in any other, rows are as long as the longest.
 """
 
 from bisect import bisect_left
@@ -30,7 +31,7 @@ class Merge(NamedTuple):
 @dataclass(slots=True)
 class Sheet:
     """A sheet as stored: the texts that it shows, by place; `ruled`: cells with rules around them, which are there also
-    where they are empty."""
+    where they are empty (of merged ranges, the first)."""
 
     name: str
     texts: dict[Place, str] = field(default_factory=dict)
@@ -41,7 +42,7 @@ class Sheet:
 
 
 class _Cell(NamedTuple):
-    """A cell that shows: its place among what shows, its size, its text, and its place in the sheet."""
+    """A cell that shows: its place among what shows, its size, its text, its place in the sheet, its rules."""
 
     row: int
     col: int
@@ -49,6 +50,7 @@ class _Cell(NamedTuple):
     colspan: int
     text: str
     place: Place
+    ruled: bool
 
 
 Row = list[_Cell]
@@ -76,18 +78,19 @@ def _sheet_to_blocks(sheet: Sheet) -> Iterator[DocumentBlock]:
 
 def _shown_cells(sheet: Sheet) -> Iterator[_Cell]:
     """The cells with text or rules, in places counted without what is hidden; merged ranges are one cell."""
-    if len(sheet.texts) + len(sheet.ruled) > MAX_TABLE_CELLS:
+    places = sheet.texts.keys() | sheet.ruled
+    if len(places) > MAX_TABLE_CELLS:
         raise TooLargeError(f"is too large: more than {MAX_TABLE_CELLS:,} table cells; give the report alone")
     rows, columns = sorted(sheet.hidden_rows), sorted(sheet.hidden_columns)
     covered = _covered(sheet.merges)
-    for place in sheet.texts.keys() | sheet.ruled:
+    for place in places:
         merge = covered.get(place, Merge(*place, *place))
         if place != merge[:2]:
             continue  # what stands under a merged cell does not show
         top, left = _shown(rows, merge.top), _shown(columns, merge.left)
         height, width = _shown(rows, merge.bottom + 1) - top, _shown(columns, merge.right + 1) - left
         if height and width:
-            yield _Cell(top, left, height, width, sheet.texts.get(place, ""), place)
+            yield _Cell(top, left, height, width, sheet.texts.get(place, ""), place, place in sheet.ruled)
 
 
 def _shown(hidden: Sequence[int], at: int) -> int:
@@ -161,7 +164,8 @@ def _line(cell: _Cell, name: str) -> TextLine:
 
 
 def _rows_to_grid(rows: Sequence[Row], name: str) -> Grid:
-    """All cells that show, and an empty one wherever none does. Raises TooLargeError."""
+    """All cells that show, and an empty one wherever none does: behind the last of a row only in a table that is not
+    ruled. Raises TooLargeError."""
     found = [cell for row in rows for cell in row]
     top, left = min(cell.row for cell in found), min(cell.col for cell in found)
     n_cols = max(cell.col + cell.colspan for cell in found) - left
@@ -170,11 +174,13 @@ def _rows_to_grid(rows: Sequence[Row], name: str) -> Grid:
         raise TooLargeError(f"is too large: a table of more than {MAX_TABLE_SLOTS:,} fields; give the report alone")
     free = {(row, col) for row in range(n_rows) for col in range(n_cols)}
     cells = list[GridCell]()
-    for row, col, rowspan, colspan, text, place in found:
+    ends = [n_cols] * n_rows if not all(cell.ruled for cell in found) else [0] * n_rows
+    for row, col, rowspan, colspan, text, place, _ in found:
         row, col, rowspan = row - top, col - left, min(rowspan, n_rows - row + top)
         free -= {(row + down, col + right) for down in range(rowspan) for right in range(colspan)}
+        ends[row : row + rowspan] = [max(end, col + colspan) for end in ends[row : row + rowspan]]
         cells.append(GridCell(row, col, text, rowspan, colspan, col, col + colspan, (_provenance(place, name),)))
-    cells += [GridCell(row, col, "", 1, 1, col, col + 1) for row, col in free]
+    cells += [GridCell(row, col, "", 1, 1, col, col + 1) for row, col in free if col < ends[row]]
     return Grid(GridKind.SPANNED, n_rows, n_cols, tuple(sorted(cells)))
 
 

@@ -138,7 +138,7 @@ def _sheet(found: "CalamineSheet", looks: _Looks, book: _Book) -> Sheet:
             text = _value_to_text(value, book.codes.get(number, GENERAL), looks.zeros)
             if text:
                 sheet.texts[row, column] = text
-    sheet.ruled = {place for place, style in looks.styles.items() if _look(book, style)[1]} - sheet.texts.keys()
+    sheet.ruled = {place for place, style in looks.styles.items() if _look(book, style)[1]}
     sheet.merges = [Merge(*first, *last) for first, last in found.merged_cell_ranges or ()]
     return sheet
 

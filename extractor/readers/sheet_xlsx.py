@@ -148,7 +148,7 @@ def _add(sheet: Sheet, place: Place, cell: "_Element", book: _Book, zeros: bool)
     text = _cell_text(cell, book, book.codes[style] if style < len(book.codes) else GENERAL, zeros)
     if text:
         sheet.texts[place] = text
-    elif style < len(book.rules) and book.rules[style]:
+    if style < len(book.rules) and book.rules[style]:
         sheet.ruled.add(place)
 
 

@@ -18,7 +18,14 @@ from extractor.reports.plain import decimal_to_plain, encodable
 from extractor.reports.records import finding_to_record
 from extractor.service.cases import reviewed_to_case
 from extractor.service.decisions import MAX_TYPED, Kind, answer_to_shown
-from extractor.service.documents import Document, Reviewed, find_document, find_documents, numbered_document
+from extractor.service.documents import (
+    Document,
+    Reviewed,
+    find_document,
+    find_documents,
+    numbered_document,
+    recount_findings,
+)
 from extractor.service.exports import EXPORTERS, decision_fields, documents_to_labels
 from extractor.service.guard import LOCAL
 from extractor.service.jobs import MAX_NAME, Job, add_job, find_job
@@ -273,6 +280,7 @@ def take_decisions(service: Use, who: Who, decided: Decided) -> Turn:
     reviewed = service.open(document)
     wanted = wanted_of(service, who, decided)
     decide(service.db, document.number, list(verdicts_of(reviewed, decided.cells)), wanted.who, decided.why.strip())
+    recount_findings(service.db, service.open(document))
     if decided.look is not None and is_open(service.db, decided.look):
         return turn(service, wanted, find_look(service.db, decided.look))
     return turn(service, wanted)
@@ -282,7 +290,10 @@ def take_decisions(service: Use, who: Who, decided: Decided) -> Turn:
 def withdraw(service: Use, who: Who, withdrawn: Withdrawn) -> Turn:
     """Withdraw one's last act, and look at its cells again."""
     wanted = wanted_of(service, who, withdrawn)
-    return turn(service, wanted, undo(service.db, wanted.who))
+    ticket = undo(service.db, wanted.who)
+    if ticket is not None:
+        recount_findings(service.db, reviewed_of(service, ticket))
+    return turn(service, wanted, ticket)
 
 
 @router.get("/review/progress")

@@ -22,7 +22,8 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report as lists show it. `open`: its looks that are not settled; `number`: its own in the database."""
+    """A report as lists show it. `open`: its looks that are not settled; `number`: its own in the database; `findings`:
+    by both readings."""
 
     number: int
     id: str
@@ -95,6 +96,15 @@ def remove_document(write: sqlite3.Connection, number: int) -> None:
     write.execute("DELETE FROM look_cells WHERE document = ?", (number,))
     write.execute("DELETE FROM looks WHERE document = ?", (number,))
     write.execute("DELETE FROM documents WHERE number = ?", (number,))
+
+
+def recount_findings(db: Database, reviewed: Reviewed) -> None:
+    """What lists say of a report is what its page says: the findings after all that was decided."""
+    with db.write() as write:
+        write.execute(
+            "UPDATE documents SET findings = ? WHERE number = ?",
+            (len(reviewed.report.findings), reviewed.document.number),
+        )
 
 
 def add_looks(write: sqlite3.Connection, document: int, looks: Iterable[Look]) -> None:

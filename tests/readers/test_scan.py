@@ -184,13 +184,35 @@ def test_a_blank_page_is_looked_at_as_it_stands_only(monkeypatch: pytest.MonkeyP
     from extractor.ocr.sheet import Sheet
     from extractor.readers.scan import needed_engine, pictures_to_pages
 
-    def turned(*_: object) -> None:
-        raise AssertionError("a blank page was turned")
+    def turned(sheet: Sheet, quarters: int) -> Sheet:
+        assert not quarters, "a blank page was turned"
+        return sheet
 
     monkeypatch.setattr(Sheet, "turned", turned)
     blank = np.full((1100, 850, 3), 255, np.uint8)
     (page,) = pictures_to_pages([(1, blank, 100.0)], needed_engine())
     assert len(page.chars) == 0
+
+
+@needs_ocr
+def test_a_page_is_tried_as_the_one_before_it_lay(monkeypatch: pytest.MonkeyPatch) -> None:
+    from extractor.ocr.sheet import Sheet
+    from extractor.readers.scan import needed_engine, pictures_to_pages
+
+    upright = np.asarray(scanned(FAIR, DISPUTES).convert("RGB"))
+    pages = [upright[::-1, ::-1], upright[::-1, ::-1], upright]
+    tried, plain = list[int](), Sheet.turned
+
+    def turned(sheet: Sheet, quarters: int) -> Sheet:
+        tried.append(quarters)
+        return plain(sheet, quarters)
+
+    monkeypatch.setattr(Sheet, "turned", turned)
+    pictures = [(number, np.ascontiguousarray(page), float(FAIR.dpi)) for number, page in enumerate(pages, 1)]
+    read = pictures_to_pages(pictures, needed_engine())
+    assert tried == [0, 2, 2, 2, 0]
+    texts = ["".join(map(chr, page.chars.codes)) for page in read]
+    assert all("复议后起诉" in text for text in texts)
 
 
 def test_the_pages_that_are_read_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,6 +71,14 @@ def row(number: int, *texts: str, attributes: str = "") -> str:
     return f'<row r="{number}" {attributes}>{cells}</row>'
 
 
+def test_rules_say_where_a_row_ends_and_without_them_rows_are_equally_long() -> None:
+    texts = {(0, 0): "甲", (0, 1): "1", (0, 2): "2", (1, 0): "乙"}
+    ruled = {*texts, (1, 1)}
+    for rules, row in ((ruled, ["乙", ""]), (set(), ["乙", "", ""]), (ruled - {(0, 2)}, ["乙", "", ""])):
+        blocks = sheets_to_blocks([Sheet("一", dict(texts), ruled=set(rules))])
+        assert shown(Document("xlsx", blocks)) == [[["甲", "1", "2"], row]]
+
+
 def test_hidden_rows_and_columns_are_no_part_of_the_document() -> None:
     rows = (
         row(1, "甲", "乙", "丙", "丁")

@@ -1,16 +1,14 @@
 """The page of findings: what it says, that no document speaks through it, and what a click does in a browser."""
 
 import io
-import json
 import re
-import shutil
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from extractor import extract
 from extractor.checks import known_codes
@@ -18,6 +16,7 @@ from extractor.forms import load_templates
 from extractor.forms.specimen import draw_values, write_specimen
 from extractor.model import Change, Extraction, Finding, Level, Source, Verdict
 from extractor.reports.findings_page import FindingsPage
+from tests.browser import DESK, PHONE, chromium, open_tab
 
 Make = Callable[..., Extraction]
 
@@ -122,48 +121,39 @@ def test_the_page_is_whole_markup() -> None:
     assert set(re.findall(r'aria-labelledby="([^"]+)"', html)) <= set(ids)
 
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-CLICKS = """<body><iframe id="page" src="page.html" style="border:0;width:%dpx;height:%dpx"></iframe><pre id="result"></pre><script>
-var frame = document.getElementById("page"), seen = [];
-function look(page) {
-  var cell = page.querySelector(".focus"), card = page.querySelector(".list .selected");
-  if (!cell || !card) return null;
-  var box = cell.getBoundingClientRect(), image = card.querySelector("img");
-  return {cell: cell.id, card: card.id, shown: page.querySelectorAll(".shown").length, image: image ? image.naturalWidth : 0,
-          inView: box.top >= 0 && box.bottom <= frame.clientHeight && box.left >= 0 && box.right <= frame.clientWidth,
-          sheet: !page.getElementById("sheet").hidden};
-}
-frame.onload = function () {
-  var page = frame.contentDocument;
-  page.querySelectorAll(".list .finding").forEach(function (card) { card.querySelector(".go").click(); seen.push(look(page)); });
-  page.querySelector(".form td.error a").click();
-  seen.push(look(page));
-  page.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}));
-  seen.push(look(page));
-  document.getElementById("result").textContent = JSON.stringify(seen);
-};
-</script></body>"""
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium")
-@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
-def test_in_a_browser_a_click_on_a_finding_shows_its_cell(tmp_path: Path, size: tuple[int, int]) -> None:
+def chosen(page: Page) -> tuple[Locator, Locator]:
+    """The cell and the card that are chosen."""
+    return page.locator(".focus"), page.locator(".list .selected")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_in_a_browser_a_click_on_a_finding_shows_its_cell(
+    browser: Browser, tmp_path: Path, size: tuple[int, int]
+) -> None:
     source, report = read("pdf", granted__business="见附件")
     assert len(report.findings) > 2
-    (tmp_path / "page.html").write_text(page_of((source, report)), encoding="utf-8")
-    (tmp_path / "clicks.html").write_text(CLICKS % size, encoding="utf-8")
-    done = subprocess.run(
-        [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--allow-file-access-from-files",
-         "--force-prefers-reduced-motion", f"--user-data-dir={tmp_path / 'profile'}", "--virtual-time-budget=5000",
-         f"--window-size={size[0] + 20},{size[1] + 200}", "--dump-dom", (tmp_path / "clicks.html").as_uri()],
-        capture_output=True, text=True, check=True, timeout=120,
-    )  # fmt: skip
-    result = re.search(r'<pre id="result">(.+?)</pre>', done.stdout)
-    assert result, done.stderr
-    *chosen, from_cell, after_escape = json.loads(result.group(1))
-    assert [seen["card"] for seen in chosen] == [f"r0-f{index}" for index in range(len(report.findings))]
-    assert all(seen["inView"] and seen["image"] > 50 and seen["shown"] for seen in chosen)
-    assert all(seen["sheet"] == (size[0] < 900) for seen in chosen)
-    assert from_cell["cell"].startswith("r0-c") and from_cell["card"].startswith("r0-f")
-    assert after_escape is None
+    path = tmp_path / "page.html"
+    path.write_text(page_of((source, report)), encoding="utf-8")
+    with open_tab(browser, size) as tab:
+        tab.page.goto(path.as_uri())
+        cell, card = chosen(tab.page)
+        for index in range(len(report.findings)):
+            tab.page.locator(f"#r0-f{index} .go").click()
+            expect(card).to_have_id(f"r0-f{index}")
+            expect(cell).to_be_in_viewport(ratio=1)
+            assert tab.page.locator(".shown").count() > 0
+            assert card.locator("img").first.evaluate("image => image.naturalWidth") > 50
+            assert tab.page.locator("#sheet").is_visible() is (size == PHONE)
+            tab.page.keyboard.press("Escape")
+        tab.page.locator(".form td.error a").first.click()
+        expect(cell).to_have_id(re.compile("^r0-c"))
+        expect(card).to_have_id(re.compile("^r0-f"))
+        tab.page.keyboard.press("Escape")
+        expect(cell).to_have_count(0)
+        assert tab.stays(path.as_uri())

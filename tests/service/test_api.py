@@ -119,6 +119,20 @@ def test_sums_are_checked_again_at_once(run: Running) -> None:
     assert after["machine"] == before["machine"] and after["reviewed"] == []
 
 
+def test_lists_count_the_findings_after_every_decision(run: Running) -> None:
+    document = put(run, read(specimen(total__total=wrong_total())))
+
+    def counted() -> int:
+        (listed,) = run.client.get("/api/documents").json()
+        return int(listed["findings"])
+
+    before = counted()
+    correct(run, document, str(int(wrong_total()) - 1))
+    assert (before > 0, counted()) == (True, 0)
+    assert run.client.post("/api/review/undo", json={"name": "张三"}).status_code == 200
+    assert counted() == before
+
+
 def test_a_sum_that_fails_by_a_persons_reading_is_the_publishers_error(run: Running) -> None:
     document = put(run, read(specimen()))
     correct(run, document, wrong_total())

@@ -31,7 +31,16 @@
     } catch (fault) { shown.end(failed(fault.words || String(fault))); }
   }
 
-  async function sendAll(files) { for (var one of Array.from(files)) await send(one); }
+  /* The list below, as it has become. */
+  async function refresh() {
+    var page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html"), now = page.getElementById("reports");
+    if (now) document.getElementById("reports").replaceWith(now);
+  }
+
+  async function sendAll(files) {
+    for (var one of Array.from(files)) await send(one);
+    await refresh();
+  }
 
   file.addEventListener("change", function () { sendAll(file.files); });
   drop.addEventListener("submit", function (event) { event.preventDefault(); });

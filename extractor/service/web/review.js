@@ -61,7 +61,7 @@
     var said = cell.decision;
     parts.detail.replaceChildren.apply(parts.detail, [
       make("h2", { text: cell.row_words }), cell.column_words ? make("p", { "class": "soft", text: "列：" + cell.column_words }) : "", big,
-      make("p", { text: cell.status + "，可信度 " + (cell.confidence * 100).toFixed(1) + "%" + (cell.place ? "，" + cell.place : "") })
+      make("p", { text: cell.status + "，可信度 " + (Math.floor(cell.confidence * 1000) / 10).toFixed(1) + "%" + (cell.place ? "，" + cell.place : "") })
     ].concat(
       said ? [make("p", { "class": "badge good", text: "复核：" + said.words + (said.kind === "correct" ? " " + said.value : "") + "（" + said.who + (said.why ? "：" + said.why : "") + "）" })] : [],
       list("存疑的原因", cell.doubts.map(function (words) { return make("li", { text: words }); })),

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from extractor import accept_from
 from extractor.cells import calibration_curve
@@ -21,7 +22,7 @@ from extractor.model import CellStatus, Extraction
 from extractor.reports.quality import CellRecord, Quality, ReportRecord, quality_to_html, tally, write_quality
 from extractor.reports.quality.charts import confidences_to_bands
 from extractor.reports.quality.figures import percent
-from tests.chromium import Tab, chromium
+from tests.browser import Tab, chromium, open_tab
 from tests.reports.quality.conftest import Results, write
 
 Make = Callable[..., Extraction]
@@ -193,44 +194,55 @@ def test_what_documents_and_names_say_stays_text() -> None:
 
 
 @pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    with chromium(tmp_path_factory.mktemp("profile")) as tab:
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Tab]:
+    with open_tab(browser) as tab:
         yield tab
 
 
 def test_the_page_opens_without_a_request_or_a_complaint(results: Results, tab: Tab, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(page_of(results.jsonl))
-    tab.open(path)
-    asked = [url for url in tab.requests() if not url.startswith("data:")]
-    assert (asked, tab.complaints()) == ([path.as_uri()], [])
+    tab.page.goto(path.as_uri())
+    assert tab.stays(path.as_uri())
     assert not re.findall(r"""(?:src|href|action|url\()=?["'(]?\s*(?:https?:)?//""", path.read_text())
-    assert tab.run("[...document.images].every(image => (image.loading = 'eager', true))")
-    pictures = tab.run("Promise.all([...document.images].map(i => i.decode().then(() => i.naturalWidth)))")
+    assert tab.page.evaluate("[...document.images].every(image => (image.loading = 'eager', true))")
+    pictures = tab.page.evaluate("Promise.all([...document.images].map(i => i.decode().then(() => i.naturalWidth)))")
     assert pictures and all(pictures)
-    assert tab.run("document.documentElement.scrollWidth <= innerWidth")
+    assert tab.fits()
 
 
 def test_a_hostile_name_runs_nothing(tab: Tab, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(page_of_one())
-    tab.open(path)
-    assert tab.run("document.title") == HOSTILE
-    assert tab.complaints() == []
+    tab.page.goto(path.as_uri())
+    assert tab.page.title() == HOSTILE
+    assert tab.stays(path.as_uri())
 
 
 def test_reports_are_found_and_sorted(results: Results, tab: Tab, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(page_of(results.jsonl))
-    tab.open(path)
-    tab.run("search.value = '甲市 2022'; search.dispatchEvent(new Event('input')); 0")
-    left = "[...document.querySelectorAll('#reports tbody tr')].filter(row => !row.hidden).map(row => row.cells[%d].textContent)"
-    assert tab.run(left % 0) == ["示例省甲市教育局"] and tab.run("shown.value") == f"1 / {len(results.reports)} 份"
-    tab.run("document.querySelector('[data-pick=\"2019版\"]').click()")
-    assert tab.run(left % 2) == ["2019版"]
-    tab.run("search.value = ''; find(); document.querySelectorAll('th[data-sort]')[5].click()")
-    expected = [float(text) for text in tab.run(left % 5)]
-    assert expected == sorted(expected) and len(expected) == len(results.reports)
+    tab.page.goto(path.as_uri())
+    rows = tab.page.locator("#reports tbody tr:visible")
+
+    def column(number: int) -> list[str]:
+        return rows.locator(f"td:nth-child({number})").all_text_contents()
+
+    tab.page.fill("#search", "甲市 2022")
+    assert column(1) == ["示例省甲市教育局"]
+    assert tab.page.locator("#shown").text_content() == f"1 / {len(results.reports)} 份"
+    tab.page.click('[data-pick="2019版"]')
+    assert column(3) == ["2019版"]
+    tab.page.fill("#search", "")
+    tab.page.locator("th[data-sort]").nth(5).click()
+    shown = [float(text) for text in column(6)]
+    assert shown == sorted(shown) and len(shown) == len(results.reports)
 
 
 def test_a_set_in_which_nothing_could_be_read_still_gives_a_page(tmp_path: Path) -> None:
