@@ -5,14 +5,17 @@ that its label is like; the best chain of candidates in both orders is taken (`c
 form's order are assigned without order, on the same score, if they fit better than what the order left over.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import combinations, zip_longest
 
-from extractor.matching.chain import Match, Side, best_chain
+from extractor.matching.chain import Match, Side, best_chain, value_row
 from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
 from extractor.matching.merging import (
+    LOOSE_COST,
     MOST_MERGED,
+    MOST_SPELLED,
     closed_groups,
     is_unit,
     may_merge,
@@ -31,6 +34,8 @@ LEAST_SCORE = 0.6
 """Below it a row is none of the form: unrelated labels of government tables reach 0.5."""
 ASTRAY_COST = 0.2
 """Of such a line on the other side of its label than all others: labels that are broken round it cost less."""
+LEAST_EXCHANGE = 0.3
+"""How much better two rows fit each other's places: by chance, or for a misspelt label, they hardly do."""
 LEFT_COST = 0.5
 """Of values left over at the end of a table that they would begin or end on the other side: a label that a remark or a
 wrong character hides costs less."""
@@ -51,7 +56,11 @@ def assign_rows(
     """The one-to-one assignment of stream rows to the slots of a lexicon, in stream order."""
     by_end = row_candidates(rows, lexicon, furniture, unlabelled)
     ordered = chain_of_one_side(rows, by_end, len(lexicon.slots))
-    found = (*ordered, *unordered_rest(rows, by_end, ordered))
+    ordered = exchanged(rows, ordered, by_end)
+    rest = unordered_rest(rows, by_end, ordered)
+    given = {match.slot for match in rest}
+    ordered = [match for match in ordered if match.slot not in given]
+    found = (*ordered, *rest)
     found += tuple(nameless_rows(rows, lexicon, furniture, ordered, found))
     found = tuple(parted_matches(rows, by_end, found, len(lexicon.slots)))
     return tuple(with_torn_off(rows, sorted(found, key=lambda match: match.start)))
@@ -163,25 +172,50 @@ def may_hold_values(row: Row, found: Candidate) -> bool:
     return len(row.cells) > found.used or row.kind is GridKind.SPACED and found.score >= LEAST_UNORDERED
 
 
+def exchanged(rows: Sequence[Row], chain: Sequence[Match], by_end: Sequence[Sequence[Match]]) -> list[Match]:
+    """A chain, two of its matches as each other's where their labels say so, and only the order spoke against it."""
+    best: dict[tuple[int, int], Match] = {}
+    for match in (match for matches in by_end for match in matches):
+        place = value_row(match, rows), match.slot
+        if place not in best or match.score > best[place].score:
+            best[place] = match
+    found = list(chain)
+    for one, other in combinations(range(len(found)), 2):
+        first, second = found[one], found[other]
+        to_second = best.get((value_row(first, rows), second.slot))
+        to_first = best.get((value_row(second, rows), first.slot))
+        if to_second and to_first:
+            lead = to_second.score + to_first.score - first.score - second.score
+            if lead > LEAST_EXCHANGE:
+                found[one] = replace(to_second, margin=min(1.0, lead), ordered=False)
+                found[other] = replace(to_first, margin=min(1.0, lead), ordered=False)
+    return found
+
+
 def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain: Sequence[Match]) -> list[Match]:
     """Matches for slots and rows that the ordered chain left over, best first; inside the grids that it touches."""
     if not chain:
         return []
     grids = {rows[match.start].grid for match in chain if rows[match.start].grid >= 0} | own_grids(rows, by_end)
-    taken_slots = {match.slot for match in chain}
+    taken_slots = {match.slot for match in chain if not match.bare}
+    hollow = {match.slot for match in chain if match.bare}
     taken_rows = {row for match in chain for row in range(match.start, match.start + match.count)}
     rest: list[Match] = []
-    # A table without row labels may be published in pieces, anywhere.
-    candidates = (
-        match
-        for matches in by_end
-        for match in matches
-        if rows[match.start].grid in grids or not match.used and rows[match.start].grid >= 0
-    )
+    side = Counter(match.side for match in chain).most_common(1)[0][0]
+    span = range(chain[0].start - MOST_SPELLED, chain[-1].end + MOST_SPELLED)
+
+    def may_stand(match: Match) -> bool:
+        row = rows[match.start]
+        if row.grid < 0:
+            return side is not Side.HELD and match.side is side and match.start in span
+        # A table without row labels may be published in pieces, anywhere.
+        return row.grid in grids or not match.used
+
+    candidates = (match for matches in by_end for match in matches if may_stand(match))
     for match in sorted(candidates, key=lambda match: (-match.score, match.start)):
         span = range(match.start, match.start + match.count)
-        least = UNNUMBERED if match.bare else LEAST_UNORDERED
-        if match.score < least or match.lead <= 0:
+        least = UNNUMBERED if match.bare else LEAST_UNORDERED - (LOOSE_COST if match.side is not Side.HELD else 0.0)
+        if match.score < least or match.lead <= 0 or match.bare and match.slot in hollow:
             continue
         if match.slot not in taken_slots and taken_rows.isdisjoint(span):
             taken_slots.add(match.slot)

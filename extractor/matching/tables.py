@@ -196,8 +196,8 @@ def rows_above(rows: Sequence[Row], index: int) -> list[Row]:
     above: list[Row] = []
     lines = rows[index].grid < 0
     for row in reversed(rows[max(0, index - (MOST_HEADER_LINES if lines else MOST_HEADER_ROWS)) : index]):
-        if row.has_values and not is_column_numbers(row):
-            break
+        if row.has_values and not is_column_numbers(row) and not (row.grid >= 0 and lone_digits(row)):
+            break  # but not at the number of a page
         if row.grid < 0 and not lines and above:
             break
         above.append(row)
