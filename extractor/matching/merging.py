@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from extractor.matching.chain import Match, Side
 from extractor.matching.lexicon import Lexicon
-from extractor.matching.rows import Row, has_numbers
+from extractor.matching.rows import Row
 from extractor.matching.torn import label_columns, torn_over
 from extractor.model import GridKind
 from extractor.text import fold, squeeze
@@ -87,7 +87,7 @@ def is_unit(row: Row, asides: frozenset[str]) -> bool:
 def closed_groups(rows: Sequence[Row], lexicon: Lexicon) -> Iterator[int]:
     """The lines of groups' labels that have a line of placeholders (——) for their values: they are no row's."""
     for at, row in enumerate(rows):
-        if row.kind is not GridKind.SPACED or not row.has_values or row.labels or has_numbers(row):
+        if row.kind is not GridKind.SPACED or not row.has_values or row.labels or not is_closing(row):
             continue
         text = ""
         for start in range(at - 1, max(at - MOST_SPELLED, -1), -1):
@@ -97,6 +97,12 @@ def closed_groups(rows: Sequence[Row], lexicon: Lexicon) -> Iterator[int]:
             if text in lexicon.group_keys:
                 yield from range(start, at + 1)
                 break
+
+
+def is_closing(row: Row) -> bool:
+    """Whether a line of values holds placeholders, and after them no more than the number of the next row."""
+    texts = [cell.text.strip() for cell in row.cells]
+    return not any(char.isdigit() for text in texts[:-1] or texts for char in text)
 
 
 def spelled_matches(
