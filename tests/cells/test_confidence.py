@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extractor import Source, extract, load_templates
 from extractor.cells import document_confidence, reading_beliefs, row_confidences, table_confidences, with_confidence
-from extractor.cells.confidence import cell_confidence
+from extractor.cells.confidence import cell_confidence, may_be_cut
 from extractor.cells.features import NAMES, Around, Question
 from extractor.forms.specimen import draw_values, plant_wrong, write_specimen
 from extractor.model import Cell, CellStatus, Evidence, Outcome, RelationCheck
@@ -202,3 +202,19 @@ def test_what_the_reading_alone_says_is_the_same_whatever_the_sums_say() -> None
     by_key = {cell.key: cell.confidence for cell in broken}
     assert reading_beliefs(broken)[key] != by_key[key]
     assert reading_beliefs(tuple(replace(cell, evidence=replace(cell.evidence, text=0.5)) for cell in sound))[key] < 0.5
+
+
+@pytest.mark.parametrize(
+    ("raws", "cut"),
+    [(("14", "3", ""), True), (("1", "3", ""), False), (("14", "3", "5"), False), (("", "", ""), False)],
+)
+def test_a_row_that_ends_in_a_blank_may_have_lost_a_bound_if_a_number_in_it_may_be_two(
+    raws: tuple[str, ...], cut: bool
+) -> None:
+    row = [
+        Cell(
+            "t", "r", str(at), Decimal(raw) if raw else None, CellStatus.PRINTED if raw else CellStatus.BLANK, raw, 0.0
+        )
+        for at, raw in enumerate(raws)
+    ]
+    assert may_be_cut(row) is cut

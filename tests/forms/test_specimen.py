@@ -508,6 +508,18 @@ def test_spaced_rows_hold_the_values_of_a_row_on_one_line(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_a_line_for_every_line_of_a_cell_keeps_every_text_in_order(form: str) -> None:
+    template, values = specimen(form)
+    text = write_specimen(template, values, "txt-lines").decode()
+    lines = "".join(text.split("\n"))
+    at = 0
+    for table in values_to_report(template, values).tables:
+        for cell in (cell for row in table.rows for cell in row if cell.text):
+            at = lines.index(cell.text, at) + len(cell.text)
+            assert cell.role is not Role.VALUE or f"\n{cell.text}\n" in text
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_columns_of_text_align_the_values_under_each_other(form: str) -> None:
     from extractor.forms.specimen.printed import display_width
 

@@ -150,3 +150,43 @@ def test_a_shattered_header_does_not_move_numbers() -> None:
     assert width == 10
     for row in ("new", "granted", "total", "carried_out"):
         assert values_of("\n".join(lines), row) == truth(row)
+
+
+def test_a_whole_header_tells_the_order_of_all_columns() -> None:
+    """总计 as the first column of values, before 自然人 and the group of the organisations."""
+    text = specimen("html")
+    lines = text.split("</tr>")
+    start = next(at for at, line in enumerate(lines) if "申请人情况" in line)
+    end = next(at for at, line in enumerate(lines) if "四、结转下年度" in line)
+    for at in range(start + 1, end + 1):
+        head, cells = lines[at].split("<td", 1)[0], lines[at].split("<td")[1:]
+        total = next((cell for cell in cells if "总计</strong>" in cell), None)
+        if total is not None:
+            cells.remove(total)
+            cells.insert(0, total)
+        elif at > start + 2:
+            cells.insert(len(cells) - 7, cells.pop())
+        lines[at] = "<td".join([head, *cells])
+    found = values_of("</tr>".join(lines), "new")
+    assert found == truth("new")
+
+
+def test_a_merged_cell_that_a_tool_repeats_in_every_column_is_one_value() -> None:
+    """As python-docx gives the cells of a row."""
+    form = next(template for template in load_templates() if template.form == "2019")
+    values = draw_values(form, 3)
+    lines = write_specimen(form, values, "txt-tsv").decode().split("\n")
+    for label in ("行政事业性收费", "政府集中采购"):
+        at = next(at for at, line in enumerate(lines) if line.startswith(label + "\t"))
+        for row in (at, at - 1):
+            fields = lines[row].split("\t")
+            lines[row] = "\t".join([*fields[:3], fields[2]])
+    cells = extract(Source.of("a.txt", "\n".join(lines).encode())).cells
+    wrong = [cell.key for cell in cells if cell.row in ("fees", "procurement") and cell.raw != values[cell.key]]
+    assert not wrong
+
+
+def test_a_unit_in_the_last_column_is_no_value() -> None:
+    lines = specimen().split("\n")
+    marked = [line + "\t件" if line.startswith(("规章\t", "行政规范性文件\t")) else line for line in lines]
+    assert values_of("\n".join(marked), "regulations") == truth("regulations")

@@ -305,3 +305,11 @@ def test_a_number_after_an_open_bracket_is_the_labels_unless_values_follow_it() 
     ]
     assert "（一）主动公开政府信息数（不同渠道和方式公开相同信息计 1" in cells
     assert "（二）部分公开（区分处理的，只计这一情形，不" in cells and cells.count("2") == 2
+
+
+def test_two_rows_as_wide_as_the_others_are_no_torn_one() -> None:
+    wide = ["甲\t" * 14 + "甲"] * 2
+    rows = ["\t".join([f"行{number}", *"1234567"]) for number in range(4)]
+    head = "\t".join(["栏", *"abcdefg"])
+    grid = grids("\n".join([*wide, head, *rows]))[0]
+    assert len(grid) == 7

@@ -1,0 +1,152 @@
+"""Text in which every line of every cell is a line of its own, as libraries give that of PDFs and pages."""
+
+import pytest
+
+from extractor import Source, Template, extract, load_templates
+from extractor.forms.specimen import (
+    WRITERS,
+    Layout,
+    Unlabelled,
+    Values,
+    draw_values,
+    expected_cells,
+    values_to_report,
+    write_specimen,
+)
+from extractor.forms.specimen.defects import plant
+from tests.expectations import wrong_cells
+
+TEMPLATES = {template.form: template for template in load_templates()}
+FORMS = sorted(TEMPLATES)
+LEAST_SURE = 0.95
+
+
+def specimen(form: str, seed: int = 3) -> tuple[Template, Values, str]:
+    template = TEMPLATES[form]
+    values = draw_values(template, seed)
+    return template, values, write_specimen(template, values, "txt-lines").decode()
+
+
+def wrong(template: Template, values: Values, text: str) -> list[str]:
+    report = extract(Source.of("a.txt", text.encode()))
+    return [str(cell) for cell in wrong_cells(report, template, expected_cells(template, values))]
+
+
+def silent(template: Template, values: Values, text: str) -> list[str]:
+    """The wrong cells that nobody would look at."""
+    report = extract(Source.of("a.txt", text.encode()))
+    sure = {str(cell.key) for cell in report.cells if cell.confidence >= LEAST_SURE}
+    return [one for one in wrong_cells(report, template, expected_cells(template, values)) if one.split(":")[0] in sure]
+
+
+def values_before_labels(template: Template, text: str) -> str:
+    """The lines of a report, those of the values of each row of 三、 before those of its label."""
+    lines, turned, label = text.split("\n"), list[str](), list[str]()
+    start = next(at for at, line in enumerate(lines) if line.startswith("一、本年新收"))
+    end = next(at for at, line in enumerate(lines) if line.startswith("四、政府信息公开行政复议"))
+    values: list[str] = []
+    for line in [*lines[start:end], ""]:
+        if line.isdigit():
+            values.append(line)
+            continue
+        if values:
+            turned += [*values, *label]
+            values, label = [], []
+        label.append(line)
+    return "\n".join([*lines[:start], *turned, *lines[end:]])
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("seed", range(3))
+def test_labels_broken_over_many_lines_keep_the_values_below_them(form: str, seed: int) -> None:
+    assert not wrong(*specimen(form, seed))
+
+
+@pytest.mark.parametrize("width", [3, 4, 5])
+def test_a_column_of_a_few_characters_breaks_a_label_over_thirteen_lines(width: int) -> None:
+    template, values, text = specimen("2021")
+    lines = text.split("\n")
+    first = next(at for at, line in enumerate(lines) if line.startswith("1.属于国家"))
+    last = next(at for at, line in enumerate(lines) if line.startswith("（七）总计"))
+    broken = [
+        piece
+        for line in joined(lines[first:last])
+        for piece in ([line] if line.isdigit() else [line[at : at + width] for at in range(0, len(line), width)])
+    ]
+    assert max(map(len, (piece for piece in broken if not piece.isdigit()))) <= width
+    assert not wrong(template, values, "\n".join([*lines[:first], *broken, *lines[last:]]))
+
+
+def joined(lines: list[str]) -> list[str]:
+    """Lines, those of one label together."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and not line.isdigit() and not whole[-1].isdigit() and not line[0].isdigit() and line[0] != "（":
+            whole[-1] += line
+        else:
+            whole.append(line)
+    return whole
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_values_may_stand_before_their_labels_throughout(form: str) -> None:
+    template, values, text = specimen(form)
+    assert not wrong(template, values, values_before_labels(template, text))
+
+
+@pytest.mark.parametrize("label", ["属于行政", "当理由", "（七）总计"])
+def test_a_label_that_nobody_knows_does_not_move_the_values_of_the_others(label: str) -> None:
+    template, values, text = specimen("2021")
+    assert label in text
+    assert not silent(template, values, text.replace(label, "甲乙丙丁", 1))
+
+
+def test_a_number_of_a_label_in_a_line_of_its_own_begins_the_label() -> None:
+    template, values, text = specimen("2021")
+    for number in range(1, 9):
+        text = text.replace(f"\n{number}.", f"\n{number}.\n")
+    assert not wrong(template, values, text)
+
+
+@pytest.mark.parametrize("note", ["注：1.以上数据含各区、县（市）。2.跨年度办件12件。", "单位：件"])
+def test_a_note_between_two_tables_turns_neither_of_them(note: str) -> None:
+    template, values, text = specimen("2021")
+    title = "四、政府信息公开行政复议"
+    assert not wrong(template, values, text.replace(title, note + "\n" + title))
+
+
+@pytest.mark.parametrize(
+    ("form", "layout"),
+    [
+        ("2021", Layout(unlabelled=Unlabelled.SPLIT)),
+        ("2014", Layout(serial="序号", group_value="——")),
+        ("2014", Layout(serial="序号")),
+        ("2019", Layout(split_blocks=True)),
+    ],
+)
+def test_other_settings_of_the_tables_are_told_from_lines(form: str, layout: Layout) -> None:
+    template = TEMPLATES[form]
+    values = draw_values(template, 5)
+    assert not wrong(template, values, WRITERS["txt-lines"](values_to_report(template, values, layout=layout)).decode())
+
+
+def test_columns_of_figures_away_from_their_labels_are_doubted() -> None:
+    """As pdfminer gives a table: first all labels, then the numbers."""
+    template, values, text = specimen("2021")
+    lines = text.split("\n")
+    start = next(at for at, line in enumerate(lines) if line.startswith("一、本年新收"))
+    numbers = [line for line in lines[start:] if line.isdigit()]
+    apart = [*lines[:start], *(line for line in lines[start:] if not line.isdigit()), *numbers]
+    assert len(numbers) > 150
+    assert not silent(template, values, "\n".join(apart))
+
+
+@pytest.mark.parametrize("kind", ["labels_swapped", "rows_reordered", "columns_swapped", "label_instructed"])
+@pytest.mark.parametrize("form", FORMS)
+def test_what_changed_places_is_found_by_its_label(kind: str, form: str) -> None:
+    template = TEMPLATES[form]
+    planted = plant(template, draw_values(template, 1), (kind,), 1)
+    if planted.kinds:
+        printed = {key: truth.text for key, truth in planted.truth.items()}
+        report = extract(Source.of("a.txt", WRITERS["txt-lines"](planted.report)))
+        assert not wrong_cells(report, template, printed)
