@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from extractor.matching.chain import Match
 from extractor.matching.lexicon import Lexicon
-from extractor.matching.rows import Row, has_numbers
+from extractor.matching.rows import LEAST_RUN, Row, has_numbers
 from extractor.model import GridKind
 from extractor.text import squeeze
 
@@ -56,7 +56,9 @@ def is_nameless(row: Row, asides: frozenset[str], groups: frozenset[str]) -> boo
     if labels:
         lines = row.kind is GridKind.SPACED and len(labels) == 1 and any(labels[0] in group for group in groups)
         return row.grid >= 0 and (lines or groups.issuperset(labels)) and has_numbers(row)
-    return row.grid >= 0 and (row.has_values or bool(row.labels))
+    if row.grid < 0:
+        return not row.labels and len(row.cells) >= LEAST_RUN
+    return row.has_values or bool(row.labels)
 
 
 def parted_matches(

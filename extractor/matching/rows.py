@@ -23,6 +23,8 @@ LEAST_BESIDE_REMARK = 3
 """Values beside a text that show it to be one of them; tables with several labels in a row have a value for each."""
 FEWEST_BEFORE_REMARK = 2
 """Values in a row before a text that cannot all be its number."""
+LEAST_RUN, COMMON_RUNS = 3, 5
+"""Values of a run, and runs of so many, that tell how many values the rows of a table have."""
 MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
 
@@ -224,16 +226,25 @@ def split_label_and_value(cell: GridCell) -> tuple[GridCell, ...]:
 
 
 def join_single_values(rows: Sequence[Row]) -> list[Row]:
-    """Lines that hold one value each, one after the other, as one row: a dump of one cell a line without tabs."""
+    """Lines that hold one value each, one after the other, as one row: a dump of one cell a line without tabs. A run
+    twice as long as a common one is two rows: the label between them is lost."""
+    runs = [(single, list(group)) for single, group in groupby(rows, key=_is_single_value)]
+    lengths = Counter(len(run) for single, run in runs if single)
+    common = [length for length, count in lengths.items() if length >= LEAST_RUN and count >= COMMON_RUNS]
     joined: list[Row] = []
-    for single, group in groupby(rows, key=_is_single_value):
+    for single, run in runs:
         if not single:
-            joined.extend(group)
+            joined.extend(run)
             continue
-        cells = [row.cells[0] for row in group][:MAX_ROW_CELLS]
-        placed = (cell._replace(col=col, x0=float(col), x1=col + 1.0) for col, cell in enumerate(cells))
-        joined.append(make_row(-1, GridKind.SPACED, tuple(placed)))
+        length = next((length for length in common if len(run) == 2 * length), len(run))
+        joined.extend(_joined(run[at : at + length]) for at in range(0, len(run), length))
     return joined
+
+
+def _joined(rows: Sequence[Row]) -> Row:
+    cells = [row.cells[0] for row in rows][:MAX_ROW_CELLS]
+    placed = (cell._replace(col=col, x0=float(col), x1=col + 1.0) for col, cell in enumerate(cells))
+    return make_row(-1, GridKind.SPACED, tuple(placed))
 
 
 def _is_single_value(row: Row) -> bool:
