@@ -36,7 +36,7 @@ ASTRAY_COST = 0.2
 """Of such a line on the other side of its label than all others: labels that are broken round it cost less."""
 LEAST_EXCHANGE = 0.3
 """How much better two rows fit each other's places: by chance, or for a misspelt label, they hardly do."""
-LEFT_COST = 0.5
+LEFT_COST = 1.0
 """Of values left over at the end of a table that they would begin or end on the other side: a label that a remark or a
 wrong character hides costs less."""
 MOST_BETWEEN = 2

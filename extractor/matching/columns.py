@@ -4,6 +4,7 @@ The form's own order holds unless a header row shows siblings in another one. A 
 grid's unit) serves rows whose number of values does not settle their columns.
 """
 
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -171,8 +172,11 @@ def found_order(columns: Sequence[Axis], found: dict[int, Found], *, one_line: b
     if by_place := order_by_place(len(columns), found):
         return by_place
     order = list(range(len(columns)))
+    leaves = Counter(fold(axis.path[-1].text) for axis in columns if axis.path)
     groups: dict[object, list[int]] = {}
     for index, axis in enumerate(columns):
+        if listed and axis.path and leaves[fold(axis.path[-1].text)] > 1:
+            continue  # of lines with one label nobody tells which stands for which column
         if index in found and found[index][1] >= LEAST_REORDER:
             parent = tuple(label.text for label in axis.path[:-1])
             row = 0 if one_line else found[index][0].row
