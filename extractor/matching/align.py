@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.errors import AmbiguousError, UnknownFormError
+from extractor.matching.header_text import header_texts
 from extractor.matching.identify import plausible_templates
 from extractor.matching.leftover import beside_strays, left_over_beside, stray_numbers
 from extractor.matching.rows import Row, document_to_rows
@@ -12,7 +13,7 @@ from extractor.matching.stacked import split_stacked
 from extractor.matching.tables import find_table, header_words
 from extractor.matching.titles import find_titles, neighbour_word
 from extractor.matching.views import table_to_views
-from extractor.model import Alignment, BlockMatch, Document, Table, Template
+from extractor.model import Alignment, BlockMatch, Document, GridKind, Table, Template
 from extractor.text import fold_core
 
 LEAST_TABLE_GAIN = 0.12
@@ -127,7 +128,10 @@ def headed_share(rows: Sequence[Row], table: Table) -> float:
     """How much of a table without row labels the document shows: its header's words, or at least its title."""
     titles = [fold_core(text) for text in table.labels.texts]
     titled = any(title in key for row in rows for key in row.keys for title in titles)
-    return max(known_share(rows, table), TITLE_TRACE if titled else 0.0)
+    columns = [row for row in rows if row.kind is GridKind.SPACED and row.grid >= 0 and not row.has_values]
+    wanted = frozenset().union(*(header_words(block) for block in table.blocks))
+    wrapped = {text.key for text in header_texts(columns)} & wanted
+    return max(known_share(rows, table), len(wrapped) / len(wanted), TITLE_TRACE if titled else 0.0)
 
 
 def missing_traces(
