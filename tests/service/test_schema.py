@@ -29,6 +29,8 @@ from tests.service.test_review import doubted
 
 EXAMPLES = int(os.environ.get("GOUJI_EXAMPLES", "8"))
 """Of each operation, as it is described and nearly so; as many take half a minute."""
+PATIENCE = 120.0
+"""Seconds until an answer is given up: the library's ten were too few while two test runs shared the machine."""
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance, content_type_conformance]
 
 
@@ -68,7 +70,7 @@ def is_never_ours(run: Running, operation: Any, mode: Any, there: dict[str, obje
             }
             if isinstance(case.body, dict) and "of" in case.body:
                 case.body["of"] = there["document"]
-        answer = case.call(base_url=run.address)
+        answer = case.call(base_url=run.address, timeout=PATIENCE)
         assert answer.status_code < 500, f"{operation.label}: {answer.status_code} {answer.text[:500]}"
         case.validate_response(answer, checks=CHECKS)
 
