@@ -174,6 +174,8 @@ def may_hold_values(row: Row, found: Candidate) -> bool:
 
 def exchanged(rows: Sequence[Row], chain: Sequence[Match], by_end: Sequence[Sequence[Match]]) -> list[Match]:
     """A chain, two of its matches as each other's where their labels say so, and only the order spoke against it."""
+    if all(match.score >= 1 - LEAST_EXCHANGE / 2 for match in chain):
+        return list(chain)  # no two of them can gain so much
     best: dict[tuple[int, int], Match] = {}
     for match in (match for matches in by_end for match in matches):
         place = value_row(match, rows), match.slot

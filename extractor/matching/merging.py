@@ -76,7 +76,7 @@ def value_side(group: Sequence[Row], asides: frozenset[str]) -> Side:
 
 def pieces_in(group: Sequence[Row], asides: frozenset[str]) -> int:
     """How many of some rows show more than a unit."""
-    return sum(not is_unit(row, asides) for row in group)
+    return sum(not is_unit(row, asides) for row in group) if asides else len(group)
 
 
 def is_unit(row: Row, asides: frozenset[str]) -> bool:

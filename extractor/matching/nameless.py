@@ -27,9 +27,9 @@ def nameless_rows(
 ) -> list[Match]:
     """Rows whose whole label is lost: between two rows of the form that stand in order, as many rows with values and
     without a label as are missing there are those; so it is before the first and after the last."""
-    if not chain:
-        return []
     taken_slots = {match.slot for match in found}
+    if not chain or len(taken_slots) == len(lexicon.slots):
+        return []
     taken_rows = {row for match in found for row in range(match.start, match.end)}
     nameless = {at for at, row in enumerate(rows) if is_nameless(row, furniture.asides, lexicon.group_keys)}
     words = furniture.header | lexicon.group_keys
