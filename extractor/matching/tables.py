@@ -22,7 +22,7 @@ from extractor.matching.lexicon import VARIANT
 from extractor.matching.nameless import Furniture
 from extractor.matching.positions import column_supports, no_supports
 from extractor.matching.readings import Run, Support, joined_slots, run_to_readings
-from extractor.matching.rows import Row
+from extractor.matching.rows import Row, has_numbers
 from extractor.matching.slots import (
     has_serials,
     match_to_run,
@@ -305,7 +305,8 @@ def header_rows(
         limit = MOST_HEADER_LINES if row.grid < 0 else MOST_HEADER_ROWS
         if index in taken or len(found) >= limit:
             break
-        if header_share(row, block, wrapped) >= LEAST_HEADER_SHARE:
+        share = header_share(row, block, wrapped)
+        if share > LEAST_HEADER_SHARE or share == LEAST_HEADER_SHARE and not has_numbers(row):
             found.append(index)
         elif row.has_values and row.labels and not view.lexicon.group_keys.issuperset(row.keys):
             break
