@@ -1,6 +1,7 @@
 """The confidence model fitted: `python -m bench.confidence --load FILE [--labels FILE ...] [--write]`.
 
-What --load takes was made by `python -m bench.score --set tuning --documents 15000 --save FILE`. The first FIT_SHARE of
+What --load takes was made by `python -m bench.score --set tuning --documents 12000 --save FILE`, or by several such
+commands with other documents (`--skip`). The first FIT_SHARE of
 its documents fit the trees, and by folds what they are worth; the others turn the dial and give the calibration curve.
 With --write the model becomes extractor/cells/model.json, the curve calibration.json beside it. Needs `.[bench]`.
 
@@ -21,6 +22,7 @@ from bench.confidence.export import model_to_json
 from bench.confidence.fit import FOLDS, Models, beliefs, fit, held_out_beliefs, worth
 from bench.confidence.labels import Steps, labels_to_text, model_to_steps, read_labels, steps_with_labels
 from bench.confidence.table import Cells, documents_to_cells
+from bench.score.judged import Judged
 from bench.score.keep import load
 from bench.score.measures import Floats, auroc, found_in_lowest, silent, tally
 from extractor.cells.model import fitted, read_model
@@ -37,7 +39,7 @@ SHOWN = 0.95
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.confidence", description=__doc__)
-    parser.add_argument("--load", type=Path, help="judged documents for tuning")
+    parser.add_argument("--load", type=Path, nargs="+", default=[], help="judged documents for tuning")
     parser.add_argument("--labels", type=Path, nargs="+", default=[], help="decisions that gouji serve exported")
     parser.add_argument("--write", action="store_true", help="write model.json and calibration.json")
     parser.add_argument("--splits", action="store_true", help="fit nothing: halve FILE's documents and try the dial")
@@ -50,7 +52,7 @@ def main() -> None:
     if options.splits:
         print(splits(options.load))
         return
-    documents = [one for one in load(options.load) if one.keys and not one.labels.refused]
+    documents = judged(options.load)
     count = round(FIT_SHARE * len(documents))
     known, others = documents_to_cells(documents[:count]), documents_to_cells(documents[count:])
     fold = np.random.default_rng(0).permutation(count) % FOLDS
@@ -74,7 +76,7 @@ def main() -> None:
         print(f"promise {promise}: {'none' if least is None else f'from {least:.6f} on, {share:.4%} of cells'}")
     power = whole_power(confidence, others)
     if options.write:
-        files = ", ".join(file.name for file in (options.load, *options.labels))
+        files = ", ".join(file.name for file in (*options.load, *options.labels))
         recipe = f"bench.confidence on {count} documents for the trees and {left} for the dial, {files}"
         text = model_to_json(models, steps, given_up=given_up, whole=power, dial=found, documents=left, recipe=recipe)
         MODEL.write_text(text, encoding="utf-8")
@@ -90,9 +92,14 @@ def steps_of_both(models: Models, steps: Steps, given_up: float, files: Sequence
     return steps_with_labels(steps, labels)
 
 
-def splits(path: Path) -> str:
+def judged(files: Sequence[Path]) -> list[Judged]:
+    """The documents of saved files, one after the other, without those that have no table."""
+    return [one for file in files for one in load(file) if one.keys and not one.labels.refused]
+
+
+def splits(files: Sequence[Path]) -> str:
     """How often promises are broken on the other half of some documents, which should not be those of the fit."""
-    documents = [one for one in load(path) if one.keys and not one.labels.refused]
+    documents = judged(files)
     confidence, right = (np.concatenate([getattr(one, name) for one in documents]) for name in ("confidence", "right"))
     owner = np.repeat(np.arange(len(documents)), [len(one.keys) for one in documents])
     lines = [f"{len(documents)} documents, 200 halvings"]
