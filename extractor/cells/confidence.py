@@ -21,6 +21,13 @@ IMPLAUSIBLE = 0.5
 """Parse below which a number is likely several: more digits than any real value, a zero before it."""
 UNLIKELY = 0.65
 """The most that such a number is believed: planted defects have few of them."""
+PLACE_ALONE, UNNAMED = 0.6, 0.9
+"""Score of a row that only its place tells, and the most that it is believed: a real report may have lost another row
+there, which no sum would show."""
+HEADER_LOST, HEADERLESS = 0.5, 0.99
+"""Score of a column whose header is lost, and the most that it is believed: no exchange of two columns breaks a sum."""
+SUMMED = 0.99
+"""The most that a reading is believed which sums chose among others: a publisher's error may make a wrong one fit."""
 MAX_MEMO = 50_000
 """Patterns of evidence whose belief is remembered: most reports have the same few."""
 
@@ -121,7 +128,14 @@ def most_belief(status: CellStatus, evidence: Evidence) -> float:
         return UNLIKELY
     if is_given_up(status, evidence):
         return fitted().given_up
-    return DISAGREED if evidence.agreed == 0 and not evidence.relations_passed else 1.0
+    there = status is not CellStatus.ABSENT
+    bounds = (
+        (there and evidence.row_label <= PLACE_ALONE and not evidence.row_margin, UNNAMED),
+        (there and evidence.column_label <= HEADER_LOST, HEADERLESS),
+        (evidence.settled_by_sums, SUMMED),
+        (evidence.agreed == 0 and not evidence.relations_passed, DISAGREED),
+    )
+    return min((most for holds, most in bounds if holds), default=1.0)
 
 
 def row_confidences(table: CanonicalTable) -> dict[tuple[str, str], float]:

@@ -85,18 +85,26 @@ def is_unit(row: Row, asides: frozenset[str]) -> bool:
 
 
 def closed_groups(rows: Sequence[Row], lexicon: Lexicon) -> Iterator[int]:
-    """The lines of groups' labels that have a line of placeholders (——) for their values: they are no row's."""
+    """The lines of groups' labels that have placeholders (——) for their values, below or beside them: no row's."""
     for at, row in enumerate(rows):
-        if row.kind is not GridKind.SPACED or not row.has_values or row.labels or not is_closing(row):
-            continue
-        text = ""
-        for start in range(at - 1, max(at - MOST_SPELLED, -1), -1):
-            if rows[start].kind is not GridKind.SPACED or rows[start].has_values:
-                break
-            text = "".join(rows[start].keys) + text
-            if text in lexicon.group_keys:
-                yield from range(start, at + 1)
-                break
+        if row.kind is GridKind.SPACED and row.has_values and is_closing(row):
+            yield from closed_by(rows, at, lexicon)
+
+
+def closed_by(rows: Sequence[Row], at: int, lexicon: Lexicon) -> range:
+    """The lines of the group's label that a line of placeholders belongs to; empty if it is none's."""
+    above = first_of(rows, range(at - 1, max(at - MOST_SPELLED, -1), -1))
+    below = first_of(rows, range(at + 1, min(at + MOST_MERGED, len(rows)))) if rows[at].labels else at + 1
+    for start in range(at, above, -1):
+        for end in range(at + 1, below + 1):
+            if "".join(key for row in rows[start:end] for key in row.keys) in lexicon.group_keys:
+                return range(start, end)
+    return range(0)
+
+
+def first_of(rows: Sequence[Row], places: range) -> int:
+    """The first of some places whose row is none of text with labels alone; else the one after the last."""
+    return next((at for at in places if rows[at].kind is not GridKind.SPACED or rows[at].has_values), places.stop)
 
 
 def is_closing(row: Row) -> bool:
