@@ -52,7 +52,8 @@ def _kept(blocks: Sequence[PageBlock], dropped: Container[int]) -> Iterator[Page
 
 def _without_time(head: TextLine) -> TextLine:
     """A head without the time of printing before it; a time alone stays, it may be that of publishing."""
-    return replace(head, text=_PRINTED_AT.sub("", head.text, count=1) or head.text)
+    text = _PRINTED_AT.sub("", head.text, count=1)
+    return replace(head, text=text) if text and text != head.text else head
 
 
 def _edges(page: LaidPage) -> Iterator[tuple[TextLine, bool]]:

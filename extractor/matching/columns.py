@@ -169,7 +169,8 @@ def found_order(columns: Sequence[Axis], found: dict[int, Found], *, one_line: b
     and misread labels not at all: wrong spans are commoner than exchanged columns. Where every label is a line of its
     own (`listed`), the one that comes first stands left.
     """
-    if by_place := order_by_place(len(columns), found):
+    by_place = () if one_line else order_by_place(len(columns), found)  # in columns of text widths are guesses
+    if by_place:
         return by_place
     order = list(range(len(columns)))
     leaves = Counter(fold(axis.path[-1].text) for axis in columns if axis.path)
