@@ -12,8 +12,9 @@ from extractor import Source, extract_all, load_templates
 from extractor.errors import SourceError
 from extractor.service.packing import pack
 
-STEP = 15
-"""Of the scoreboard's documents with defects every fifteenth, so that all its parts are there."""
+STEP = 14
+"""Of the scoreboard's documents with defects every fourteenth, so that all its parts are there; prime to the number of
+formats and forms, which come in turn."""
 
 
 @dataclass(frozen=True, slots=True)
