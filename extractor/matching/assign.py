@@ -204,12 +204,12 @@ def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain
     taken_rows = {row for match in chain for row in range(match.start, match.start + match.count)}
     rest: list[Match] = []
     side = Counter(match.side for match in chain).most_common(1)[0][0]
-    span = range(chain[0].start - MOST_SPELLED, chain[-1].end + MOST_SPELLED)
+    reach = range(chain[0].start - MOST_SPELLED, chain[-1].end + MOST_SPELLED)
 
     def may_stand(match: Match) -> bool:
         row = rows[match.start]
         if row.grid < 0:
-            return side is not Side.HELD and match.side is side and match.start in span
+            return side is not Side.HELD and match.side is side and match.start in reach
         # A table without row labels may be published in pieces, anywhere.
         return row.grid in grids or not match.used
 
