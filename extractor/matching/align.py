@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.errors import AmbiguousError, UnknownFormError
-from extractor.matching.header_text import header_texts
 from extractor.matching.identify import plausible_templates
 from extractor.matching.leftover import beside_strays, left_over_beside, stray_numbers
 from extractor.matching.rows import Row, document_to_rows
 from extractor.matching.stacked import split_stacked
-from extractor.matching.tables import find_table, header_words
+from extractor.matching.tables import find_table
 from extractor.matching.titles import find_titles, neighbour_word
-from extractor.matching.views import table_to_views
-from extractor.model import Alignment, BlockMatch, Document, GridKind, Table, Template
-from extractor.text import fold_core
+from extractor.matching.traces import known_share, missing_traces
+from extractor.matching.written import split_written
+from extractor.model import Alignment, BlockMatch, Document, Template
 
 LEAST_TABLE_GAIN = 0.12
 """Mean gain a row below which a table is not there: a few accidental likenesses in prose reach 0.05."""
@@ -27,8 +26,6 @@ LEAST_TWIN_SHARE = 0.5
 MISSING_COST = 0.5
 """A row of a found table that is not there speaks against the form, less than a found one speaks for it."""
 MOST_TWINS = 3
-TITLE_TRACE = 0.5
-"""A title alone may stand above a sentence that says that there were no cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +72,13 @@ def refuse_neighbour(document: Document, alignment: Alignment) -> None:
 
 def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     """Every table of a template, and second copies, found in the stream."""
-    rows = split_stacked(rows, template)
+    rows = split_written(split_stacked(rows, template), template)
     matches = [find_table(rows, table) for table in template.tables]
     found = [match for match in matches if match.gain >= LEAST_TABLE_GAIN]
     taken = frozenset().union(*(match.rows for match in found))
     twins, free = find_twins([row for index, row in enumerate(rows) if index not in taken], template)
     blocks = tuple(block for match in found for block in match.blocks)
-    traces = missing_traces(rows, template, blocks)
+    traces = missing_traces(rows, free, template, blocks)
     left_over = Counter[tuple[str, str]]()
     strays = stray_numbers(free)
     for table, match in zip(template.tables, matches, strict=True):
@@ -114,44 +111,3 @@ def find_twins(free: Sequence[Row], template: Template) -> tuple[tuple[BlockMatc
             twins.extend(match.blocks)
             free = [row for index, row in enumerate(free) if index not in match.rows]
     return tuple(twins), free
-
-
-def known_share(rows: Sequence[Row], table: Table) -> float:
-    """The share of a table's labels that stand in these rows: a quick look before a second alignment."""
-    words = {key for row in rows for key in row.keys}
-    wanted = frozenset().union(*(header_words(block) for block in table.blocks))
-    leaves = {leaf for leaf in table_to_views(table)[0].lexicon.leaves if leaf}
-    return len(words & (wanted | leaves)) / len(wanted | leaves)
-
-
-def headed_share(rows: Sequence[Row], table: Table) -> float:
-    """How much of a table without row labels the document shows: its header's words, or at least its title."""
-    titles = [fold_core(text) for text in table.labels.texts]
-    titled = any(title in key for row in rows for key in row.keys for title in titles)
-    columns = [row for row in rows if row.kind is GridKind.SPACED and row.grid >= 0 and not row.has_values]
-    wanted = frozenset().union(*(header_words(block) for block in table.blocks))
-    wrapped = {text.key for text in header_texts(columns)} & wanted
-    return max(known_share(rows, table), len(wrapped) / len(wanted), TITLE_TRACE if titled else 0.0)
-
-
-def missing_traces(
-    rows: Sequence[Row], template: Template, blocks: Sequence[BlockMatch]
-) -> dict[tuple[str, str], float]:
-    """For each row of the form that was not found, how much of its label stands somewhere in the document."""
-    found = {(block.table.name, row.row.name) for block in blocks for row in block.rows}
-    crossed = [block for block in blocks if block.transposed]
-    found |= {(block.table.name, column.column.name) for block in crossed for column in block.columns}
-    traces: dict[tuple[str, str], float] = {}
-    for table in template.tables:
-        lexicon = table_to_views(table)[0].lexicon
-        missing = [slot for slot, axis in enumerate(lexicon.slots) if (table.name, axis.name) not in found]
-        if not missing:
-            continue
-        seen: dict[int, float] = {}
-        for key in dict.fromkeys(key for row in rows for key in row.keys):
-            for slot, likeness in lexicon.likenesses(key):
-                seen[slot] = max(seen.get(slot, 0.0), likeness)
-        for slot in missing:
-            axis = lexicon.slots[slot]
-            traces[table.name, axis.name] = seen.get(slot, 0.0) if axis.path else headed_share(rows, table)
-    return traces

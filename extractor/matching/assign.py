@@ -8,7 +8,7 @@ form's order are assigned without order, on the same score, if they fit better t
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, zip_longest
+from itertools import combinations, takewhile, zip_longest
 
 from extractor.matching.chain import Match, Side, best_chain, value_row
 from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
@@ -26,7 +26,7 @@ from extractor.matching.merging import (
     value_side,
 )
 from extractor.matching.nameless import Furniture, nameless_rows, parted_matches
-from extractor.matching.rows import Row, has_numbers
+from extractor.matching.rows import Row, has_numbers, is_column_numbers
 from extractor.matching.torn import torn_over
 from extractor.model import GridKind
 
@@ -41,6 +41,10 @@ LEFT_COST = 1.0
 wrong character hides costs less."""
 MOST_BETWEEN = 2
 """Lines that may stand between the last label and its values: a unit, a remark. A table below has more of a header."""
+FEWEST_NUMBERS = 3
+"""Numbers from 1 on under a header that are those of its columns: a label's, and two."""
+MOST_WRAPPED = 4
+"""Lines that the labels of a header are broken over."""
 WHOLE = 0.99
 """Score of a row with values whose label is complete: it is no piece of another."""
 LEAST_UNORDERED = 0.9
@@ -117,6 +121,7 @@ def row_candidates(
     by_end = [group_matches(rows, at, 1, lexicon, asides) for at in range(len(rows))]
     settled = [
         at in closed
+        or numbers_columns(rows, at)
         or stands_alone(row, furniture.header, lexicon.group_keys)
         or not (
             by_end[at] and not row.has_values or lexicon.has_fragments([key for key in row.keys if key not in asides])
@@ -142,6 +147,14 @@ def row_candidates(
 def stands_alone(row: Row, header: frozenset[str], groups: frozenset[str]) -> bool:
     """Whether a row is no piece of another: a header row, or a group's row with placeholders in its value cells."""
     return bool(row.keys) and (groups if row.has_values else header).issuperset(row.keys)
+
+
+def numbers_columns(rows: Sequence[Row], at: int) -> bool:
+    """Whether a row numbers the columns of a header that it stands under, and is no piece of the row below."""
+    if not is_column_numbers(rows[at], FEWEST_NUMBERS):
+        return False
+    above = takewhile(lambda row: not row.has_values, reversed(rows[max(at - MOST_WRAPPED, 0) : at]))
+    return is_column_numbers(rows[at]) or any(len(row.labels) > 1 for row in above)
 
 
 def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon, asides: frozenset[str]) -> list[Match]:

@@ -6,8 +6,7 @@ A row that is missing where such a row stands was likely overlooked; one that is
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from extractor.matching.chain import Match, value_row
-from extractor.matching.rows import Row, has_numbers
-from extractor.matching.tables import is_column_numbers
+from extractor.matching.rows import Row, has_numbers, is_column_numbers
 from extractor.matching.torn import stand_in_line
 from extractor.model import GridKind
 from extractor.text.numbers import is_digits, is_value_text

@@ -87,6 +87,10 @@ class Lexicon:
         return 2 * sum(self._is_fragment(key) for key in keys) >= len(keys)
 
     def _is_fragment(self, key: str) -> bool:
+        known = self.pieces.get(key)
+        return remember(self.pieces, key, self._stands_in_labels(key)) if known is None else known
+
+    def _stands_in_labels(self, key: str) -> bool:
         if key in self.whole_text:
             return True
         label, opened, _ = key.rpartition("(")  # an instruction begins in it, or only ends
@@ -94,9 +98,7 @@ class Lexicon:
             return True
         if not LEAST_PIECE <= len(key) <= LONGEST_PIECE:
             return False
-        if key not in self.pieces:
-            remember(self.pieces, key, fuzz.partial_ratio(key, self.whole_text, score_cutoff=LIKE_PIECE) > 0)
-        return self.pieces[key]
+        return fuzz.partial_ratio(key, self.whole_text, score_cutoff=LIKE_PIECE) > 0
 
     def _fuzzy(self, key: str) -> tuple[tuple[int, float], ...]:
         # A group's label alone is no row: it would be taken for any of its rows.

@@ -25,6 +25,8 @@ FEWEST_BEFORE_REMARK = 2
 """Values in a row before a text that cannot all be its number."""
 LEAST_RUN, COMMON_RUNS = 3, 5
 """Values of a run, and runs of so many, that tell how many values the rows of a table have."""
+SURE_NUMBERS = 4
+"""Numbers from 1 on that are those of columns wherever they stand; three may be values."""
 MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
 
@@ -93,6 +95,14 @@ def has_numbers(row: Row) -> bool:
     """Whether a row shows more than placeholders, which rows of groups have, too."""
     values = (cell.text for cell in row.cells if is_value_text(cell.text))
     return row.has_values and any(read_number(text).status is CellStatus.PRINTED for text in values)
+
+
+def is_column_numbers(row: Row, least: int = SURE_NUMBERS) -> bool:
+    """Whether a row only numbers the columns: 1, 2, 3 …, `least` of them or more."""
+    if row.labels or not any(cell.text.strip() == "1" for cell in row.cells[:2]):
+        return False
+    texts = [text for cell in row.cells if (text := squeeze(cell.text))]
+    return len(texts) >= least and texts == [str(number + 1) for number in range(len(texts))]
 
 
 def check_size(document: Document) -> None:

@@ -22,7 +22,7 @@ from extractor.matching.lexicon import VARIANT
 from extractor.matching.nameless import Furniture
 from extractor.matching.positions import column_supports, no_supports
 from extractor.matching.readings import Run, Support, joined_slots, run_to_readings
-from extractor.matching.rows import Row, has_numbers
+from extractor.matching.rows import Row, has_numbers, is_column_numbers
 from extractor.matching.slots import (
     has_serials,
     match_to_run,
@@ -175,14 +175,6 @@ def untitled_score(rows: Sequence[Row], index: int, table: Table, block: Block) 
     first = max(0, index - MOST_HEADER_LINES)
     before = takewhile(lambda row: not row.has_values, reversed(rows[first:index]))
     return UNHEADED if any(title in key for row in before for key in row.keys for title in titles) else 0.0
-
-
-def is_column_numbers(row: Row) -> bool:
-    """Whether a row only numbers the columns: 1, 2, 3 …"""
-    if row.labels or not any(cell.text.strip() == "1" for cell in row.cells[:2]):
-        return False
-    texts = [squeeze(cell.text) for cell in row.cells if squeeze(cell.text)]
-    return len(texts) > 3 and texts == [str(number + 1) for number in range(len(texts))]
 
 
 @lru_cache(maxsize=512)

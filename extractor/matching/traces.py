@@ -1,0 +1,68 @@
+"""What a document shows of rows of a form that were not found in it: their labels elsewhere, a title, a sentence."""
+
+from collections.abc import Sequence
+
+from extractor.matching.header_text import header_texts
+from extractor.matching.rows import Row
+from extractor.matching.tables import header_words
+from extractor.matching.views import table_to_views
+from extractor.model import Axis, Block, BlockMatch, GridKind, Table, Template
+from extractor.text import fold, fold_core
+
+TITLE_TRACE = 0.5
+"""A title alone may stand above a sentence that says that there were no cases."""
+SENTENCE_TRACE = 0.9
+"""A sentence that gives a row's numbers stands beside a table that was published as a picture, or not at all."""
+
+
+def known_share(rows: Sequence[Row], table: Table) -> float:
+    """The share of a table's labels that stand in these rows: a quick look before a second alignment."""
+    words = {key for row in rows for key in row.keys}
+    wanted = frozenset().union(*(header_words(block) for block in table.blocks))
+    leaves = {leaf for leaf in table_to_views(table)[0].lexicon.leaves if leaf}
+    return len(words & (wanted | leaves)) / len(wanted | leaves)
+
+
+def headed_share(rows: Sequence[Row], table: Table) -> float:
+    """How much of a table without row labels the document shows: its header's words, or at least its title."""
+    titles = [fold_core(text) for text in table.labels.texts]
+    titled = any(title in key for row in rows for key in row.keys for title in titles)
+    columns = [row for row in rows if row.kind is GridKind.SPACED and row.grid >= 0 and not row.has_values]
+    wanted = frozenset().union(*(header_words(block) for block in table.blocks))
+    wrapped = {text.key for text in header_texts(columns)} & wanted
+    return max(known_share(rows, table), len(wrapped) / len(wanted), TITLE_TRACE if titled else 0.0)
+
+
+def missing_traces(
+    rows: Sequence[Row], free: Sequence[Row], template: Template, blocks: Sequence[BlockMatch]
+) -> dict[tuple[str, str], float]:
+    """For each row of the form that was not found, how much of its label stands somewhere in the document. `free`: the
+    rows that no table took."""
+    found = {(block.table.name, row.row.name) for block in blocks for row in block.rows}
+    crossed = [block for block in blocks if block.transposed]
+    found |= {(block.table.name, column.column.name) for block in crossed for column in block.columns}
+    traces: dict[tuple[str, str], float] = {}
+    told = [text for row in free if any(map(str.isdigit, text := fold("".join(cell.text for cell in row.cells))))]
+    for table in template.tables:
+        view = table_to_views(table)[0]
+        lexicon = view.lexicon
+        missing = [slot for slot, axis in enumerate(lexicon.slots) if (table.name, axis.name) not in found]
+        if not missing:
+            continue
+        seen: dict[int, float] = {}
+        for key in dict.fromkeys(key for row in rows for key in row.keys):
+            for slot, likeness in lexicon.likenesses(key):
+                seen[slot] = max(seen.get(slot, 0.0), likeness)
+        for slot in missing:
+            axis = lexicon.slots[slot]
+            trace = seen.get(slot, 0.0) if axis.path else headed_share(rows, table)
+            written = axis.path and is_written_out(told, axis, view.blocks[view.owners[slot]])
+            traces[table.name, axis.name] = max(trace, SENTENCE_TRACE if written else 0.0)
+    return traces
+
+
+def is_written_out(told: Sequence[str], axis: Axis, block: Block) -> bool:
+    """Whether a line with numbers names a row of a block and one of its columns: `规章：本年制发件数 0，…`."""
+    label = fold_core(axis.path[-1].text)
+    columns = [fold_core(column.path[-1].text) for column in block.columns if column.path]
+    return any(label in line and any(column in line for column in columns) for line in told)
