@@ -115,8 +115,7 @@ def line_to_title(lines: Sequence[Line], index: int, heading: Heading) -> Title 
     line = lines[index]
     below = lines[index + 1] if index + 1 < len(lines) else None
     whole = text_to_title(line.text, heading)
-    if whole is None and below is not None and len(line.text) <= MOST_TITLE and not text_to_title(below.text, heading):
-        # The line break may stand inside the title's words.
+    if whole is None and below is not None and is_broken(line.text, below.text, heading):
         whole = text_to_title(line.text + below.text, heading)
     if whole is None:
         return None
@@ -133,6 +132,15 @@ def line_to_title(lines: Sequence[Line], index: int, heading: Heading) -> Title 
         year = next((printed_year(text) for text in (*around[:2], *after) if _ONLY_YEAR.match(text)), None)
         year = year or next((printed_year(text) for text in around[:1] if is_agency(clean_agency(text))), None)
     return Title(first, line.shown, agency, year, line.provenance)
+
+
+def is_broken(text: str, below: str, heading: Heading) -> bool:
+    """Whether a line break may stand inside a title's words: the line below is no title, or begins in this line."""
+    if len(text) > MOST_TITLE or not text_to_title(below, heading):
+        return len(text) <= MOST_TITLE
+    bare = _YEAR.sub("", text)
+    found = title_pattern(heading).search(bare + _YEAR.sub("", below))
+    return found is not None and found.start() < len(bare)
 
 
 def text_to_title(text: str, heading: Heading) -> tuple[str, int | None] | None:
