@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from extractor.cells.digits import settle_by_sums
-from extractor.cells.settle import Settled, settle_row
+from extractor.cells.settle import Settled, settle_rows
 from extractor.forms.relations import Instance, template_instances
 from extractor.model import (
     Alignment,
@@ -68,14 +68,21 @@ def blocks_to_cells(
             by_row.setdefault((instance.relation.table, instance.where), []).append(instance)
     cells: dict[Key, Cell] = {}
     for block in blocks:
-        for row in block.rows:
-            instances = [] if block.transposed else by_row.get((block.table.name, row.row.name), [])
-            within = {column.column.name for column in block.columns}
-            own = [i for i in instances if all(key[2] in within for key in (*i.left, *i.right))]
+        own = [relations_within(block, row, by_row) for row in block.rows]
+        for row, settled in zip(block.rows, settle_rows(block, own), strict=True):
             beside = left_over.get((block.table.name, row.row.name), 0)
-            for cell in row_to_cells(block, row, settle_row(block, row, own), beside):
+            for cell in row_to_cells(block, row, settled, beside):
                 cells.setdefault(cell.key, cell)
     return cells
+
+
+def relations_within(
+    block: BlockMatch, row: RowMatch, by_row: Mapping[tuple[str, str], Sequence[Instance]]
+) -> list[Instance]:
+    """The form's relations within a found row, between columns that the block has."""
+    within = {column.column.name for column in block.columns}
+    instances = () if block.transposed else by_row.get((block.table.name, row.row.name), ())
+    return [one for one in instances if all(key[2] in within for key in (*one.left, *one.right))]
 
 
 def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled, left_over: int) -> list[Cell]:

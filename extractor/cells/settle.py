@@ -5,7 +5,7 @@ as columns has one reading and is not touched. Where two readings that differ re
 they differ are unreadable, and say so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, combinations, islice, pairwise
@@ -18,6 +18,9 @@ SUM_GAIN = 0.5
 """A passing sum outweighs any difference of position priors but a clear one (0.9 against 0.3)."""
 SUM_LOSS = 0.1
 """A failing sum says little: publishers err, and a reading whose total is blank cannot fail at all."""
+LIKE_GAIN = 0.25
+"""What the sums of one row say of another that is laid out alike and of which no sum says anything (its values are all
+zeros): rows are shifted together."""
 LEAST_LEAD = 0.1
 """Readings closer than this are equally good: priors are not known better."""
 LEAST_LEAD_OF_CELLS = 0.2
@@ -48,11 +51,37 @@ class Settled:
     margins: tuple[float, ...] = ()
 
 
-def settle_row(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) -> Settled:
-    """The reading that is taken for a row. `instances`: the form's relations within this row."""
+Layout = tuple[tuple[bool, ...], tuple[int | None, ...]]
+"""Which slots of a row are printed, and which of them each column gets."""
+
+
+def settle_rows(block: BlockMatch, instances: Sequence[Sequence[Instance]]) -> list[Settled]:
+    """The reading that is taken for each row of a block. `instances`: the form's relations within each row."""
+    equal = [[one for one in own if one.relation.kind is RelationKind.EQUAL] for own in instances]
+    proven = frozenset(proven_layouts(block, equal))
+    return [settle_row(block, row, own, proven) for row, own in zip(block.rows, equal, strict=True)]
+
+
+def proven_layouts(block: BlockMatch, instances: Sequence[Sequence[Instance]]) -> Iterator[Layout]:
+    """The layouts of rows with several readings of which sums confirm one."""
+    for row, own in zip(block.rows, instances, strict=True):
+        if len(row.readings) > 1:
+            for reading in row.readings:
+                if reading_score(block, row, reading, own) > reading.prior:
+                    yield row_to_layout(row, reading)
+
+
+def row_to_layout(row: RowMatch, reading: Reading) -> Layout:
+    """How a row is laid out by a reading."""
+    return tuple(bool(slot.text.strip()) for slot in row.slots), reading.slots
+
+
+def settle_row(
+    block: BlockMatch, row: RowMatch, instances: Sequence[Instance], proven: Set[Layout] = frozenset()
+) -> Settled:
+    """The reading that is taken for a row. `instances`: the form's equalities within it (most readings pass a bound);
+    `proven`: the layouts that the sums of the block's other rows confirm."""
     width = len(block.columns)
-    # A bound is passed by most readings: only equalities tell them apart.
-    instances = [instance for instance in instances if instance.relation.kind is RelationKind.EQUAL]
     for part in (part_zeros, part_digits, part_neighbours):
         if parted := part(block, row, instances):
             return parted
@@ -61,8 +90,8 @@ def settle_row(block: BlockMatch, row: RowMatch, instances: Sequence[Instance]) 
         return Settled(slots, row.readings[0].prior, together(row, slots))
     if not row.readings:
         return Settled((None,) * width, 0.0)
-    ranked = sorted(((reading_score(block, row, reading, instances), reading) for reading in row.readings),
-                    key=lambda pair: -pair[0])  # fmt: skip
+    scores = (reading_score(block, row, reading, instances, proven) for reading in row.readings)
+    ranked = sorted(zip(scores, row.readings, strict=True), key=lambda pair: -pair[0])
     top, best = ranked[0]
     least = LEAST_LEAD_OF_CELLS if row.kind is GridKind.SPANNED else LEAST_LEAD
     rivals = [reading for score, reading in ranked[1:] if score > top - least]
@@ -103,15 +132,21 @@ def slot_text(row: RowMatch, slot: int | None) -> str:
     return "" if slot is None else row.slots[slot].text.strip()
 
 
-def reading_score(block: BlockMatch, row: RowMatch, reading: Reading, instances: Sequence[Instance]) -> float:
-    """Prior of a reading, raised or lowered by the sums of its row."""
+def reading_score(
+    block: BlockMatch,
+    row: RowMatch,
+    reading: Reading,
+    instances: Sequence[Instance],
+    proven: Set[Layout] = frozenset(),
+) -> float:
+    """Prior of a reading, raised or lowered by the sums of its row, or raised by those of rows like it."""
     values: dict[str, Decimal | None] = {}
     for column, slot in zip(block.columns, reading.slots, strict=True):
         values[column.column.name] = read_number(slot_text(row, slot), column.column.unit, column.unit).value
     verdicts = [holds_in(instance, values) for instance in instances]
     known = [verdict for verdict in verdicts if verdict is not None]
     if not known:
-        return reading.prior
+        return reading.prior + LIKE_GAIN * (row_to_layout(row, reading) in proven)
     return reading.prior + (SUM_GAIN if all(known) else -SUM_LOSS)
 
 

@@ -59,7 +59,7 @@ def assign_rows(
 ) -> tuple[Match, ...]:
     """The one-to-one assignment of stream rows to the slots of a lexicon, in stream order."""
     by_end = row_candidates(rows, lexicon, furniture, unlabelled)
-    ordered = chain_of_one_side(rows, by_end, len(lexicon.slots))
+    ordered = chain_of_one_side(rows, by_end, lexicon)
     ordered = exchanged(rows, ordered, by_end)
     rest = unordered_rest(rows, by_end, ordered)
     given = {match.slot for match in rest}
@@ -70,9 +70,11 @@ def assign_rows(
     return tuple(with_torn_off(rows, sorted(found, key=lambda match: match.start)))
 
 
-def chain_of_one_side(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> list[Match]:
+def chain_of_one_side(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], lexicon: Lexicon) -> list[Match]:
     """The best chain. Where lines of values stand between lines of labels, they are those before them or those after
-    them, in a table throughout: with one label unknown, each would else go to its other neighbour."""
+    them, in a table throughout: with one label unknown, each would else go to its other neighbour. No such row is surer
+    than that side."""
+    slots = len(lexicon.slots)
     sides = {match.side for matches in by_end for match in matches}
     if not {Side.BEFORE, Side.AFTER} <= sides:
         return best_chain(rows, by_end, slots)[1]
@@ -83,17 +85,25 @@ def chain_of_one_side(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], sl
             for matches in by_end
         ]
         gain, chain = best_chain(rows, kept, slots)
-        chains.append((gain - LEFT_COST * leaves_values(rows, chain, side), chain))
-    return max(chains, key=lambda chain: chain[0])[1]
+        chains.append((gain - LEFT_COST * leaves_values(rows, chain, side, lexicon), chain))
+    (worse, _), (better, chain) = sorted(chains, key=lambda one: one[0])
+    lead = better - worse
+    return [match if match.side is Side.HELD else replace(match, margin=min(match.margin, lead)) for match in chain]
 
 
-def leaves_values(rows: Sequence[Row], chain: Sequence[Match], side: Side) -> bool:
+def leaves_values(rows: Sequence[Row], chain: Sequence[Match], side: Side, lexicon: Lexicon) -> bool:
     """Whether a line of values stands right where the next row of a chain would have its own: after the last label, if
-    they stand before their labels, and before the first, if after."""
+    they stand before their labels, and before the first, if after. A label may come several times."""
     if not chain:
         return False
-    first, end = chain[0].start, chain[-1].end
-    beside = rows[max(first - 1, 0) : first] if side is Side.AFTER else rows[end : end + MOST_BETWEEN + 1]
+    first, last = chain[0].start, chain[-1]
+    if side is Side.AFTER:
+        beside = rows[max(first - 1, 0) : first]
+    else:
+        label = lexicon.groups[last.slot] + lexicon.leaves[last.slot]
+        again = takewhile(lambda row: row.keys and not row.has_values and row.keys[0] in label, rows[last.end :])
+        end = last.end + sum(1 for _ in again)
+        beside = rows[end : end + MOST_BETWEEN + 1]
     return any(has_numbers(row) and not row.labels for row in beside)
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from extractor.matching.header_text import Found, HeaderText, header_texts
+from rapidfuzz import fuzz
+
+from extractor.matching.header_text import Found, HeaderText, header_texts, is_running
 from extractor.matching.leaves import shared_columns
 from extractor.matching.lexicon import Lexicon, paths_to_lexicon
 from extractor.matching.rows import Row
@@ -20,6 +22,8 @@ from extractor.text.numbers import header_unit, is_value_text
 
 LEAST_HEADER = 0.75
 """Likeness below which a header text is not taken for a column's label: two columns of one form reach 0.67."""
+LIKE_HEADER = 75.0
+"""The same of any text of a header, as a ratio."""
 LEAST_REORDER = 0.85
 UNTOLD = 0.5
 """Score of a column whose header is lost: nothing speaks for it, and nothing against."""
@@ -70,11 +74,12 @@ def wrapped_cells(rows: Sequence[Row], block: Block) -> frozenset[GridCell]:
 
 def header_rows_to_columns(header: Sequence[Row], block: Block, *, ordered: bool = False) -> tuple[Column, ...]:
     """The block's columns in the order found; in the form's order (`ordered`) where that is known to be misleading."""
-    texts = tuple(header_texts(header))
-    lexicon = column_lexicon(block)
+    running, lexicon = is_running(header), column_lexicon(block)
+    whole = header_vocabulary(block) if running else lexicon.group_keys
+    texts = tuple(text for text in header_texts(header) if not is_of_whole_pieces(text, whole, running=running))
     one_line = all(row.kind is GridKind.SPACED for row in header)
     listed = all(row.grid < 0 and len(row.cells) == 1 for row in header)
-    found = columns_to_texts(texts, lexicon, listed=listed)
+    found = columns_to_texts(texts, lexicon, listed=listed, running=running)
     order = tuple(range(len(block.columns)))
     if not ordered:
         order = found_order(block.columns, found, one_line=one_line, listed=listed)
@@ -97,16 +102,23 @@ def header_rows_to_columns(header: Sequence[Row], block: Block, *, ordered: bool
 
 
 def foreign_texts(texts: Sequence[HeaderText], found: dict[int, Found], block: Block) -> list[HeaderText]:
-    """Texts that stand beside found column labels and are none of this form: another edition's, say."""
+    """Texts that stand beside found column labels and are none of this form, misread or in part: another edition's."""
     rows = {text.row for text, _ in found.values()}
     used = {cell for text, _ in found.values() for cell in text.cells}
     words = header_vocabulary(block)
-    return [text for text in texts if text.row in rows and used.isdisjoint(text.cells) and text.key not in words]
+    return [
+        text
+        for text in texts
+        if text.row in rows
+        and used.isdisjoint(text.cells)
+        and not any(text.key in word or fuzz.ratio(text.key, word) >= LIKE_HEADER for word in words)
+    ]
 
 
-def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon, *, listed: bool) -> dict[int, Found]:
+def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon, *, listed: bool, running: bool) -> dict[int, Found]:
     """For each column the header text that is its label, with its likeness; of several the upper left, and of lines
-    (`listed`) the last, since the first may be another table's."""
+    (`listed`) the last, since the first may be another table's. Of labels that several columns share each is the next
+    one's, from left to right or, in `running` text, in reading order."""
     likeness: dict[int, list[tuple[float, HeaderText]]] = {}
     for text in texts:
         for slot, score in lexicon.likenesses(text.key):
@@ -117,13 +129,14 @@ def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon, *, listed: b
     for leaf, slots in same_leaf(lexicon).items():
         likely = list(dict.fromkeys(pair for slot in slots for pair in likeness.get(slot, ())))
         if len(slots) > 1:
-            shared += [(leaf, score, text) for score, text in best_occurrences(likely)]
+            shared += [(leaf, *place) for place in (likely if running else best_occurrences(likely))]
         elif likely:
             side = 1 if listed else -1
             score, text = max(likely, key=lambda pair: (round(pair[0], 2), side * pair[1].row, -pair[1].x[0]))
             found[slots[0]] = text, score
     if shared:
-        found |= shared_columns(sorted(shared, key=lambda one: one[2].x), lexicon, texts)
+        in_turn = sorted(shared, key=lambda one: (one[2].row if running else 0, one[2].x))
+        found |= shared_columns(in_turn, lexicon, texts, running=running)
     return drop_shared(found)
 
 
@@ -143,6 +156,12 @@ def best_occurrences(pairs: Sequence[tuple[float, HeaderText]]) -> list[tuple[fl
         if not any(text.x[0] < other.x[1] and other.x[0] < text.x[1] for _, other in places):
             places.append((score, text))
     return sorted(places, key=lambda place: place[1].x)
+
+
+def is_of_whole_pieces(text: HeaderText, words: Set[str], *, running: bool) -> bool:
+    """Whether the pieces of a text are labels of their own: in columns all of them, in `running` text any."""
+    pieces = [fold(cell.text) in words for cell in text.cells]
+    return len(pieces) > 1 and (any(pieces) if running else all(pieces))
 
 
 def drop_shared(found: dict[int, Found]) -> dict[int, Found]:

@@ -10,6 +10,8 @@ from extractor.text import fold, squeeze
 
 MOST_WRAPPED = 4
 """Lines that a header label of a text column may wrap over."""
+WORD_GAP = 1.5
+"""Character widths: words of text have one between them, columns of text at least two."""
 MOST_TORN_OFF = 2
 """Characters of a piece that a wide gap parts from its label: what is longer is a label of its own."""
 
@@ -33,6 +35,23 @@ class HeaderText:
 
 Found = tuple[HeaderText, float]
 """A text that is a column's label, and its likeness."""
+
+
+def is_running(header: Sequence[Row]) -> bool:
+    """Whether the texts of header rows only follow each other, each in a line of its own or as words with one blank
+    between them: where one stands says nothing of what stands over it."""
+    if any(row.kind is not GridKind.SPACED for row in header):
+        return False
+    return all(
+        other.x0 - one.x1 < WORD_GAP * min(character_width(one), character_width(other))
+        for row in header
+        for one, other in pairwise(row.cells)
+    )
+
+
+def character_width(cell: GridCell) -> float:
+    """The width of a character of a cell."""
+    return (cell.x1 - cell.x0) / max(len(cell.text), 1)
 
 
 def header_texts(header: Sequence[Row]) -> Iterator[HeaderText]:

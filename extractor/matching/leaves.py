@@ -12,18 +12,25 @@ from extractor.matching.lexicon import Lexicon
 from extractor.text import fold
 
 OVERHEAD = 0.5
-"""What it adds to the likeness of a leaf that all of its groups stand over it."""
+"""What it adds to the likeness of a leaf that all of its groups stand over it, or anywhere where spans are not shown: a
+group that is not there has no columns."""
 MISSED = 0.01
 """What leaving out a text or a column costs, so that of two ways the one that leaves out less is taken."""
 
 
-def shared_columns(occurrences: Sequence[tuple[str, float, HeaderText]], lexicon: Lexicon,
-                   texts: Sequence[HeaderText]) -> dict[int, Found]:  # fmt: skip
+def shared_columns(
+    occurrences: Sequence[tuple[str, float, HeaderText]],
+    lexicon: Lexicon,
+    texts: Sequence[HeaderText],
+    *,
+    running: bool,
+) -> dict[int, Found]:
     """The texts of columns that share a leaf label. `occurrences`: the leaf, likeness and text of each, left to right;
-    `texts`: all texts of the header."""
+    `texts`: all texts of the header, of which nobody tells what stands over what if they are `running`."""
     leaves = {leaf for leaf, *_ in occurrences}
     slots = [slot for slot, leaf in enumerate(lexicon.leaves) if leaf in leaves]
-    over = [texts_over(text, texts) for *_, text in occurrences]
+    every = frozenset(text.key for text in texts)
+    over = [every if running or not text.spanned else texts_over(text, texts) for *_, text in occurrences]
     gains = [
         [score + OVERHEAD * overhead(slot, above, lexicon) if lexicon.leaves[slot] == leaf else 0.0 for slot in slots]
         for (leaf, score, _), above in zip(occurrences, over, strict=True)
@@ -34,9 +41,7 @@ def shared_columns(occurrences: Sequence[tuple[str, float, HeaderText]], lexicon
 
 
 def texts_over(text: HeaderText, texts: Sequence[HeaderText]) -> frozenset[str]:
-    """The folded texts of upper header rows that span over a text, where the format shows spans."""
-    if not text.spanned:
-        return frozenset()
+    """The folded texts of upper header rows that span over a text."""
     middle = sum(text.x) / 2
     return frozenset(other.key for other in texts if other.row < text.row and other.x[0] < middle < other.x[1])
 

@@ -6,6 +6,7 @@ Rows that have a slot for every column tell it best; a header is believed as far
 from collections.abc import Callable, Sequence, Set
 from itertools import pairwise
 
+from extractor.matching.header_text import WORD_GAP
 from extractor.matching.readings import (
     HEADER_PRIOR,
     NEIGHBOUR_PRIOR,
@@ -29,8 +30,6 @@ SAME_PLACE = 0.25
 
 HALF_PITCH = 0.45
 UPRIGHT_SHARE = 0.9
-WORD_GAP = 1.5
-"""Character widths: words of text have one between them, columns of text at least two."""
 LEAST_FILLED = 4
 """Rows that must be blank in one place for it to be a column that holds nothing: a few may all lack the same value."""
 LEAST_ROWS = 2

@@ -28,8 +28,11 @@ NEIGHBOUR_PRIOR = 0.62
 """By the positions of rows that only seem complete: their run fits in one way, if nothing printed is left over."""
 WHOLE_PRIOR = 0.96
 """As many values are printed as there are columns: their order tells, wherever spans or header put them."""
+BESIDE_PRIOR = 0.7
+"""The same where a format shows no spans and the values stand side by side: the row may be shifted, or one of them none
+of its (seed 000 shows eight for seven) and a column blank. As likely as a reading by position, before sums."""
 ORDER_PRIOR = 0.6
-"""The same where a format shows no spans: one of them may be none of the row's (seed 000 shows eight for seven)."""
+"""The same with a blank between them."""
 TORN_PRIOR = 0.7
 """One number more than columns is as likely a torn one as one that belongs to none."""
 LOOSE_TORN_PRIOR = 0.4
@@ -86,7 +89,8 @@ def run_to_readings(run: Run, width: int, supports: Sequence[Support]) -> tuple[
     if run.kind is GridKind.SPACED and len(printed) == width + 1:
         laid = [*laid, *(Reading(reading, LOOSE_TORN_PRIOR) for reading in without_repeat(run, printed))]
     if len(printed) == width:
-        laid = [*laid, Reading(printed, WHOLE_PRIOR if run.kind is GridKind.SPANNED else ORDER_PRIOR)]
+        beside = BESIDE_PRIOR if printed[-1] - printed[0] < width else ORDER_PRIOR
+        laid = [*laid, Reading(printed, WHOLE_PRIOR if run.kind is GridKind.SPANNED else beside)]
     placed = [positioned(run.slots, support.columns, support.prior) for support in supports]
     candidates: dict[tuple[int | None, ...], float] = {}
     for reading in (*laid, *(reading for reading in placed if reading)):

@@ -27,6 +27,8 @@ LEAST_RUN, COMMON_RUNS = 3, 5
 """Values of a run, and runs of so many, that tell how many values the rows of a table have."""
 SURE_NUMBERS = 4
 """Numbers from 1 on that are those of columns wherever they stand; three may be values."""
+FEWEST_AGAIN = 3
+"""Labels that come again in a header: 结果维持 and those beside it do."""
 MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
 
@@ -237,18 +239,26 @@ def split_label_and_value(cell: GridCell) -> tuple[GridCell, ...]:
 
 def join_single_values(rows: Sequence[Row]) -> list[Row]:
     """Lines that hold one value each, one after the other, as one row: a dump of one cell a line without tabs. A run
-    twice as long as a common one is two rows: the label between them is lost."""
+    twice as long as a common one is two rows: the label between them is lost, unless a header stands before it."""
     runs = [(single, list(group)) for single, group in groupby(rows, key=_is_single_value)]
     lengths = Counter(len(run) for single, run in runs if single)
     common = [length for length, count in lengths.items() if length >= LEAST_RUN and count >= COMMON_RUNS]
     joined: list[Row] = []
+    before: list[Row] = []
     for single, run in runs:
         if not single:
             joined.extend(run)
+            before = run
             continue
-        length = next((length for length in common if len(run) == 2 * length), len(run))
+        whole = len(run) in common or is_header(before)
+        length = len(run) if whole else next((length for length in common if len(run) == 2 * length), len(run))
         joined.extend(_joined(run[at : at + length]) for at in range(0, len(run), length))
     return joined
+
+
+def is_header(lines: Sequence[Row]) -> bool:
+    """Whether lines of text are labels of columns: several of them come again."""
+    return sum(count > 1 for count in Counter(row.keys for row in lines if row.keys).values()) >= FEWEST_AGAIN
 
 
 def _joined(rows: Sequence[Row]) -> Row:

@@ -20,7 +20,7 @@ from extractor.matching.columns import (
 from extractor.matching.header_text import HeaderText, header_texts
 from extractor.matching.lexicon import VARIANT
 from extractor.matching.nameless import Furniture
-from extractor.matching.positions import column_supports, no_supports
+from extractor.matching.positions import column_supports, is_set_in_columns, no_supports
 from extractor.matching.readings import Run, Support, joined_slots, run_to_readings
 from extractor.matching.rows import Row, has_numbers, is_column_numbers
 from extractor.matching.slots import (
@@ -169,7 +169,8 @@ def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> fl
 def untitled_score(rows: Sequence[Row], index: int, table: Table, block: Block) -> float:
     """How well a row without label, under the table's title and no header that is known, is the block's only row."""
     row = rows[index]
-    if row.labels or len(row.cells) != len(block.columns) or not row.has_values or is_column_numbers(row):
+    remarks = len(row.labels) <= MOST_REMARKS * len(row.cells)
+    if not remarks or len(row.cells) != len(block.columns) or not row.has_values or is_column_numbers(row):
         return 0.0
     titles = {fold_core(text) for text in table.labels.texts}
     first = max(0, index - MOST_HEADER_LINES)
@@ -275,7 +276,14 @@ def steadiness(runs: Sequence[Run], width: int) -> float:
 def present_columns(columns: tuple[Column, ...], runs: Sequence[Run]) -> tuple[Column, ...]:
     """Without the columns that the document leaves out: no header names them, and no row has a slot for them."""
     headed = tuple(column for column in columns if column.match.label.found)
-    if not headed or any(run.kind is GridKind.SPACED for run in runs):
+    if headed and any(run.kind is GridKind.SPACED for run in runs):
+        # Text does not show blank cells. But under a header without a strange label, with never more values than it has
+        # labels, there is none for another column, if one row is full, or the columns show.
+        sure = all(column.match.label.score >= VARIANT or column.match.label.score == UNTOLD for column in columns)
+        most = max(len(run.slots) for run in runs)
+        shown = all(is_set_in_columns(run.slots) for run in runs)
+        return headed if sure and (most == len(headed) or most < len(headed) and shown) else columns
+    if not headed:
         return columns
     # Where the header is whole, blank cells after the last value are no columns either.
     told = [column.match.label.score for column in columns if not column.match.label.found]

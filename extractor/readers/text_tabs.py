@@ -73,6 +73,8 @@ def _take_ragged(lines: Lines, at: int) -> tuple[Grid | None, int]:
         if "\t" not in text and (not text or text.isspace()):
             index, blank = index + 1, True
             continue
+        if blank:
+            widths = _field_counts(texts, index)
         tabbed = "\t" in text and not _is_prose(text)
         if tabbed and blank and text[0] == "\t" and _is_listed(texts, index, LISTED_PARAGRAPH):
             break

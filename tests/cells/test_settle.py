@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.cells.settle import Settled, settle_row
+from extractor.cells.settle import Settled, settle_row, settle_rows
 from extractor.forms import load_templates
 from extractor.forms.relations import Instance, template_instances
 from extractor.model import BlockMatch, ColumnMatch, LabelMatch, Reading, RowMatch, Slot
@@ -74,6 +74,23 @@ def test_readings_that_differ_by_blanks_only_leave_nothing_open() -> None:
 
 def test_without_sums_equally_good_readings_stay_open() -> None:
     assert settled(["3", "1"], laid(0, 1), laid(1, 2), sums=False).doubtful == {0, 1, 2}
+
+
+def test_zeros_stand_where_the_sums_of_rows_laid_out_alike_say() -> None:
+    by_place, in_order = Reading((1, 2, 3, 4, 5, 6, 7), 0.72), Reading((0, 1, 2, 3, 4, 5, 6), 0.7)
+    (block,) = TABLE.blocks
+    columns = tuple(ColumnMatch(column, LabelMatch(1.0)) for column in block.columns)
+
+    def row(*texts: str) -> RowMatch:
+        slots = tuple(Slot(text, float(n), n + 1.0) for n, text in enumerate(texts))
+        return RowMatch(block.rows[2], LabelMatch(1.0), slots, (by_place, in_order))
+
+    zeros = row("0", "0", "0", "0", "0", "0", "0", "")
+    shifted = row("1", "0", "0", "2", "0", "0", "3", "")
+    held = row("", "1", "0", "0", "2", "0", "0", "3")
+    for other, slots, doubtful in ((shifted, in_order.slots, set()), (held, by_place.slots, {6})):
+        found = settle_rows(BlockMatch(TABLE, block, columns, (zeros, other)), [instances(), instances()])[0]
+        assert (found.slots, found.doubtful) == (slots, doubtful)
 
 
 def test_a_clear_position_outweighs_the_rest() -> None:
