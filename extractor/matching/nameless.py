@@ -1,4 +1,4 @@
-"""Rows of a table whose whole label is lost: their place alone tells what they are."""
+"""Rows of a table whose whole label is lost, or is another one: their place alone tells what they are."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,11 +7,13 @@ from itertools import pairwise
 from extractor.matching.chain import Match
 from extractor.matching.lexicon import Lexicon
 from extractor.matching.rows import LEAST_RUN, Row, has_numbers
-from extractor.model import GridKind
-from extractor.text import squeeze
+from extractor.model import Axis, GridKind
+from extractor.text import numbering, squeeze
 
 NAMELESS = 0.6
-"""Score of a row without a label."""
+"""Score of a row without a label, or with another."""
+LEAST_CELLS = 2
+"""Cells beside its label that make a row one of a table's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,28 @@ def nameless_rows(
         held = [at for at in free if at in nameless or rows[at].has_values and at not in own]
         if slots and len(slots) == len(held) and nameless.issuperset(held):
             named += [Match(at, 1, slot, NAMELESS, 0, 0.0, 0.0) for at, slot in zip(held, slots, strict=True)]
+        elif len(slots) == 1:
+            strange = [at for at in free if at in held or has_cells(rows[at]) and not words.issuperset(rows[at].keys)]
+            alike = [at for at in strange if is_renamed(rows[at], lexicon.slots[slots[0]])]
+            named += [renamed(rows, at, slots[0]) for at in alike if len(alike) == 1]
     return named
+
+
+def has_cells(row: Row) -> bool:
+    """Whether a row of a table with walls has cells for values beside its labels, be they blank."""
+    return row.grid >= 0 and row.kind is not GridKind.SPACED and len(row.cells) - len(row.labels) >= LEAST_CELLS
+
+
+def is_renamed(row: Row, axis: Axis) -> bool:
+    """Whether a row with a label that is none of the form's has the number of the one that is missing at its place
+    (`2.申请人逾期未缴费`)."""
+    number = numbering(axis.path[-1].text) if axis.path else ""
+    return bool(number and row.labels) and has_cells(row) and numbering(row.labels[-1].text) == number
+
+
+def renamed(rows: Sequence[Row], at: int, slot: int) -> Match:
+    """Such a row as the one that is missing."""
+    return Match(at, 1, slot, NAMELESS, len(rows[at].labels), 0.0, 0.0, bare=not rows[at].has_values)
 
 
 def is_nameless(row: Row, asides: frozenset[str], groups: frozenset[str]) -> bool:

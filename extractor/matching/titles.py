@@ -34,6 +34,7 @@ _ORGANISATION = re.compile(
 )
 SHORT_OF_SHARED, SHARED = "人民", "政府"
 """People's governments that write 政府 once, where their name and the title's first word meet."""
+_PUBLISHED = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:发布|公布|印发|刊登)")
 _DATE = re.compile(r"^(?:20\d{2}|二[〇○零][^年]{2})年\S{1,3}月\S{1,3}日$")
 _LABELLED = re.compile(r"^(?:索引号|发布|来源|时间|日期|浏览|字体|文号|主题|名称|标题|分类|作者|点击|打印)")
 
@@ -59,8 +60,10 @@ class Title:
 
 
 def printed_year(text: str, end: int | None = None) -> int | None:
-    """The year that a text names, in either kind of digits: the last one before `end`, else the first after it."""
-    found = [(match.start(), int(match.group(1).translate(_DIGITS))) for match in _YEAR.finditer(text)]
+    """The year that a text names, in either kind of digits: the last one before `end`, else the first after it; not the
+    year in which it says that it was published."""
+    told = [match for match in _YEAR.finditer(text) if not _PUBLISHED.match(text, match.end())]
+    found = [(match.start(), int(match.group(1).translate(_DIGITS))) for match in told]
     valid = [(start, year) for start, year in found if FIRST_YEAR <= year <= LAST_YEAR]
     before = [year for start, year in valid if end is None or start < end]
     return before[-1] if before else valid[0][1] if valid else None

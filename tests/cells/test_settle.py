@@ -88,7 +88,7 @@ def test_zeros_stand_where_the_sums_of_rows_laid_out_alike_say() -> None:
     zeros = row("0", "0", "0", "0", "0", "0", "0", "")
     shifted = row("1", "0", "0", "2", "0", "0", "3", "")
     held = row("", "1", "0", "0", "2", "0", "0", "3")
-    for other, slots, doubtful in ((shifted, in_order.slots, set()), (held, by_place.slots, {6})):
+    for other, slots, doubtful in ((shifted, in_order.slots, frozenset[int]()), (held, by_place.slots, frozenset({6}))):
         found = settle_rows(BlockMatch(TABLE, block, columns, (zeros, other)), [instances(), instances()])[0]
         assert (found.slots, found.doubtful) == (slots, doubtful)
 
