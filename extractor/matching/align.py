@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.errors import AmbiguousError, UnknownFormError
+from extractor.matching.beside import split_beside
 from extractor.matching.identify import plausible_templates
 from extractor.matching.leftover import beside_strays, left_over_beside, stray_numbers
 from extractor.matching.rows import Row, document_to_rows
@@ -72,7 +73,8 @@ def refuse_neighbour(document: Document, alignment: Alignment) -> None:
 
 def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     """Every table of a template, and second copies, found in the stream."""
-    rows = split_written(split_stacked(rows, template), template)
+    for split in (split_stacked, split_written, split_beside):
+        rows = split(rows, template)
     matches = [find_table(rows, table) for table in template.tables]
     found = [match for match in matches if match.gain >= LEAST_TABLE_GAIN]
     taken = frozenset().union(*(match.rows for match in found))

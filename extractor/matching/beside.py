@@ -1,0 +1,55 @@
+"""Tables that stand side by side in one grid (label, unit, value, label, unit, value), one below the other."""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+
+from extractor.matching.lexicon import Lexicon
+from extractor.matching.rows import Row, make_row
+from extractor.matching.views import table_to_views
+from extractor.model import GridKind, Template
+from extractor.text.numbers import is_value_text
+
+LEAST_BESIDE = 4
+"""Rows with a label of the form behind a value in one column that make it the first of another table."""
+
+
+def split_beside(rows: Sequence[Row], template: Template) -> list[Row]:
+    """The stream, the parts of a table that stand side by side one after the other."""
+    lexicons = [table_to_views(table)[0].lexicon for table in template.tables]
+    parted: list[Row] = []
+    for (grid, kind), group in groupby(rows, key=lambda row: (row.grid, row.kind)):
+        own = list(group)
+        parted += own if grid < 0 or kind is GridKind.SPACED else side_by_side(own, lexicons)
+    return parted
+
+
+def side_by_side(rows: list[Row], lexicons: Sequence[Lexicon]) -> list[Row]:
+    """The rows of a grid, its left part before its right one; as they are, mostly."""
+    starts = Counter(column for row in rows for column in labels_behind_values(row, lexicons))
+    columns = [column for column, count in starts.items() if count >= LEAST_BESIDE]
+    if not columns:
+        return rows
+    middle = min(columns)
+    left = [part_of(row, 0, middle) for row in rows]
+    right = [part_of(row, middle, None) for row in rows]
+    return [*left, *side_by_side(right, lexicons)]
+
+
+def labels_behind_values(row: Row, lexicons: Sequence[Lexicon]) -> list[int]:
+    """The columns of a row in which a label of the form, to the letter, stands behind a value."""
+    if len(row.labels) < 2:
+        return []
+    first = next((cell.col for cell in row.cells if is_value_text(cell.text)), None)
+    return [
+        cell.col
+        for cell, key in zip(row.labels, row.keys, strict=True)
+        if first is not None and cell.col > first and any(key in lexicon.exact for lexicon in lexicons)
+    ]
+
+
+def part_of(row: Row, start: int, end: int | None) -> Row:
+    """The part of a row in the columns from `start` to before `end`."""
+    cells = tuple(cell for cell in row.cells if start <= cell.col and (end is None or cell.col < end))
+    above = tuple(cell for cell in row.above if start <= cell.col and (end is None or cell.col < end))
+    return make_row(row.grid, row.kind, cells, above)
