@@ -100,7 +100,7 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
             header = header_rows(rows, own, taken, view, block)
             headers.update(header)
             blocks.append(matches_to_block(rows, own, [rows[index] for index in header], view, block))
-    if not headers and all(match.bare for match in matches):
+    if not headers and (view.below_one or all(match.bare for match in matches)):
         # Labels without values and without a header: the menu of a site (行政许可, 行政处罚) has them, too.
         return TableMatch((), 0.0, frozenset())
     gain = sum(match.gain * (EMPTY_LINE if is_empty_line(rows, match) else 1.0) for match in matches)
@@ -303,6 +303,8 @@ def header_rows(
     for index in range(first - 1, -1, -1):
         row = rows[index]
         limit = MOST_HEADER_LINES if row.grid < 0 else MOST_HEADER_ROWS
+        if index in taken and view.below_one:
+            continue
         if index in taken or len(found) >= limit:
             break
         share = header_share(row, block, wrapped)

@@ -57,3 +57,24 @@ def test_blocks_published_as_tables_of_their_own_are_one_table(form: str, format
     values = draw_values(template, 4)
     found = extract(Source.of("report", write_specimen(template, values, format, layout=Layout(split_blocks=True))))
     assert {cell.key: cell.raw for cell in found.cells} == values
+
+
+@pytest.mark.parametrize("form", DISPUTES)
+@pytest.mark.parametrize("spanned", [True, False])
+def test_groups_of_columns_as_rows_below_one_header_are_the_same_table(form: str, spanned: bool) -> None:
+    template = TEMPLATES[form]
+    values = draw_values(template, 7)
+    texts = [str(100 + n) for n, key in enumerate(key for key in values if key[0] == "disputes")]
+    lines = write_specimen(template, values, "txt-tsv").decode().split("\n")
+    first = next(at for at, line in enumerate(lines) if line.startswith("行政复议\t"))
+    end = next(at for at in range(first, len(lines)) if "\t" not in lines[at])
+    corner, second = ("类别\t", "\t复议后起诉") if spanned else ("类别\t", "行政诉讼\t复议后起诉")
+    rows = [
+        f"{corner}\t结果维持\t结果纠正\t其他结果\t尚未审结\t总计",
+        "\t".join(["行政复议", "", *texts[:5]]),
+        "\t".join(["行政诉讼", "未经复议直接起诉", *texts[5:10]]),
+        "\t".join([second, *texts[10:]]),
+    ]
+    found = extract(Source.of("a.txt", "\n".join([*lines[:first], *rows, *lines[end:]]).encode()))
+    assert [cell.raw for cell in found.cells if cell.table == "disputes"] == texts
+    assert min(cell.confidence for cell in found.cells if cell.table == "disputes") > 0.9

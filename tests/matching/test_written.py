@@ -23,8 +23,7 @@ def block_cells() -> dict[str, list[str]]:
     answers = expected_cells(TEMPLATE, VALUES)
     names = ("issued", "repealed", "in_force")
     return {
-        row: [str(answers["proactive", row, name]) for name in names]
-        for row in ("regulations", "normative_documents")
+        row: [str(answers["proactive", row, name]) for name in names] for row in ("regulations", "normative_documents")
     }
 
 
