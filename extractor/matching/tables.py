@@ -100,7 +100,8 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
             header = header_rows(rows, own, taken, view, block)
             headers.update(header)
             blocks.append(matches_to_block(rows, own, [rows[index] for index in header], view, block))
-    if not headers and (view.below_one or all(match.bare for match in matches)):
+    headless = not headers or view.below_one and min(headers) > matches[0].start
+    if headless and (view.below_one or all(match.bare for match in matches)):
         # Labels without values and without a header: the menu of a site (行政许可, 行政处罚) has them, too.
         return TableMatch((), 0.0, frozenset())
     gain = sum(match.gain * (EMPTY_LINE if is_empty_line(rows, match) else 1.0) for match in matches)

@@ -84,6 +84,10 @@ _DASHES = str.maketrans({"−": "-", "‐": "-", "‑": "-", "‒": "-", "–": 
 _PLACEHOLDER = re.compile(
     r"^(?:[-—―─━一]{2,}|[-—―─━⸺⸻/\\_~*.·•…]+|无|零|暂无|没有|不涉及|不适用|n/?a|n\.a\.|null|none|nil|nan)[。.]?$", re.I
 )
+_REMARK = re.compile(
+    r"^[(]?(?:详?见(?:附[件表]|正文|说明|备注|下文)|统计中|待统计|(?:未|无法|暂未|正在|不)统计|(?:属于?)?(?:涉密|保密)|不详|待定|略|"
+    r"同上|另行公布|#{2,}|#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!))[)]?[。.]?$"
+)
 _FOOTNOTE = re.compile(r"(?:[⁰¹²³⁴⁵⁶⁷⁸⁹①-⑳*†‡]|\[\d{1,2}\]|注\d?)+$")
 _NOTE = re.compile(r"\((?:[^()]|\([^()]*\)){0,200}\)|[,，;；、]?(?:其中|含|包括|包含|不含)[^()]{1,200}$")
 _UNIT = "|".join(
@@ -195,8 +199,9 @@ def is_digits(text: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def is_value_text(text: str) -> bool:
-    """Whether a text can only be what stands in a value cell: a number or a placeholder, not a label."""
-    if text.isascii() and text.isdigit():
+    """Whether a text can only be what stands in a value cell: a number, a placeholder, or a remark in place of them
+    (见附件, a spreadsheet's ####), not a label."""
+    if text.isascii() and text.isdigit() or _REMARK.match(unify(text)):
         return True
     status = read_number(text).status
     return status is CellStatus.PLACEHOLDER or (status is CellStatus.PRINTED and ":" not in unify(text))
