@@ -131,6 +131,8 @@ def row_candidates(
     by_end = [group_matches(rows, at, 1, lexicon, asides) for at in range(len(rows))]
     settled = [
         at in closed
+        or row.has_values
+        and any(match.score >= WHOLE for match in by_end[at])
         or numbers_columns(rows, at)
         or stands_alone(row, furniture.header, lexicon.group_keys)
         or not (
@@ -139,8 +141,6 @@ def row_candidates(
         for at, row in enumerate(rows)
     ]
     for start, row in enumerate(rows):
-        if row.has_values and any(match.score >= WHOLE for match in by_end[start]):
-            settled[start] = True
         for end in range(start + 2, min(start + 2 * MOST_MERGED, len(rows)) + 1):
             group = rows[start:end]
             if pieces_in(group, asides) > MOST_MERGED or not may_merge(group, settled[start:end], asides):
@@ -181,7 +181,7 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon,
     if count == 1 and bare:
         candidates = [found for found in candidates if may_hold_values(group[0], found)]
     matches = []
-    side = value_side(group, asides)
+    side = value_side(group, asides, lexicon.group_keys)
     for found in candidates:
         others = max((other.score for other in candidates if other.slot != found.slot), default=0.0)
         score = found.score - merge_cost(group, asides)

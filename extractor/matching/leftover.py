@@ -14,6 +14,8 @@ from extractor.text.numbers import is_digits, is_value_text
 HANGING = 3
 """What digits under the values of a row count for: they are likely theirs."""
 
+LINES_ABOVE = 2
+"""Lines right above the first row of a table in which the number of one whose label is lost may stand, and its unit."""
 LEAST_STRAY = 2
 """Numbers in a row that make it a table's: the number of a page stands alone."""
 
@@ -77,11 +79,14 @@ def hangs_below(rows: Sequence[Row], match: Match) -> bool:
 
 
 def bounds_of(rows: Sequence[Row], found: Sequence[Match]) -> list[tuple[int, int]]:
-    """The stretches of the stream before, between and after matches; outside of all only as far as their grid goes."""
+    """The stretches of the stream before, between and after matches; outside of all only as far as their grid goes, or
+    a few lines above the first."""
     first, end = found[0].start, found[-1].end
     above, below = first, end
     while above > 0 and rows[above - 1].grid == rows[first].grid >= 0:
         above -= 1
+    if rows[first].grid < 0:
+        above = max(first - LINES_ABOVE, 0)
     while below < len(rows) and rows[below].grid == rows[end - 1].grid >= 0:
         below += 1
     starts = [above, *(match.end for match in found)]

@@ -64,13 +64,17 @@ def is_loose(group: Sequence[Row], values: Row) -> bool:
     return values.cells[0].x0 < max((cell.x1 for row in group for cell in row.labels), default=0.0)
 
 
-def value_side(group: Sequence[Row], asides: frozenset[str]) -> Side:
-    """Where a loose line of values stands among those of a label; beside it if neither before nor after all of them."""
+def value_side(group: Sequence[Row], asides: frozenset[str], groups: frozenset[str]) -> Side:
+    """Where a loose line of values stands among those of a label; beside it if neither before nor after all of them.
+    `groups`: what lines before may be without being of the label itself, their group's."""
     lines = [row for row in group if not is_unit(row, asides)]
     if len(lines) > 1:
-        for side, row in ((Side.BEFORE, lines[0]), (Side.AFTER, lines[-1])):
-            if row.has_values and is_loose(group, row):
-                return side
+        if lines[-1].has_values and is_loose(group, lines[-1]):
+            return Side.AFTER
+        at = next((at for at, row in enumerate(lines) if row.has_values), 0)
+        above = "".join(key for row in lines[:at] for key in row.keys)
+        if lines[at].has_values and is_loose(group, lines[at]) and (not above or above in groups):
+            return Side.BEFORE
     return Side.HELD
 
 
@@ -133,4 +137,5 @@ def spelled_matches(
         group = rows[start : end + 1]
         for slot, quality in lexicon.exact.get(text, ()) if len(group) > 1 else ():
             score = quality - merge_cost(group, asides)
-            yield Match(start, len(group), slot, score, 1, bare=not valued, side=value_side(group, asides))
+            side = value_side(group, asides, lexicon.group_keys)
+            yield Match(start, len(group), slot, score, 1, bare=not valued, side=side)
