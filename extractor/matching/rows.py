@@ -4,6 +4,7 @@ A grid row is a row; a line of text outside all grids is a row too, its trailing
 label pieces (own, and those that span into it from above) and its slots, the places where values may stand.
 """
 
+import re
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +32,11 @@ FEWEST_AGAIN = 3
 """Labels that come again in a header: 结果维持 and those beside it do."""
 MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
+
+
+_PAGE = re.compile(
+    r"\s*(?:([-—–―·])\s?\d{1,4}\s?\1|\d{1,4}\s?/\s?\d{1,4}|第\s?\d{1,4}\s?页(?:\s?[,，/／]?\s?共\s?\d{1,4}\s?页)?)\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,8 +207,9 @@ def without_repeats(cells: Sequence[GridCell], values: frozenset[int]) -> Iterat
 
 
 def line_to_cells(line: TextLine) -> tuple[GridCell, ...]:
-    """A line of text as cells: its label, then its values (`规章 0 0 0`); nothing for a line of narrative."""
-    if len(line.text) > MAX_LABEL:
+    """A line of text as cells: its label, then its values (`规章 0 0 0`); nothing for a line of narrative, nor for the
+    number of a page (`- 3 -`, 第 3 页)."""
+    if len(line.text) > MAX_LABEL or _PAGE.match(line.text):
         return ()
     words = line.text.split()
     if len(words) > 1 and words[0][-1:] in ".．、":

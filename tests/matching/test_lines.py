@@ -150,3 +150,65 @@ def test_what_changed_places_is_found_by_its_label(kind: str, form: str) -> None
         printed = {key: truth.text for key, truth in planted.truth.items()}
         report = extract(Source.of("a.txt", WRITERS["txt-lines"](planted.report)))
         assert not wrong_cells(report, template, printed)
+
+
+@pytest.mark.parametrize("page", ["- 3 -", "— 3 —", "第 3 页", "第3页 共12页", "3/12"])
+def test_the_number_of_a_page_is_no_value_of_the_row_below(page: str) -> None:
+    template, values, text = specimen("2021")
+    for label in ("规章\n", "（七）总计\n", "未经复议直接"):
+        assert label in text
+        assert not wrong(template, values, text.replace(label, f"{page}\n{label}", 1))
+    totals = text.replace("总计\n", f"总计\n{page}\n")
+    assert not wrong(template, values, totals)
+
+
+@pytest.mark.parametrize("remark", ["见附件", "统计中", "####", "#REF!"])
+def test_a_remark_in_place_of_a_number_is_one_cell(remark: str) -> None:
+    template, values, _ = specimen("2021")
+    values |= {("requests", "granted", "business"): remark, ("disputes", "cases", "review.other"): remark}
+    report = values_to_report(template, values)
+    for format in ("txt-lines", "txt-spaced"):
+        assert not wrong(template, values, WRITERS[format](report).decode())
+
+
+@pytest.mark.parametrize(
+    "lost", ["review.upheld", "review.other", "litigation_direct.total", "litigation_after_review.other"]
+)
+@pytest.mark.parametrize("format", ["txt-lines", "txt-spaced", "txt-layout"])
+def test_a_column_that_a_text_leaves_out_is_absent_and_moves_no_other(lost: str, format: str) -> None:
+    template, values, _ = specimen("2021")
+    texts = {key: str(10 + at) for at, key in enumerate(values) if key[0] == "disputes"}
+    report = values_to_report(template, values | texts)
+    text = WRITERS[format](report).decode()
+    lines = text.split("\n")
+    whole = extract(Source.of("a.txt", without_column(lines, texts["disputes", "cases", lost], lost).encode()))
+    found = {cell.column: cell for cell in whole.cells if cell.table == "disputes"}
+    assert found.pop(lost).status == "absent"
+    assert {column: cell.raw for column, cell in found.items()} == {
+        column: text for (_, _, column), text in texts.items() if column != lost
+    }
+
+
+def without_column(lines: list[str], value: str, column: str) -> str:
+    """The text without a value and the label of its column, which is the one at the same turn of all 15."""
+    kept = list(lines)
+    names = {"upheld": "结果维持", "corrected": "结果纠正", "other": "其他结果", "pending": "尚未审结", "total": "总计"}
+    group, leaf = column.split(".")
+    turn = ["review", "litigation_direct", "litigation_after_review"].index(group)
+    start = next(at for at, line in enumerate(kept) if "行政复议" in line and "四、" not in line)
+    seen = -1
+    for at in range(start, len(kept)):
+        for place in range(len(kept[at])):
+            if kept[at].startswith(names[leaf], place):
+                seen += 1
+                if seen == turn:
+                    apart = "  " in kept[at]
+                    kept[at] = kept[at][:place] + kept[at][place + len(names[leaf]) :]
+                    kept[at] = kept[at] if apart else " ".join(kept[at].split())
+                    break
+        if seen == turn:
+            break
+    row = next(at for at in range(start, len(kept)) if value in kept[at].split())
+    blank = " " * len(value) if len(kept[row].split()) > 1 and "  " in kept[row] else ""
+    kept[row] = kept[row].replace(value, blank, 1)
+    return "\n".join(line for line in kept if line.strip() or not blank)
