@@ -101,7 +101,7 @@ def shifts(row: Sequence[Cell], sums: Sums) -> Iterator[Shape]:
     if all(is_digits(text) or not text for text in texts):
         for other in dict.fromkeys(layings(texts)):
             changes = texts_to_changes(row, other, sums)
-            # One other number alone is no shape: any sum can be met so. But `00` may be two zeros, and the last too many.
+            # One other number alone is no shape, any sum can be met so; but `00` may be two, and the last too many.
             if len(changes) >= fewest:
                 yield Shape(changes, UNSEEN in other)
 
