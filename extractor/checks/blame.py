@@ -13,7 +13,16 @@ from math import exp, log
 from typing import NamedTuple
 
 from extractor.checks.explain import ZERO, Changes, Sums, explained, table_sums, unfilled_total
-from extractor.checks.misread import Shape, digits_doubted, exchanges, floats, is_misread, places_open, shifts
+from extractor.checks.misread import (
+    Shape,
+    digits_doubted,
+    exchanges,
+    floats,
+    is_misread,
+    lacks_cell,
+    places_open,
+    shifts,
+)
 from extractor.forms.relations import Instance, template_instances
 from extractor.model import CanonicalTable, Cell, Change, Key, Outcome, RelationCheck, RelationKind, Template, Verdict
 from extractor.text.numbers import MONEY
@@ -46,11 +55,11 @@ MENDED_MORE = 1.0
 """For each relation beyond two that a shape mends: numbers laid elsewhere make one more hold by chance as seldom as
 numbers are large, and a publisher has to err once more for each two of them."""
 OPEN_PLACES, FLOATING = 0.001, 0.03
-"""The least doubt, sums aside, of a cell in a row that has another number of places for values than the form, and in
-one that floats: all that is known of such rows is that something was done to them, and confidence in their cells, which
-was fitted on many rows where that did no harm, comes as near to 1 as it likes (`0 0 0 0 0 22` for `0 0 0 0 0 2 2` in
-cells with spans; `0 18 18 0 0` for fifteen columns of words, which makes ten of them absent). Confidence gives most
-floating rows doubts from 0.03 to 0.4."""
+"""The least doubt, sums aside, of a cell in a row that has another number of places for values than the form or may
+lack one at an end, and in one that floats: something may have been done to such rows, and confidence in their cells,
+which was fitted on many rows where that did no harm, comes as near to 1 as it likes (`0 0 0 0 0 22` for `0 0 0 0 0 2 2` in
+cells with spans; no total after `0 0 0 0 3 4` between tabs; `0 18 18 0 0` for fifteen columns of words, which makes ten
+of them absent). Confidence gives most floating rows doubts from 0.03 to 0.4."""
 HARDLY_READ = 0.5
 """Doubt from which a cell is more likely read wrong than right: it is a suspect in any failing sum, whatever fits."""
 
@@ -222,19 +231,21 @@ def explain_group(
     keys = culprits(misread or smallest) or involved
     if not misread:
         keys = tuple(dict.fromkeys((*keys, *(key for key in involved if 1 - beliefs[key] > HARDLY_READ))))
-    loose = {row for row in {key[1] for key in keys} if floats([cell for cell in cells.values() if cell.row == row])}
-    doubts = {key: max(1 - beliefs[key], least_doubt(cells[key], floating=key[1] in loose)) for key in keys}
+    least = {row: least_doubt([cell for cell in cells.values() if cell.row == row]) for row in {key[1] for key in keys}}
+    doubts = {key: max(1 - beliefs[key], least[key[1]]) for key in keys}
     doubt = max(doubts.values())
     doubtful = tuple(key for key in keys if doubts[key] == doubt)
     digits = any(digits_doubted(cells[key]) for key in keys)
-    return Explanation(relations, smallest, tuple(misread), -best[0], doubt, doubtful, digits, bool(loose))
+    return Explanation(
+        relations, smallest, tuple(misread), -best[0], doubt, doubtful, digits, FLOATING in least.values()
+    )
 
 
-def least_doubt(cell: Cell, *, floating: bool) -> float:
-    """How far a cell is doubted at least, by what is known of its row."""
-    if floating:
+def least_doubt(row: Sequence[Cell]) -> float:
+    """How far the cells of a row are doubted at least."""
+    if floats(row):
         return FLOATING
-    return OPEN_PLACES if places_open(cell) else 0.0
+    return OPEN_PLACES if lacks_cell(row) or any(map(places_open, row)) else 0.0
 
 
 def fractional_cells(template: Template, name: str) -> frozenset[Key]:
