@@ -49,17 +49,15 @@ nothing is decided on pages that an OCR engine doubts."""
 UNSHAPED = 1.0
 """Where no shape does, and the characters are certain: 4 in 240 misreadings, with a doubt of 0.1 or more, and all
 publisher's errors, with one below 0.04."""
-
-
 MENDED_MORE = 1.0
 """For each relation beyond two that a shape mends: numbers laid elsewhere make one more hold by chance as seldom as
 numbers are large, and a publisher has to err once more for each two of them."""
 OPEN_PLACES, FLOATING = 0.001, 0.03
 """The least doubt, sums aside, of a cell in a row that has another number of places for values than the form or may
 lack one at an end, and in one that floats: something may have been done to such rows, and confidence in their cells,
-which was fitted on many rows where that did no harm, comes as near to 1 as it likes (`0 0 0 0 0 22` for `0 0 0 0 0 2 2` in
-cells with spans; no total after `0 0 0 0 3 4` between tabs; `0 18 18 0 0` for fifteen columns of words, which makes ten
-of them absent). Confidence gives most floating rows doubts from 0.03 to 0.4."""
+which was fitted on many rows where that did no harm, comes as near to 1 as it likes (`0 0 0 0 0 22` for
+`0 0 0 0 0 2 2` in cells with spans; no total after `0 0 0 0 3 4` between tabs; `0 18 18 0 0` for fifteen columns of
+words, which makes ten of them absent). Confidence gives most floating rows doubts from 0.03 to 0.4."""
 HARDLY_READ = 0.5
 """Doubt from which a cell is more likely read wrong than right: it is a suspect in any failing sum, whatever fits."""
 
@@ -235,10 +233,8 @@ def explain_group(
     doubts = {key: max(1 - beliefs[key], least[key[1]]) for key in keys}
     doubt = max(doubts.values())
     doubtful = tuple(key for key in keys if doubts[key] == doubt)
-    digits = any(digits_doubted(cells[key]) for key in keys)
-    return Explanation(
-        relations, smallest, tuple(misread), -best[0], doubt, doubtful, digits, FLOATING in least.values()
-    )
+    digits, floating = any(digits_doubted(cells[key]) for key in keys), FLOATING in least.values()
+    return Explanation(relations, smallest, tuple(misread), -best[0], doubt, doubtful, digits, floating)
 
 
 def least_doubt(row: Sequence[Cell]) -> float:

@@ -174,16 +174,12 @@ def test_numbers_joined_in_a_row_short_of_a_place_are_ours_however_sure_the_read
     assert {one.verdict for one in judged(FORM, request_rows(rows, {}), 1.0)} == {Verdict.PUBLISHER}
 
 
-def test_a_row_between_tabs_that_may_have_lost_a_cell_is_ours_where_another_place_for_its_values_mends_the_sums() -> (
-    None
-):
-    """`0 0 0 0 4` and no total was `0 0 0 0 0 4 4`, of which the first of two fours is lost: two columns fail."""
+def test_a_row_between_tabs_that_may_have_lost_a_cell_is_ours_where_another_place_mends_the_sums() -> None:
+    """`0 0 0 4 0 4` and no total was `0 0 0 0 4 0 4`: its first zero is lost, and three columns fail."""
     rows = {
-        "new": "9 0 0 0 5 0 14",
-        "granted": "9 0 0 0 1 0 10",
-        "partly_granted": "0 0 0 4 0 0 .",
+        "new": "9 0 0 0 5 0 14", "granted": "9 0 0 0 1 0 10", "partly_granted": "0 0 0 4 0 4 .",
         "total": "9 0 0 0 5 0 14",
-    }
+    }  # fmt: skip
     loose = {"partly_granted": replace(CERTAIN, walls=0.5)}
     assert {one.verdict for one in judged(FORM, request_rows(rows, loose), 1.0)} == {Verdict.EXTRACTION}
     assert {one.verdict for one in judged(FORM, request_rows(rows, {}), 1.0)} == {Verdict.PUBLISHER}
