@@ -56,7 +56,9 @@ def test_each_sum_that_fails_is_a_finding_with_status_1(gouji: Run, tmp_path: Pa
     (tmp_path / "report").write_bytes(with_broken(FORMS[form], code))
     answer = gouji("check", "report", "--select", code)
     assert answer.status == 1
-    assert f"  错误 {code}  " in answer.text and "\n      位置：第" in answer.text and "\n      所印：" in answer.text
+    assert (
+        f"  错误 {code}  " in answer.text and "\n      位置：第" in answer.text and "\n      原件所示：" in answer.text
+    )
     assert gouji("check", "report", "--ignore", "sum,bound", "--format", "json").status == 0
 
 

@@ -78,6 +78,8 @@ def explanation_to_pattern(one: Explanation) -> str:
     """The features that the verdict rests on, in words; the doubt by its order of magnitude."""
     if one.misread:
         shape = "shape mends several" if one.mended > 1 else "shape mends one"
+    elif one.floats:
+        shape = "no shape, floats"
     elif not one.smallest or len(one.smallest[0]) > 2:
         shape = "no shape, scattered"
     else:

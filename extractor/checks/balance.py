@@ -13,7 +13,6 @@ from extractor.model import (
     CanonicalTable,
     Cell,
     CellStatus,
-    Change,
     Finding,
     Key,
     Level,
@@ -137,7 +136,7 @@ def relation_findings(
             where=check.where,
             cells=check.cells,
             printed=printed_terms(template, instance, cells),
-            expected=reconciling(template, instance, check, whose.suggestion),
+            expected=reconciling(template, instance, check, whose),
             verdict=whose.verdict,
             culprits=whose.culprits,
             suggestion=whose.suggestion,
@@ -185,13 +184,14 @@ def blame_words(template: Template, whose: Blame) -> str:
     return f"尚不能断定是报告之误还是识读之误{fitting}"
 
 
-def reconciling(template: Template, instance: Instance, check: RelationCheck, suggestion: Change | None) -> str:
+def reconciling(template: Template, instance: Instance, check: RelationCheck, whose: Blame) -> str:
     """What would make a sum right: the number that alone reconciles all, with its label where it is not the total's;
-    else the total that its own parts give."""
+    else the total that its own parts give, where another total would not break other sums."""
+    suggestion = whose.suggestion
     total = instance.left if instance.relation.kind is RelationKind.EQUAL and len(instance.left) == 1 else ()
     if suggestion and suggestion.key not in total and suggestion.key in check.cells:
         return f"{term_words(template, suggestion.key, instance.relation.along)}＝{plain(suggestion.value)}"
-    return plain(check.right) if total else ""
+    return plain(check.right) if set(total) & set(whose.culprits) else ""
 
 
 def printed_terms(template: Template, instance: Instance, cells: Mapping[Key, Cell]) -> str:

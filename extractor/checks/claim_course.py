@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from extractor.checks.claim_window import Found, Kinds, Window
+from extractor.checks.claim_window import Found, Kinds, Window, find
 from extractor.checks.claim_words import OTHER_TIME, Lexicon, Token
-from extractor.checks.speaker import names_office, speaks_of_part
+from extractor.checks.speaker import Speaker, clause_to_speaker, names_office
 from extractor.model import Subject
 
 
@@ -22,21 +22,25 @@ class Course:
     """What has been said so far. The `topic` goes on from sentence to sentence, the rest within one.
 
     `verb`, `kinds`: of what was last named; `open`: no number has been given to it yet; `stated`: what numbers were
-    given to; `part`: it speaks of a part of the office; `listed`: of parts, one after the other (分别为3件、2件);
-    `astray`: of another matter, from which only a word for a subject itself leads back (印发文件9份，依申请公开3份).
+    given to; `speaker`: of whom it speaks; `apart`: what numbers of other offices were given beside the own, no shares
+    of it; `listed`: it speaks of parts, one after the other (分别为3件、2件); `astray`: of another matter, from which
+    only a word for a subject itself leads back (印发文件9份，依申请公开3份); `aside`: the sections whose subjects are
+    of another matter in this sentence (环境行政处罚引发行政复议2件、行政诉讼1件).
     """
 
     lexicon: Lexicon
     office: Office
     topic: Subject | None = None
     this_year: bool = True
-    part: bool = False
+    speaker: Speaker = Speaker.WHOLE
+    apart: tuple[Kinds, ...] = ()
     listed: bool = False
     verb: str = ""
     kinds: tuple[Kinds, ...] = ()
     open: bool = False
     stated: tuple[Kinds, ...] = ()
     astray: bool = False
+    aside: tuple[str, ...] = ()
 
     def stops(self, left: Window, right: Window, found: Found, behind: Found) -> bool:
         """Whether a number is left alone: of another matter, year or office, or beside words that are not known.
@@ -47,7 +51,7 @@ class Course:
         self.listed = self.is_aside(left) or self.listed and self.lexicon.all_fillers(left)
         directed = found.is_directed or behind.is_directed
         return (
-            self.part
+            self.speaker is Speaker.PART
             or not (directed or self.this_year)
             or self.listed
             or self.is_aside(right)
@@ -65,12 +69,13 @@ class Course:
         self.note_years(before)
         self.note_speaker(before)
         odd = any(token.text in v.parts or token.text in v.negations for token in scope)
-        return odd or self.part or not self.this_year
+        found = find(self.lexicon, scope, self.topic)
+        return odd or self.speaker is Speaker.PART or not self.this_year or self.is_beside((*before, *scope), found)
 
     def move_on(self, left: Window, found: Found, groups: tuple[Kinds, ...], *, taken: bool) -> None:
         """The course after a number or a clause; `taken`: a number was given to what it names."""
         if any(token.text in self.lexicon.vocabulary.foreign for token in left) or self.is_foreign(left, found):
-            self.topic, self.kinds, self.open, self.astray = None, (), False, True
+            self.topic, self.verb, self.kinds, self.open, self.astray = None, "", (), False, True
             return
         matters = tuple(matter for token in left if (matter := self.lexicon.matters.get(token.text)))
         self.astray = self.astray and not found.named
@@ -105,9 +110,17 @@ class Course:
 
     def note_speaker(self, window: Window) -> None:
         """Whether the sentence speaks of a part of the office from here on."""
-        part = speaks_of_part(self.lexicon, window, self.office.agency)
-        if part is not None:
-            self.part = part
+        self.speaker = clause_to_speaker(self.lexicon, window, self.office.agency) or self.speaker
+
+    def note_apart(self, left: Window, groups: tuple[Kinds, ...]) -> None:
+        """Notes what was counted where the number is another office's, and no share of the own."""
+        if self.speaker is Speaker.PART and not any(token.text in self.lexicon.vocabulary.among for token in left):
+            self.apart += groups
+
+    def is_own(self, speaker: Speaker, kinds: Kinds) -> bool:
+        """Whether a number that was given to kinds is that of the whole office, once the sentence is read: not where
+        the office is named as the first of several (区政府收到107件，区住建局收到82件)."""
+        return speaker is not Speaker.NAMED or kinds not in self.apart
 
     def opening(self, window: Window) -> Window:
         """The name of an office with which a clause opens, if it does."""
@@ -134,7 +147,16 @@ class Course:
     def is_foreign(self, left: Window, found: Found) -> bool:
         """Whether a verb makes the subject something else: 审查规范性文件草案."""
         subjects = found.subjects or ((self.topic,) if self.topic else ())
-        return any(token.text in subject.foreign for subject in subjects for token in left)
+        doing = any(token.text in subject.foreign for subject in subjects for token in left)
+        return doing or self.is_beside(left, found)
+
+    def is_beside(self, window: Window, found: Found) -> bool:
+        """Whether words make the subject one of another matter: 行政处罚引发行政复议. So are those of its section that
+        follow in the sentence."""
+        subjects = found.subjects or ((self.topic,) if self.topic else ())
+        if any(token.text in subject.aside for subject in subjects for token in window):
+            self.aside += tuple(section for subject in subjects for section in subject.sections)
+        return any(section in self.aside for subject in subjects for section in subject.sections)
 
     def is_aside(self, window: Window) -> bool:
         """Whether a window speaks of a part or of another matter."""

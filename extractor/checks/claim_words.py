@@ -70,7 +70,7 @@ class Lexicon:
         self.fillers = frozenset((*v.fillers, *v.joins, *v.apiece, *v.among, *v.own))
         self.anchors = frozenset(self.subjects) | frozenset(self.weak) | {word for _, word in self.verbs}
         self._anchored = _shortest(self.anchors)
-        foreign = (word for subject in v.subjects for word in subject.foreign)
+        foreign = (word for subject in v.subjects for word in (*subject.foreign, *subject.aside))
         self._turning = _shortest({*self.subjects, *self.weak, *self.matters, *v.foreign, *foreign})
         groups = ((v.other_time, OTHER_TIME), (v.next_year, 1), (v.previous_year, -1), (v.this_year, 0))
         self._years = {word: offset for words, offset in groups for word in words}
@@ -92,6 +92,16 @@ class Lexicon:
     def may_turn(self, text: str) -> bool:
         """Whether a sentence could change what the text speaks of."""
         return _holds(text, self._turning)
+
+    def implied(self, text: str) -> Subject | None:
+        """What a sentence speaks of though it goes by a weak word only: what is carried over from year to year
+        (收到申请12件，上年结转1件)."""
+        carried = (
+            subject
+            for subject in self.vocabulary.subjects
+            if any(not verb.kind and _holds(text, verb.words) for verb in subject.verbs) and _holds(text, subject.weak)
+        )
+        return next(carried, None)
 
     def clauses(self, text: str, year: int | None) -> Iterator[tuple[Token, ...]]:
         """The words of each clause of a sentence in a report of this year."""
@@ -191,7 +201,7 @@ def all_words(vocabulary: Vocabulary) -> Iterator[str]:
     """Every word of a vocabulary but the counters, which stand behind numbers only."""
     v = vocabulary
     for subject in v.subjects:
-        yield from (*subject.words, *subject.weak, *subject.matter, *subject.foreign)
+        yield from (*subject.words, *subject.weak, *subject.matter, *subject.foreign, *subject.aside)
         for verb in subject.verbs:
             yield from verb.words
     for group in (v.fillers, v.joins, v.apiece, v.negations, v.nothing, v.causes, v.this_year, v.previous_year,

@@ -49,7 +49,7 @@ def read_claims(vocabulary: Vocabulary, sections: tuple[SectionText, ...], offic
             sentences.pop()
         topic = next((subject for subject in vocabulary.subjects if section in subject.sections), None)
         for sentence in sentences:
-            course = Course(lexicon, office, topic)
+            course = Course(lexicon, office, topic or lexicon.implied(sentence.text))
             yield from Reader(lexicon, sentence, course).claims()
             topic = course.topic
 
@@ -65,10 +65,12 @@ class Reader:
 
     def claims(self) -> Iterator[Claim]:
         """The claims of the sentence, in order. Of one that can hold none, only what it speaks of is noted."""
-        lexicon, text = self.lexicon, self.sentence.text
+        lexicon, text, course = self.lexicon, self.sentence.text, self.course
         clauses = lexicon.clauses if lexicon.may_claim(text) else lexicon.turning_clauses
-        for clause in clauses(text, self.course.office.year):
-            yield from self.clause(clause)
+        found = [
+            (course.speaker, claim) for clause in clauses(text, course.office.year) for claim in self.clause(clause)
+        ]
+        yield from (claim for speaker, claim in found if course.is_own(speaker, claim.kinds))
 
     def clause(self, clause: Window) -> Iterator[Claim]:
         """The claims of one clause, in order."""
@@ -107,6 +109,7 @@ class Reader:
         if any(one.text in self.words.among for one in left) and course.has_stated(groups):
             stopped = True  # 办结84件，其中按时办结80件
         course.move_on(left, found, groups, taken=not stopped)
+        course.note_apart(left, groups)
         if behind.subjects and not found.subjects:
             course.topic = behind.subjects[-1]
         if not stopped:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from extractor.checks.code import Code
-from extractor.checks.labels import cell_words, where_words
+from extractor.checks.labels import cell_words, table_words, where_words
 from extractor.model import CanonicalTable, Cell, CellStatus, Finding, Head, Level, Template
 
 CODES = {
@@ -102,7 +102,7 @@ def absent_findings(template: Template, table: CanonicalTable) -> Iterator[Findi
             yield Finding(
                 code="form.table_absent",
                 level=Level.WARNING,
-                message=f"未找到“{declared.labels.text}”表",
+                message=f"未找到{table_words(declared)}",
                 table=declared.name,
                 cells=tuple(cell.key for cell in cells),
             )
@@ -113,7 +113,7 @@ def absent_findings(template: Template, table: CanonicalTable) -> Iterator[Findi
                 yield Finding(
                     code="form.row_absent",
                     level=Level.WARNING,
-                    message=f"“{declared.labels.text}”表缺少一行：{where_words(template, declared.name, row)}",
+                    message=f"{table_words(declared)}缺少一行：{where_words(template, declared.name, row)}",
                     table=declared.name,
                     where=row,
                     cells=tuple(cell.key for cell in own),

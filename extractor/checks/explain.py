@@ -6,7 +6,7 @@ Numbers are whole where the unit counts things, and never below 0: no relation o
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractor.forms.relations import Instance, holds
@@ -61,6 +61,10 @@ class Sums:
         """The number in a cell once some are changed."""
         changed = changes.get(key)
         return self.values[key] if changed is None else changed
+
+    def changed(self, changes: Changes) -> "Sums":
+        """The same relations once some numbers are changed."""
+        return replace(self, values={**self.values, **changes}, unfilled=self.unfilled.difference(changes))
 
     def after(self, changes: Changes, broken: frozenset[int]) -> frozenset[int]:
         """The relations that fail once some numbers are changed; `broken`: those that fail before."""

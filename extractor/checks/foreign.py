@@ -92,7 +92,14 @@ def foreign_bodies(own: Agency, line: str) -> Iterator[tuple[str, str]]:
     for match in re.finditer(re.escape(own.body), line) if _SENTENCE.search(line) else ():
         place, codes = trailing_place(line[max(0, match.start() - _BEHIND) : match.start()])
         if codes and apart(own, codes):
-            yield place + own.body, place + own.body
+            yield place + own.body, clause_at(line, match.start())
+
+
+def clause_at(line: str, place: int) -> str:
+    """The words between two pauses of a line around a place."""
+    start = max((pause.end() for pause in _SENTENCE.finditer(line, 0, place)), default=0)
+    end = _SENTENCE.search(line, place)
+    return line[start : end.start() if end else len(line)]
 
 
 def apart(own: Agency, codes: Sequence[str]) -> bool:

@@ -134,16 +134,19 @@ def stated_periods(line: str) -> Iterator[tuple[tuple[int, ...], str]]:
 
 
 def stated_reports(template: Template, line: str) -> Iterator[tuple[tuple[int, ...], str]]:
-    """(year, the words) of each statement in a line that this report is made: 根据……要求，编制2022年度……年度报告."""
+    """(year, the words) of each statement in a line that this report is made or given: 根据……要求，编制2022年度……
+    年度报告; 现将2022年度……工作情况报告如下."""
     for match in made_report(template.title.texts).finditer(line):
-        yield (int(match["year"]),), match.group()[match.group().rindex("编制") :]
+        yield (int(match["year"]),), match["words"]
 
 
 @lru_cache(maxsize=64)
 def made_report(titles: tuple[str, ...]) -> re.Pattern[str]:
     """The statement that a report of one of these titles is made."""
     words = "|".join(re.escape(squeeze(text)) for text in titles)
-    return re.compile(rf"(?:^|。)(?:根据|按照|依据|现将)[^。]*?编制[了本《]{{0,2}}(?P<year>20\d{{2}})年度?(?:{words})")
+    made, given = r"(?:根据|按照|依据|现将)[^。]*?(?=编制)", r"(?:[^。]*[,，])?(?=现(?:将|公布|发布))"
+    stated = rf"(?:编制[了本《]{{0,2}}|现[^,，。]*?)(?P<year>20\d{{2}})年度?(?:{words})"
+    return re.compile(rf"(?:^|。)(?:{made}|{given})(?P<words>{stated})")
 
 
 def foreign_findings(template: Template, head: Head, lines: Sequence[str]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from extractor.model import Along, Key, Template
+from extractor.model import Along, Key, Table, Template
 
 
 @lru_cache(maxsize=64)
@@ -22,6 +22,11 @@ def cell_words(template: Template, key: Key) -> str:
     """A cell by its labels: `（七）总计，自然人`."""
     row, column = template_words(template)[key]
     return "，".join(part for part in (row, column) if part)
+
+
+def table_words(table: Table) -> str:
+    """A table by its label: `“主动公开政府信息情况”表`; a label that ends so itself is not doubled."""
+    return f"“{table.labels.text}”{'' if table.labels.text.endswith('表') else '表'}"
 
 
 def where_words(template: Template, table: str, where: str, along: Along = Along.ROW) -> str:

@@ -40,9 +40,24 @@ def place_doubted(cell: Cell) -> bool:
     """Whether a cell's row was not simply one value a column."""
     evidence = cell.evidence
     return bool(
-        evidence.short or evidence.over or evidence.settled_by_sums or evidence.column_fit < 1
-        or evidence.column_margin < 1 or evidence.parse < ODDLY
+        places_open(cell) or evidence.settled_by_sums or evidence.column_fit < 1 or evidence.column_margin < 1
+        or evidence.parse < ODDLY
     )  # fmt: skip
+
+
+def places_open(cell: Cell) -> bool:
+    """Whether a cell's row has another number of places for values than the form."""
+    return bool(cell.evidence.short or cell.evidence.over)
+
+
+def floats(row: Sequence[Cell]) -> bool:
+    """Whether a row has fewer values than the form has columns, and no bound nor place shows in which they stand.
+
+    Columns that count as absent, all but some values, are the same in a line of words: its blanks may be lost.
+    """
+    told = [cell.evidence for cell in row if cell.value is not None]
+    lost = any(cell.status is CellStatus.ABSENT for cell in row)
+    return any(one.walls == 0 and (lost or one.short and one.column_fit == 0) for one in told)
 
 
 def is_slip(read: str, meant: str) -> bool:
@@ -82,10 +97,12 @@ def shifts(row: Sequence[Cell], sums: Sums) -> Iterator[Shape]:
     if not any(map(place_doubted, row)) and not all(map(digits_doubted, row)) and not lacks_cell(row):
         return
     texts = tuple(cell.raw.strip() if cell.value is not None else "" for cell in row)
+    fewest = 1 if any(cell.evidence.parse < ODDLY for cell in row) else 2
     if all(is_digits(text) or not text for text in texts):
         for other in dict.fromkeys(layings(texts)):
             changes = texts_to_changes(row, other, sums)
-            if len(changes) > 1:  # one other number alone is no shape: any sum can be met so
+            # One other number alone is no shape, any sum can be met so; but `00` may be two, and the last too many.
+            if len(changes) >= fewest:
                 yield Shape(changes, UNSEEN in other)
 
 

@@ -104,7 +104,7 @@ def differing(
         level=Level.WARNING,
         message=f"正文与表格不一致：正文所述{what}为{told_words(claim)}，表中为{sums}",
         table=compared[0][0],
-        where=compared[0][1],
+        where=readings[0][0][1] if len({key[1] for key in readings[0]}) == 1 else "",
         cells=compared,
         printed="；".join([f"正文“{claim.words}”", *shown_cells(template, cells, compared)]),
         expected=sums,

@@ -88,4 +88,5 @@ def spec_to_subject(spec: SubjectSpec) -> Subject:
         sections=tuple(spec.sections),
         verbs=tuple(Verb(tuple(v.words), v.kind, v.previous, v.next, v.zero, v.vague) for v in spec.verbs),
         foreign=tuple(spec.foreign),
+        aside=tuple(spec.aside),
     )

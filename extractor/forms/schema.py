@@ -173,6 +173,7 @@ class SubjectSpec(Strict):
     sections: list[Name] = []
     verbs: list[VerbSpec] = []
     foreign: list[str] = []
+    aside: list[str] = []
 
 
 class YearsSpec(Strict):

@@ -31,7 +31,7 @@ class Verb:
 class Subject:
     """What is counted. `weak`: words for it that count only where it is the matter anyway; `matter`: words that make
     it the matter; `alone`: the kind of a number without a verb; `sections`: where it is the matter from the start;
-    `foreign`: verbs with which it is something else."""
+    `foreign`: verbs with which it is something else; `aside`: words beside which it is of another matter."""
 
     name: str
     words: tuple[str, ...]
@@ -41,6 +41,7 @@ class Subject:
     sections: tuple[str, ...] = ()
     verbs: tuple[Verb, ...] = ()
     foreign: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

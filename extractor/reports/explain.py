@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.checks import Code
+from extractor.checks.labels import table_words
 from extractor.model import Along, Axis, Relation, RelationKind, Template, YearRelation
 from extractor.reports.plain import display_width
 from extractor.reports.selection import begins, check_codes
@@ -44,10 +45,10 @@ def relation_to_words(relation: Relation | YearRelation, template: Template) -> 
     left, right = (" ＋ ".join(labels[name] for name in side) for side in (relation.left, relation.right))
     if isinstance(relation, YearRelation):
         terms = [f"上一年度{labels.get(name, name)}" for name in relation.last_year] + [right] * bool(right)
-        return f"“{table.labels.text}”表，{_ALONG[relation.along]}：{left} ＝ {' ＋ '.join(terms)}"
+        return f"{table_words(table)}，{_ALONG[relation.along]}：{left} ＝ {' ＋ '.join(terms)}"
     if relation.kind is RelationKind.AT_LEAST_LARGEST:
         right = right.replace(" ＋ ", "、")
-    return f"“{table.labels.text}”表，{_ALONG[relation.along]}：{left} {_SIGNS[relation.kind]} {right}"
+    return f"{table_words(table)}，{_ALONG[relation.along]}：{left} {_SIGNS[relation.kind]} {right}"
 
 
 def _label(axis: Axis) -> str:

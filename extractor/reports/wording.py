@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from extractor.cells import Doubt, cell_to_doubts
+from extractor.checks.labels import table_words
 from extractor.model import Axis, Cell, CellStatus, Extraction, Finding, Key, Level, Template, Verdict
 from extractor.reports.plain import decimal_to_plain, printable
 
@@ -89,10 +90,11 @@ def finding_to_facts(finding: Finding, template: Template, cells: Mapping[Key, C
     facts = (
         Fact("位置", place_words(finding, template, cells)),
         Fact("判断", verdict_words(finding)),
+        Fact("把握", "" if finding.verdict else sureness_words(finding)),
         Fact("核对", culprit_words(finding, template, cells)),
         Fact("应为", "" if finding.suggestion else finding.expected),
         Fact("建议", suggestion_words(finding, template, cells)),
-        Fact("所印", finding.printed),
+        Fact("原件所示", finding.printed),
         Fact("原文", quote_words(finding, template)),
     )
     return [Fact(fact.name, one_line(fact.text)) for fact in facts if fact.text]
@@ -114,14 +116,16 @@ def main_cells(finding: Finding, template: Template) -> tuple[Key, ...]:
 
 
 def place_words(finding: Finding, template: Template, cells: Mapping[Key, Cell]) -> str:
-    """`第2页，“…”表，行“…”，列“…”（requests / total）`, as much of it as is known."""
-    found = [cells[key] for key in (*main_cells(finding, template), *finding.cells) if key in cells]
-    place = next((words for words in map(cell_to_place, found) if words), "")
-    tables = [table for table in template.tables if table.name == finding.table]
-    parts = [place, *(f"“{table.labels.text}”表" for table in tables), *axis_words(finding, template)]
-    names = " / ".join(part for part in (finding.table, finding.where) if part)
-    words = "，".join(part for part in parts if part)
-    return f"{words}（{names}）" if words and names else words or names
+    """`第2页，“…”表，行“…”，列“…”`, as much of it as is known; by canonical names only where the form has no label.
+
+    The page or line is that of the first cell to look at that lies in what the finding speaks of.
+    """
+    main = main_cells(finding, template)
+    keys = (*(key for key in main if key in finding.cells), *main, *finding.cells)
+    place = next((words for words in map(cell_to_place, (cells[key] for key in keys if key in cells)) if words), "")
+    tables = [table_words(table) for table in template.tables if table.name == finding.table]
+    words = "，".join(part for part in (place, *tables, *axis_words(finding, template)) if part)
+    return words or " / ".join(part for part in (finding.table, finding.where) if part)
 
 
 def axis_words(finding: Finding, template: Template) -> list[str]:
@@ -156,11 +160,16 @@ def key_to_words(template: Template, key: Key) -> str:
 
 
 def verdict_words(finding: Finding) -> str:
-    """Whose error, and how sure; a certainty that nobody weighed (1) is not boasted of."""
-    sure = f"把握 {int(finding.confidence * 100)}%" if finding.confidence < 1 else ""
+    """Whose error, and how sure; empty where that was not asked."""
     if finding.verdict is None:
-        return sure
-    return f"{VERDICT_NAMES[finding.verdict]}（{sure}）" if sure else VERDICT_NAMES[finding.verdict]
+        return ""
+    sure = sureness_words(finding)
+    return f"{VERDICT_NAMES[finding.verdict]}（把握 {sure}）" if sure else VERDICT_NAMES[finding.verdict]
+
+
+def sureness_words(finding: Finding) -> str:
+    """How sure a finding is; a certainty that nobody weighed (1) is not boasted of."""
+    return f"{int(finding.confidence * 100)}%" if finding.confidence < 1 else ""
 
 
 def culprit_words(finding: Finding, template: Template, cells: Mapping[Key, Cell]) -> str:
@@ -171,7 +180,7 @@ def culprit_words(finding: Finding, template: Template, cells: Mapping[Key, Cell
 
 
 def suggestion_words(finding: Finding, template: Template, cells: Mapping[Key, Cell]) -> str:
-    """The one number that would reconcile it: `（七）总计，总计：改为 410 即可吻合（现印 411）`."""
+    """The one number that would reconcile it: `（七）总计，总计：改为 410 即可吻合（原件为 411）`."""
     change = finding.suggestion
     if change is None:
         return ""
@@ -181,10 +190,10 @@ def suggestion_words(finding: Finding, template: Template, cells: Mapping[Key, C
 
 
 def printed_words(cell: Cell | None) -> str:
-    """What stands in a cell, and where: `（印作 411，第2页）`; nothing of a cell that is not at hand."""
+    """What stands in a cell, and where: `（原件为 411，第2页）`; nothing of a cell that is not at hand."""
     if cell is None:
         return ""
-    text = f"印作 {cell.raw.strip()}" if cell.raw.strip() else _EMPTY.get(cell.status, "空白")
+    text = f"原件为 {cell.raw.strip()}" if cell.raw.strip() else _EMPTY.get(cell.status, "空白")
     return f"（{'，'.join(part for part in (text, cell_to_place(cell)) if part)}）"
 
 

@@ -30,10 +30,10 @@ MAX_FORMS = 10
 """Reports whose forms are shown: three sheets each are thirty tabs, as many as can still be found by scrolling."""
 
 _REPORT_COLUMNS = ("序号", "来源", "机关", "年度", "表式", "可信度", "单元格", "存疑", "问题", "表格", "提示")
-_FACTS = ("位置", "判断", "核对", "应为", "建议", "所印", "原文")
+_FACTS = ("位置", "判断", "把握", "核对", "应为", "建议", "原件所示", "原文")
 _FINDING_COLUMNS = ("序号", "机关", "年度", "级别", "编码", "问题", *_FACTS, "来源")
 _WIDEST, _WIDE, _NARROW = 48, 28, 11
-_WIDEST_COLUMNS = {"问题", "所印"}
+_WIDEST_COLUMNS = {"问题", "原件所示"}
 _WIDE_COLUMNS = {
     "source", "agency", "row", "column", "raw", "location", "来源", "机关", "表格", "提示", "编码", "位置", "判断",
     "建议", "原文",
@@ -138,7 +138,7 @@ def extraction_to_finding_rows(
     cells = {cell.key: cell for cell in extraction.cells}
     for finding in by_level(extraction.findings):
         facts = {fact.name: fact.text for fact in finding_to_facts(finding, form, cells)} if form else {
-            "位置": f"{finding.table} / {finding.where}", "应为": finding.expected, "所印": finding.printed
+            "位置": f"{finding.table} / {finding.where}", "应为": finding.expected, "原件所示": finding.printed
         }  # fmt: skip
         yield (
             number, extraction.agency, extraction.year, LEVEL_NAMES[finding.level], finding.code, finding.message,

@@ -269,6 +269,16 @@ def test_where_several_numbers_would_do_none_is_proposed_but_the_total() -> None
     assert len(one.culprits) == 5
 
 
+def test_another_total_is_not_proposed_where_it_would_break_other_sums() -> None:
+    """The parts of a column give 26 where its total says 20, and what came in and went out says so, too."""
+    zeros = {cell.key: "0" for cell in table_of(FORM, {})}
+    rows = {"new": "20", "granted": "13", "partly_granted": "13", "total": "20"}
+    texts = {("requests", row, column): text for row, text in rows.items() for column in ("natural_person", "total")}
+    found = [one for one in findings(FORM, table_of(FORM, zeros | texts)) if one.code == "sum.requests.results"]
+    assert len(found) == 2
+    assert {one.expected for one in found} == {""}
+
+
 @pytest.mark.parametrize("form", TEMPLATES)
 def test_findings_are_sentences_in_chinese_without_canonical_names_or_exponents(form: str) -> None:
     template = TEMPLATES[form]

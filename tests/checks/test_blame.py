@@ -141,6 +141,63 @@ def test_a_second_reader_who_shows_another_number_makes_the_cell_doubted() -> No
     assert {one.verdict for one in judged(FORM, table, beliefs)} == {Verdict.EXTRACTION}
 
 
+def test_a_sum_over_a_row_whose_values_float_is_not_laid_at_the_publisher_s_door() -> None:
+    """`1 6 7 5 1 6` in a line of text: blanks are lost, and nothing shows in which columns the six stand."""
+    columns = [column.name for column in FORM.table("disputes").blocks[0].columns]
+    values = {("disputes", "cases", name): text for name, text in zip(columns, "167516", strict=False)}
+    floating = replace(CERTAIN, short=9, walls=0.0, column_fit=0.0)
+    for evidence, verdict in ((floating, Verdict.EXTRACTION), (CERTAIN, Verdict.PUBLISHER)):
+        table = whole(FORM, values, dict.fromkeys(values, evidence))
+        assert {one.verdict for one in judged(FORM, table, 0.96)} == {verdict}
+
+
+def request_rows(rows: Mapping[str, str], evidence: Mapping[str, Evidence]) -> CanonicalTable:
+    """Requests of these rows, a number a column (`.` for none), each row with its evidence; all others blank."""
+    columns = [column.name for column in FORM.table("requests").blocks[0].columns]
+    values = {
+        ("requests", row, name): text
+        for row, texts in rows.items()
+        for name, text in zip(columns, texts.split(), strict=True)
+        if text != "."
+    }
+    table = whole(FORM, values)
+    return tuple(replace(cell, evidence=evidence.get(cell.row, cell.evidence)) for cell in table)
+
+
+def test_numbers_joined_in_a_row_short_of_a_place_are_ours_however_sure_the_reading_is() -> None:
+    rows = {
+        "new": "5 0 0 0 0 3 8", "granted": "5 0 0 0 0 1 6", "total": "5 0 0 0 0 1 6", "carried_out": "0 0 0 0 0 22 .",
+    }  # fmt: skip
+    short = {"carried_out": replace(CERTAIN, short=1, column_fit=0.95, column_margin=0.75)}
+    found = judged(FORM, request_rows(rows, short), 1.0)
+    assert found and {one.verdict for one in found} == {Verdict.EXTRACTION}
+    assert {one.verdict for one in judged(FORM, request_rows(rows, {}), 1.0)} == {Verdict.PUBLISHER}
+
+
+def test_a_row_between_tabs_that_may_have_lost_a_cell_is_ours_where_another_place_mends_the_sums() -> None:
+    """`0 0 0 4 0 4` and no total was `0 0 0 0 4 0 4`: its first zero is lost, and three columns fail."""
+    rows = {
+        "new": "9 0 0 0 5 0 14", "granted": "9 0 0 0 1 0 10", "partly_granted": "0 0 0 4 0 4 .",
+        "total": "9 0 0 0 5 0 14",
+    }  # fmt: skip
+    loose = {"partly_granted": replace(CERTAIN, walls=0.5)}
+    assert {one.verdict for one in judged(FORM, request_rows(rows, loose), 1.0)} == {Verdict.EXTRACTION}
+    assert {one.verdict for one in judged(FORM, request_rows(rows, {}), 1.0)} == {Verdict.PUBLISHER}
+
+
+def test_two_rows_with_a_place_too_many_explain_together_what_neither_does_alone() -> None:
+    """A run of each stands a column off: `. 1 0 1` was read as `1 0 1 .`, and `17 .` as `. 17`."""
+    rows = {
+        "new": "6 15 28 24 0 0 73", "carried_in": "1 0 1 . 0 0 2", "granted": "6 16 12 25 0 0 59",
+        "total": "6 16 12 25 0 0 59", "carried_out": "0 . . 16 0 0 16",
+    }  # fmt: skip
+    over = replace(CERTAIN, over=1, walls=0.5, column_fit=0.5, column_margin=0.7)
+    found = judged(FORM, request_rows(rows, {"carried_in": over, "carried_out": over}), 1.0)
+    assert len(found) == 4
+    assert {one.verdict for one in found} == {Verdict.EXTRACTION}
+    assert {key[1] for one in found for key in one.culprits} == {"carried_in", "carried_out"}
+
+
 def test_sums_that_share_a_cause_share_its_culprits_and_confidence() -> None:
     values = draw_values(FORM, 8, scale=Scale.COUNTY)
     one, other = ("requests", "granted", "business"), ("disputes", "cases", "review.total")

@@ -3,6 +3,11 @@
 What was found when a batch was first read, before anything was changed for it (precision, recall): of the first batch
 the half held out 0.991, 0.909; batch 2 0.942, 0.817; batch 3 0.939, 0.807; batch 4, which is full of traps, 0.833, 0.882;
 batch 5, which is not, 1.000, 0.972. All are sentences of one hand, and all but batch 5 have since been learned from.
+
+Batch 6 is what went wrong in whole reports whose texts fit their tables, each read again with one contradiction planted.
+Of the first 52 there were 7 false findings, and 44 of the 49 contradictions were found (3 more fitted another accepted
+reading); after changes for these, of 24 others 3 false, 22 of 23 found; after changes for those, of 22 others 2 false,
+19 of 22 found. That was learned, too.
 """
 
 import hashlib
@@ -68,7 +73,7 @@ def part_of(sentence: dict[str, Any]) -> str:
     return "held out" if int(hashlib.sha256(sentence["text"].encode()).hexdigest(), 16) % 2 else "seen"
 
 
-@pytest.mark.parametrize("part", ["seen", "held out", "2", "3", "4", "5"])
+@pytest.mark.parametrize("part", ["seen", "held out", "2", "3", "4", "5", "6"])
 def test_claims_are_found_as_marked(part: str) -> None:
     right = found = wanted = 0
     wrong = []

@@ -70,6 +70,14 @@ def with_old_report(text: str) -> str:
     return text.replace("编制2022年度", "编制2021年度")
 
 
+def with_old_account(text: str) -> str:
+    return re.sub(
+        f"根据[^\n]*?{OWN}编制2022年度政府信息公开工作年度报告。",
+        f"根据《条例》要求，现将{OWN}2021年度政府信息公开工作情况报告如下。",
+        text,
+    )
+
+
 def with_other_maker(text: str) -> str:
     return text.replace(f"{OWN}编制", "泗阳县水利局编制")
 
@@ -88,6 +96,7 @@ def with_other_department(text: str) -> str:
         (without_section, "house.section", "六、其他需要报告的事项"),
         (with_old_period, "house.year", "2021年1月1日至12月31日"),
         (with_old_report, "house.year", "编制2021年度"),
+        (with_old_account, "house.year", "2021年度政府信息公开工作情况报告"),
         (with_other_maker, "house.other_agency", "泗阳县水利局"),
         (with_other_subject, "house.other_agency", "泗阳县"),
         (with_other_department, "house.other_agency", "沭阳县财政局"),

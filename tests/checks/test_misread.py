@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.checks.explain import Changes, Sums, table_sums
-from extractor.checks.misread import exchanges, is_misread, is_slip, shifts
+from extractor.checks.misread import exchanges, floats, is_misread, is_slip, shifts
 from extractor.forms.relations import Instance
 from extractor.model import Along, Cell, CellStatus, Evidence, Relation, RelationKind
 
@@ -98,6 +98,23 @@ def test_a_run_one_column_off_a_torn_number_and_two_in_one_cell_are_among_the_re
 def test_one_other_number_alone_is_no_shape() -> None:
     cells = row("3", "0", "5", "9", evidence=SHORT)
     assert all(len(shape.changes) > 1 for shape in shifts(cells, sums_of(cells)))
+
+
+def test_one_other_number_is_a_shape_where_a_text_may_be_two_numbers() -> None:
+    odd = replace(CERTAIN, parse=0.5)
+    assert [0, 0, 0, 0] in other_readings("00", "0", "0", "4", evidence=odd)
+    assert [0, 0, 0, 0] not in other_readings("0", "0", "0", "4", evidence=SHORT)
+
+
+def test_a_row_floats_where_nothing_shows_in_which_columns_its_values_stand() -> None:
+    words = replace(CERTAIN, walls=0.0)
+    loose = replace(words, short=2, column_fit=0.0)
+    assert floats(row("3", "5", "", "8", evidence=loose))
+    assert not floats(row("3", "5", "", "8", evidence=words))
+    assert not floats(row("3", "5", "", "8", evidence=replace(loose, walls=1.0)))
+    absent = [replace(cell, status=CellStatus.ABSENT) for cell in row("", "", evidence=Evidence())]
+    assert floats([*row("3", "5", evidence=words), *absent])
+    assert not floats([*row("3", "5"), *absent])
 
 
 def test_a_blank_at_the_end_is_doubted_where_no_bound_shows_it() -> None:

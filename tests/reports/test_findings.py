@@ -24,9 +24,9 @@ def test_findings_stand_under_their_report_gravest_first(make: Make) -> None:
     assert written("text", make()).splitlines() == [
         "示例市数据局 2023年 2021版（reports/a.txt）：错误 1 项，提示 1 项",
         "  错误 sum.requests.balance  “总计”列：第一项加第二项之和不等于第三项加第四项之和。",
-        "      位置：第46行，第3格，“收到和处理政府信息公开申请情况”表，列“申请人情况·总计”（requests / total）",
+        "      位置：第46行，第3格，“收到和处理政府信息公开申请情况”表，列“申请人情况·总计”",
         "      应为：27",
-        "      所印：21",
+        "      原件所示：21",
         "  提示 year.title  标题中没有年度。",
     ]
 

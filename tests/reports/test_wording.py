@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from extractor.cells import Doubt
+from extractor.checks.labels import table_words
 from extractor.forms import load_templates
 from extractor.model import BBox, Cell, CellStatus, Change, Evidence, Finding, Level, Provenance, Verdict
 from extractor.reports.wording import (
@@ -33,11 +34,11 @@ def facts(finding: Finding) -> dict[str, str]:
     return {fact.name: fact.text for fact in finding_to_facts(finding, FORM, CELLS)}
 
 
-def test_a_finding_is_told_by_page_labels_and_names() -> None:
+def test_a_finding_is_told_by_page_and_labels() -> None:
     assert facts(SUM) == {
-        "位置": "第2页，“收到和处理政府信息公开申请情况”表，行“三、本年度办理结果·（七）总计”（requests / total）",
+        "位置": "第2页，“收到和处理政府信息公开申请情况”表，行“三、本年度办理结果·（七）总计”",
         "应为": "410",
-        "所印": "总计＝411",
+        "原件所示": "总计＝411",
     }
 
 
@@ -54,9 +55,10 @@ def test_a_suggestion_says_which_number_and_what_is_printed_there(verdict: Verdi
     found = facts(
         replace(SUM, verdict=verdict, confidence=0.978, culprits=(TOTAL,), suggestion=Change(TOTAL, Decimal("410.0")))
     )
-    assert found["建议"] == f"三、本年度办理结果·（七）总计，申请人情况·总计：{words} 即可吻合（印作 411，第2页）"
+    assert found["建议"] == f"三、本年度办理结果·（七）总计，申请人情况·总计：{words} 即可吻合（原件为 411，第2页）"
     assert "应为" not in found and "核对" not in found
-    assert found["判断"] == (f"{VERDICT_NAMES[verdict]}（把握 97%）" if verdict else "把握 97%")
+    assert found.get("判断") == (f"{VERDICT_NAMES[verdict]}（把握 97%）" if verdict else None)
+    assert found.get("把握") == (None if verdict else "97%")
 
 
 def test_where_no_single_number_would_do_the_culprits_are_named() -> None:
@@ -64,9 +66,20 @@ def test_where_no_single_number_would_do_the_culprits_are_named() -> None:
     assert found["判断"] == "尚难判断是误读还是报告有误"
     assert found["核对"].split("；") == [
         "三、本年度办理结果·（七）总计，法人或其他组织·商业企业（空白，第3页）".replace("法人", "申请人情况·法人"),
-        "三、本年度办理结果·（七）总计，申请人情况·总计（印作 411，第2页）",
+        "三、本年度办理结果·（七）总计，申请人情况·总计（原件为 411，第2页）",
     ]
     assert found["位置"].startswith("第3页")
+
+
+def test_the_place_is_that_of_a_culprit_in_the_sum_itself_before_another() -> None:
+    found = facts(replace(SUM, cells=(TOTAL,), verdict=Verdict.UNDECIDED, culprits=(PART, TOTAL)))
+    assert found["位置"].startswith("第2页")
+
+
+def test_a_table_whose_label_says_so_itself_is_no_table_table() -> None:
+    assert table_words(FORM.tables[0]) == "“主动公开政府信息情况”表"
+    form = next(template for template in load_templates() if template.form == "2014")
+    assert table_words(form.tables[0]) == "“政府信息公开情况统计表”"
 
 
 def test_a_sentence_of_the_narrative_is_quoted_with_its_section() -> None:
