@@ -84,10 +84,12 @@ def header_rows_to_columns(header: Sequence[Row], block: Block, *, ordered: bool
     if not ordered:
         order = found_order(block.columns, found, one_line=one_line, listed=listed)
     columns = []
-    foreign = foreign_texts(texts, found, block)
+    unexplained = unexplained_texts(texts, found)
+    foreign = any(is_foreign(text, header_vocabulary(block)) for text in unexplained)
     guessed = {index for index in order if order[index] != index} if len(found) < len(order) else set[int]()
     for index in order:
-        text, score = found.get(index, (None, 0.0 if foreign else UNTOLD))
+        lost = foreign or any(text.key in lexicon.leaves[index] for text in unexplained)
+        text, score = found.get(index, (None, 0.0 if lost else UNTOLD))
         if guessed:  # columns changed places, and where the one stands that is not found nobody tells
             score = min(score, UNTOLD)
         label = LabelMatch(
@@ -101,18 +103,16 @@ def header_rows_to_columns(header: Sequence[Row], block: Block, *, ordered: bool
     return tuple(columns)
 
 
-def foreign_texts(texts: Sequence[HeaderText], found: dict[int, Found], block: Block) -> list[HeaderText]:
-    """Texts that stand beside found column labels and are none of this form, misread or in part: another edition's."""
+def unexplained_texts(texts: Sequence[HeaderText], found: dict[int, Found]) -> list[HeaderText]:
+    """Texts that stand beside found column labels and are none of them."""
     rows = {text.row for text, _ in found.values()}
     used = {cell for text, _ in found.values() for cell in text.cells}
-    words = header_vocabulary(block)
-    return [
-        text
-        for text in texts
-        if text.row in rows
-        and used.isdisjoint(text.cells)
-        and not any(text.key in word or fuzz.ratio(text.key, word) >= LIKE_HEADER for word in words)
-    ]
+    return [text for text in texts if text.row in rows and text.key and used.isdisjoint(text.cells)]
+
+
+def is_foreign(text: HeaderText, words: Set[str]) -> bool:
+    """Whether a text is none of this form's header, misread or in part: another edition's."""
+    return not any(text.key in word or fuzz.ratio(text.key, word) >= LIKE_HEADER for word in words)
 
 
 def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon, *, listed: bool, running: bool) -> dict[int, Found]:

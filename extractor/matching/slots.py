@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 
 from extractor.matching.chain import Match
 from extractor.matching.readings import Run
@@ -14,23 +14,43 @@ from extractor.text.numbers import is_digits, is_unit, is_value_text
 
 LEAST_COUNTED = 4
 """Rows from which numbers that rise by one beside their values can only count them."""
-MOST_SKIPPED = 4
-"""Rows of groups between two rows of values, and one."""
+LEAST_ALONE = 10
+"""The same where some rows have nothing beside them."""
+MOST_COUNTED = 1.6
+"""Rows that are counted for each with values: the others are groups'."""
+LEAST_ENDED = 0.85
+"""Share of the rows that must end in such a number; a label that is not read takes one to another row."""
 LONGEST_COUNT = 4
 """Digits of such a number: no form has so many rows."""
 
 
 def has_serials(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
-    """Whether numbers stand before the labels of most rows of a block, and values after them: its rows are numbered."""
+    """Whether the rows of a block are numbered: numbers stand before the labels of most, and values after them, or
+    these numbers rise from row to row, by more than one over a group's row."""
     numbered = valued = 0
+    numbers: list[str] = []
     for match in matches:
-        row = next((row for row in rows[match.start : match.end] if row.labels), None)
+        group = rows[match.start : match.end]
+        row = next((row for row in group if row.labels), None)
         if row is not None:
             label = row.cells.index(row.labels[0])
-            if any(is_value_text(cell.text) for cell in row.cells[:label]):
+            before = [cell.text for cell in row.cells[:label] if is_value_text(cell.text)]
+            if before:
                 numbered += 1
                 valued += any(is_value_text(cell.text) for cell in row.cells[label:])
-    return 2 * numbered > len(matches) and valued > 0
+            lines = (cell.text for above in takewhile(lambda one: not one.labels, group) for cell in above.cells)
+            within = row.labels[0].text.split(maxsplit=1)  # `9 4.政务微信公开政府信息数`: one text in a line of words
+            numbers += [text.strip() for text in (*before, *lines, *within[:-1])][:1]
+    sure = 2 * numbered > len(matches) and valued > 0
+    return sure or len(numbers) >= LEAST_ALONE and is_counting(numbers, len(matches))
+
+
+def is_counting(texts: Sequence[str], rows: int) -> bool:
+    """Whether numbers count the rows of a table, of which some are groups' or have none: they rise, and not by much."""
+    if len(texts) < LEAST_COUNTED or not all(is_digits(text) and len(text) <= LONGEST_COUNT for text in texts):
+        return False
+    numbers = list(map(int, texts))
+    return all(one < other for one, other in pairwise(numbers)) and numbers[-1] - numbers[0] <= MOST_COUNTED * rows
 
 
 def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) -> Run:
@@ -112,14 +132,17 @@ def without_row_numbers(runs: list[Run], width: int) -> list[Run]:
 
 def without_next_numbers(runs: list[Run], width: int) -> list[Run]:
     """The runs of lines of text without the number of the next row that stands at the end of each, where rows are
-    numbered and every cell is a line: numbers that rise from row to row, by more than one over a group's row."""
-    wide = [run for run in runs if len(run.slots) == width + 1 and run.kind is GridKind.SPACED]
-    lasts = [run.slots[-1].text.strip() for run in wide]
-    if len(wide) < max(LEAST_COUNTED, len(runs) - 1) or not all(map(is_digits, lasts)):
+    numbered and every cell is a line: numbers that rise from row to row, by more than one over a group's row. Rows with
+    blank cells have nothing else."""
+    inner = runs[:-1] if runs and len(runs[-1].slots) <= width else runs  # below the last row there is no other
+    ended = [run for run in inner if run.slots and run.kind is GridKind.SPACED]
+    wide = sum(len(run.slots) == width + 1 for run in ended)
+    numbers = [run.slots[-1].text.strip() for run in ended]
+    if len(ended) < LEAST_ENDED * len(inner) or not is_counting(numbers, len(runs)):
         return runs
-    if any(not 0 < int(other) - int(one) <= MOST_SKIPPED for one, other in pairwise(lasts)):
+    if wide < len(inner) and len(runs) < LEAST_ALONE:
         return runs
-    return [replace(run, slots=run.slots[:width]) for run in runs]
+    return [replace(run, slots=run.slots[:-1][:width]) if run in ended else run for run in runs]
 
 
 def valued_row(group: Sequence[Row]) -> Row:
