@@ -291,6 +291,75 @@ def test_a_watermark_aslant_is_no_text():
     assert [block.text for block in read(drawn(draw)).blocks if isinstance(block, TextLine)] == ["一、总体情况"]
 
 
+def test_figures_of_a_watermark_aslant_are_no_text():
+    """They are narrow: each stands little higher than the one before, and begins a line in the file."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "一、总体情况")
+        canvas.rotate(25)
+        canvas.drawString(400, 200, "2024")
+
+    assert [block.text for block in read(drawn(draw)).blocks if isinstance(block, TextLine)] == ["一、总体情况"]
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["with looks", "without looks"])
+def test_what_is_typed_into_the_fields_of_a_form_is_text(looks):
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([72, 172, 272], [700, 720])
+        canvas.drawString(80, 705, "规章")
+        canvas.acroForm.textfield(name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0)
+
+    data = drawn(draw)
+    if not looks:
+        data = re.sub(rb"/AP <<[^<>]*>>", b"", data).replace(b"/Fields [", b"/NeedAppearances true /Fields [")
+        assert b"/AP" not in data and b"/NeedAppearances" in data
+    (grid,) = grids(read(data))
+    assert rows(grid) == [["规章", "128"]]
+
+
+def test_the_second_engine_sees_what_is_typed_into_a_form():
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([72, 172, 272], [700, 720])
+        canvas.drawString(80, 705, "规章")
+        canvas.acroForm.textfield(name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0)
+
+    (grid,) = grids(pdf.reread_pdf(Source.of("form.pdf", drawn(draw)), [1]))
+    assert rows(grid) == [["规章", "128"]]
+
+
+def test_a_mark_over_text_hides_nothing():
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([72, 172, 272], [700, 720])
+        canvas.drawString(80, 705, "规章")
+        corners = [72, 720, 172, 720, 72, 700, 172, 700]
+        canvas.highlightAnnotation("why?", [72, 700, 172, 720], QuadPoints=corners, Color=[1, 1, 0])
+        canvas.acroForm.textfield(name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0)
+
+    (grid,) = grids(read(drawn(draw)))
+    assert rows(grid) == [["规章", "128"]]
+
+
+def test_text_within_a_form_object_stands_where_it_is_shown():
+    """PDFium leaves characters that have ActualText where they stand in the form's own space."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([72, 272, 372], [600, 620])
+        canvas.beginForm("half")
+        canvas.setFont(FONT, 20)
+        canvas.drawString(50, 10, "规章")
+        canvas.addLiteral("/Span <</ActualText <FEFF0032>>> BDC")
+        canvas.drawString(450, 10, "3")
+        canvas.addLiteral("EMC")
+        canvas.endForm()
+        canvas.translate(72, 600)
+        canvas.scale(0.5, 0.5)
+        canvas.doForm("half")
+
+    data = drawn(draw, pageCompression=0)
+    (grid,) = grids(read(data))
+    assert rows(grid) == [["规章", "2"]]
+
+
 def test_a_turned_page_is_read_upright():
     data, style = requests_table()
     upright = pdf_of((data, style))
