@@ -20,6 +20,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, SimpleDocTemplate, Table
 
@@ -327,13 +328,15 @@ def test_the_second_engine_sees_what_is_typed_into_a_form():
     assert rows(grid) == [["规章", "128"]]
 
 
-def test_a_mark_over_text_hides_nothing():
+def test_a_stamp_over_text_hides_nothing():
     def draw(canvas: Canvas) -> None:
         canvas.grid([72, 172, 272], [700, 720])
         canvas.drawString(80, 705, "规章")
-        corners = [72, 720, 172, 720, 72, 700, 172, 700]
-        canvas.highlightAnnotation("why?", [72, 700, 172, 720], QuadPoints=corners, Color=[1, 1, 0])
         canvas.acroForm.textfield(name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0)
+        looks = PDFStream(content=b"1 0 0 rg 0 0 100 20 re f")
+        looks.dictionary.dict.update(Subtype=PDFName("Form"), BBox=PDFArray([0, 0, 100, 20]))
+        stamp = {"Subtype": PDFName("Stamp"), "Rect": PDFArray([72, 700, 172, 720]), "F": 4}
+        canvas._addAnnotation(PDFDictionary(stamp | {"AP": PDFDictionary({"N": canvas._doc.Reference(looks)})}))
 
     (grid,) = grids(read(drawn(draw)))
     assert rows(grid) == [["规章", "128"]]
