@@ -190,6 +190,13 @@ def test_a_table_without_rules_is_read_by_its_spacing_in_points():
     assert second.provenance[0].box.x0 == pytest.approx(second.x0, abs=0.01)
 
 
+def test_rows_within_a_frame_that_no_rule_parts_into_columns_are_read_by_their_spacing():
+    rows_, style = [["信息内容", "制发", "废止"], ["规章", "3", "5"], ["规范性文件", "564", "98"]], [*GRID[1:]]
+    style += [("LINEBELOW", (0, 0), (-1, -1), 0.5, "black"), ("BOX", (0, 0), (-1, -1), 0.5, "black")]
+    (grid,) = grids(read(pdf_of((rows_, style))))
+    assert grid.kind is GridKind.SPACED and rows(grid) == rows_
+
+
 def test_lines_and_tables_come_in_reading_order_with_page_and_box():
     def draw(canvas: Canvas) -> None:
         canvas.drawString(72, 800, "二、主动公开政府信息情况")
