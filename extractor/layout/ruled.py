@@ -83,8 +83,8 @@ def page_to_tables(page: Page) -> list[RuledTable]:
 
 
 def rules_to_table(horizontal: Floats, vertical: Floats) -> RuledTable | None:
-    """The table that connected rules draw; None where none parts columns: what stands in a frame, with rules between its
-    rows or without, is read by its spacing. Raises TooLargeError for too many cells."""
+    """The table that connected rules draw; None where none parts columns: what stands in a frame, its rows ruled or
+    not, is read by its spacing. Raises TooLargeError for too many cells."""
     rows, open_top, open_bottom = _closed(horizontal, vertical)
     columns, _, _ = _closed(vertical, horizontal)
     (ys, row_lines), (xs, column_lines) = group_near(rows[:, 0], TRACK), group_near(columns[:, 0], TRACK)

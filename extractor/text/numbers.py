@@ -82,7 +82,8 @@ UNREADABLE = Reading(None, CellStatus.UNREADABLE, ODD)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f]+")
 _DASHES = str.maketrans({"−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "﹣": "-", "➖": "-", "﹢": "+", "➕": "+"})
 _PLACEHOLDER = re.compile(
-    r"^(?:[-—―─━一]{2,}|[-—―─━⸺⸻/\\_~*.·•…]+|[无零〇○]|暂无|没有|不涉及|不适用|n/?a|n\.a\.|null|none|nil|nan)[。.]?$", re.I
+    r"^(?:[-—―─━一]{2,}|[-—―─━⸺⸻/\\_~*.·•…]+|[无零〇○]|暂无|没有|不涉及|不适用|n/?a|n\.a\.|null|none|nil|nan)[。.]?$",
+    re.I,
 )
 _FOOTNOTE = re.compile(r"(?:[⁰¹²³⁴⁵⁶⁷⁸⁹①-⑳*†‡]|\[\d{1,2}\]|注\d?)+$")
 _NOTE = re.compile(r"\((?:[^()]|\([^()]*\)){0,200}\)|[,，;；、]?(?:其中|含|包括|包含|不含)[^()]{1,200}$")
