@@ -15,7 +15,8 @@ MIDDLE = 0.15
 """Share of a character's height from its middle within which a rule strikes it out (Chromium 0.03 off, LibreOffice
 0.01); underlines stand 0.42 off."""
 SAME_ENDS = 1.0
-"""Points within which the rule begins and ends with the characters; browsers are exact, LibreOffice stands over by 0.74."""
+"""Points within which the rule begins and ends with the characters: browsers are exact, LibreOffice is off by
+0.74."""
 SPACE = 0.7
 """Heights that are a space between struck words; figures of two cells stand further apart."""
 SHORTEST = 2.0
