@@ -85,7 +85,7 @@ def without_spacing(cells: Sequence[GridCell], row: int, n_rows: int) -> tuple[l
 
 class Margins(NamedTuple):
     """Points that the longest lines of a column's wrapped texts leave free, on both sides and on the right: its
-    padding, or little more. `centred`: most texts stand in the middle; `at_right`: more end together than begin so."""
+    padding, or little more. `centred`: most texts stand in the middle; `at_right`: most end together, fewer begin so."""
 
     both: float
     right: float
@@ -134,7 +134,8 @@ class Break:
         aside = sum(abs(left - right) > SAME_LEFT for left, right, _ in sides)
         most = min(MOST_PADDING, both)
         lefts, rights = [_lined_up([side[end] for side in sides]) for end in (0, 1)]
-        return Margins(max(PADDING, most), max(PADDING / 2, min(most, right)), 2 * aside <= len(own), rights > lefts)
+        at_right = rights > max(lefts, len(own) / 2)
+        return Margins(max(PADDING, most), max(PADDING / 2, min(most, right)), 2 * aside <= len(own), at_right)
 
 
 def is_cut_row(at: Break) -> bool:
@@ -260,9 +261,8 @@ def _is_full(at: Break, upper: GridCell, lower: GridCell) -> bool:
 
 
 def _lined_up(sides: Sequence[float]) -> int:
-    """How many texts leave as little free on one side as the one that leaves least."""
-    least = min(sides, default=0.0)
-    return sum(side - least < SAME_LEFT for side in sides)
+    """How many texts, at most, leave the same free on one side."""
+    return max((sum(abs(side - other) < SAME_LEFT for other in sides) for side in sides), default=0)
 
 
 def _first_unit(text: str) -> str:

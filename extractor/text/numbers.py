@@ -86,6 +86,8 @@ _PLACEHOLDER = re.compile(
     re.I,
 )
 _FOOTNOTE = re.compile(r"(?:[⁰¹²³⁴⁵⁶⁷⁸⁹①-⑳*†‡]|\[\d{1,2}\]|注\d?)+$")
+_MARK_ABOVE = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹①-⑳*†‡]|\[\d{1,2}\]) *\n(?=.)")
+"""A footnote mark on a line of its own, as a page shows one that is raised high."""
 _NOTE = re.compile(r"\((?:[^()]|\([^()]*\)){0,200}\)|[,，;；、]?(?:其中|含|包括|包含|不含)[^()]{1,200}$")
 _UNIT = "|".join(
     [*sorted(MONEY, key=len, reverse=True), *(m + c for m in MULTIPLES for c in COUNTERS), *MULTIPLES, *COUNTERS]
@@ -111,6 +113,7 @@ def read_number(text: str, unit: str = "", header_unit: str = "") -> Reading:
     if text.isascii() and text.isdigit() and len(text) <= PLAUSIBLE_DIGITS and (text[0] != "0" or text == "0"):
         return _scaled(Decimal(text), "", unit, header_unit, CLEAN)
     shown = _INVISIBLE.sub("", unify(unescape_spaces(text))).translate(_DASHES).strip()
+    shown = _MARK_ABOVE.sub("", shown)
     if not shown:
         return BLANK
     bare, parse = _unbroken(shown)
