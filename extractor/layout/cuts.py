@@ -85,7 +85,7 @@ def without_spacing(cells: Sequence[GridCell], row: int, n_rows: int) -> tuple[l
 
 class Margins(NamedTuple):
     """Points that the longest lines of a column's wrapped texts leave free, on both sides and on the right: its
-    padding, or little more. `centred`: most texts stand in the middle; `at_right`: most end together, fewer begin so."""
+    padding, or little more. `centred`: most texts stand in the middle; `at_right`: most end together, few begin so."""
 
     both: float
     right: float

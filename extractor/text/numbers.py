@@ -86,8 +86,8 @@ _PLACEHOLDER = re.compile(
     re.I,
 )
 _FOOTNOTE = re.compile(r"(?:[⁰¹²³⁴⁵⁶⁷⁸⁹①-⑳*†‡]|\[\d{1,2}\]|注\d?)+$")
-_MARK_ABOVE = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹①-⑳*†‡]|\[\d{1,2}\]) *\n(?=.)")
-"""A footnote mark on a line of its own, as a page shows one that is raised high."""
+_MARK_ABOVE = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹①-⑳*†‡]|\(\d{1,2}\)) *\n(?=.)")
+"""A footnote mark on a line of its own, as a page shows one that is raised high. (`[1]` is unified to `(1)`.)"""
 _NOTE = re.compile(r"\((?:[^()]|\([^()]*\)){0,200}\)|[,，;；、]?(?:其中|含|包括|包含|不含)[^()]{1,200}$")
 _UNIT = "|".join(
     [*sorted(MONEY, key=len, reverse=True), *(m + c for m in MULTIPLES for c in COUNTERS), *MULTIPLES, *COUNTERS]

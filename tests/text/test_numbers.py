@@ -74,6 +74,13 @@ def test_a_footnote_mark_is_no_digit(mark: str) -> None:
     assert value_of(f"3{mark}") == 3
 
 
+@pytest.mark.parametrize("mark", ["²", "①", "*", "[1]", "†"])
+def test_a_footnote_mark_raised_to_a_line_of_its_own_is_none_either(mark: str) -> None:
+    assert value_of(f"{mark}\n30") == 30
+    assert read_number(f"{mark}\n/").status is CellStatus.PLACEHOLDER
+    assert read_number(mark).status is not CellStatus.PRINTED
+
+
 def test_digits_broken_over_lines_in_a_narrow_cell_are_one_number_less_surely() -> None:
     assert value_of("1139\n8889") == 11398889
     assert read_number("1139\n8889").parse < read_number("11398889").parse
