@@ -222,9 +222,10 @@ def _has_room_below(at: Break, upper: GridCell) -> bool:
 
 
 def _goes_on(at: Break, upper: GridCell, lower: GridCell) -> bool:
-    """Whether text goes on from one cell to the other: the first has no room left on its line, the other no number, nor
-    does it begin as the first does."""
-    if not is_value_text(lower.text) and (_begins(lower.text) or _begins_as(upper.text, lower.text)):
+    """Whether text goes on from one cell to the other: the first has no room left on its line, nor below if it is a
+    value, the other no number, nor does it begin as the first does."""
+    is_value = is_value_text(lower.text)
+    if _has_room_below(at, upper) if is_value else _begins(lower.text) or _begins_as(upper.text, lower.text):
         return False
     return _is_full(at, upper, lower)
 

@@ -248,12 +248,24 @@ def test_a_label_does_not_go_on_with_what_it_begins_with_itself() -> None:
 
 
 def test_the_last_digits_of_a_number_on_the_next_page_are_its_own() -> None:
-    upper = rows_piece(1, ["总计", "12", "1649"], widths=(90, 60, 26))
+    upper = rows_piece(1, ["总计", "12", "1649"], widths=(90, 60, 26), bottom=14)
     (grid,) = pages_to_blocks(laid([upper], [rows_piece(2, ["", "", "0"], widths=(90, 60, 26))]))
     assert texts(grid) == [["总计", "12", "1649\n0"]]
     for other in (["", "", ""], ["其他", "", "0"], ["", "7", "0"]):
         (grid,) = pages_to_blocks(laid([upper], [rows_piece(2, other, widths=(90, 60, 26))]))
         assert texts(grid) == [["总计", "12", "1649"], other]
+
+
+def test_values_with_room_below_are_whole_though_their_labels_seem_to_go_on() -> None:
+    """Columns one digit wide: every line of them is full."""
+
+    def over(bottom: float) -> list[list[str]]:
+        upper = rows_piece(1, ["行政查询事项", "4"], widths=(70, 10), bottom=bottom)
+        (grid,) = pages_to_blocks(laid([upper], [rows_piece(2, ["掌握", "8"], widths=(70, 10))]))
+        return texts(grid)
+
+    assert over(bottom=15) == [["行政查询事项\n掌握", "4\n8"]]
+    assert over(bottom=80) == [["行政查询事项", "4"], ["掌握", "8"]]
 
 
 def test_the_space_below_the_last_rule_of_a_page_is_no_row() -> None:
