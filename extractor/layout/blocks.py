@@ -12,6 +12,7 @@ from extractor.layout.lying import stand_up
 from extractor.layout.page import Floats, Ints, Page, Sights, Turn
 from extractor.layout.ruled import RuledTable, page_to_tables
 from extractor.layout.shares import share_out
+from extractor.layout.struck import without_struck
 from extractor.layout.unruled import Region, lines_to_regions
 from extractor.layout.words import Cell, Word, WordLine, cell_to_text
 from extractor.model import BBox, Grid, GridCell, GridKind, Provenance, Sight, TextLine
@@ -53,8 +54,8 @@ class LaidPage:
 
 def lay_out(page: Page) -> LaidPage:
     """The lines and tables of one page. Raises TooLargeError."""
-    upright, way_back = stand_up(page)
-    blocks = tuple(_page_to_blocks(upright)) if len(page.chars) else ()
+    upright, way_back = stand_up(without_struck(page))
+    blocks = tuple(_page_to_blocks(upright)) if len(upright.chars) else ()
     if page.sights is not None:
         blocks = tuple(_with_sight(block, page.sights) for block in blocks)
     return LaidPage(page.number, upright.height, blocks, way_back)

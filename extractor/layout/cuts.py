@@ -25,6 +25,8 @@ ROOM = 3.0
 """Lines under a label that show it to be whole; one may stay free where two are to stay together."""
 SAME_LEFT = 1.0
 """Points by which the halves of a label may begin apart where its lines stand at the left, as loose boxes are exact."""
+ALIKE = 3
+"""Characters with which two labels begin to be of one kind; no label of a known form repeats that many within."""
 MAX_HEADER = 8
 """Rows of a header; the deepest of a known form has three, and a title."""
 
@@ -83,11 +85,12 @@ def without_spacing(cells: Sequence[GridCell], row: int, n_rows: int) -> tuple[l
 
 class Margins(NamedTuple):
     """Points that the longest lines of a column's wrapped texts leave free, on both sides and on the right: its
-    padding, or little more. `centred`: most texts stand in the middle."""
+    padding, or little more. `centred`: most texts stand in the middle; `at_right`: most end together, few begin so."""
 
     both: float
     right: float
     centred: bool
+    at_right: bool
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,9 @@ class Break:
         right = min((right for _, right, wrapped in sides if wrapped), default=0.0)
         aside = sum(abs(left - right) > SAME_LEFT for left, right, _ in sides)
         most = min(MOST_PADDING, both)
-        return Margins(max(PADDING, most), max(PADDING / 2, min(most, right)), 2 * aside <= len(own))
+        lefts, rights = [_lined_up([side[end] for side in sides]) for end in (0, 1)]
+        at_right = rights > max(lefts, len(own) / 2)
+        return Margins(max(PADDING, most), max(PADDING / 2, min(most, right)), 2 * aside <= len(own), at_right)
 
 
 def is_cut_row(at: Break) -> bool:
@@ -217,8 +222,12 @@ def _has_room_below(at: Break, upper: GridCell) -> bool:
 
 
 def _goes_on(at: Break, upper: GridCell, lower: GridCell) -> bool:
-    """Whether text goes on from one cell to the other: the first has no room left on its line, the other no number."""
-    return _is_full(at, upper, lower) and (is_value_text(lower.text) or not _begins(lower.text))
+    """Whether text goes on from one cell to the other: the first has no room left on its line, nor below if it is a
+    value, the other no number, nor does it begin as the first does."""
+    is_value = is_value_text(lower.text)
+    if _has_room_below(at, upper) if is_value else _begins(lower.text) or _begins_as(upper.text, lower.text):
+        return False
+    return _is_full(at, upper, lower)
 
 
 def _is_again(upper: GridCell, lower: GridCell) -> bool:
@@ -228,6 +237,12 @@ def _is_again(upper: GridCell, lower: GridCell) -> bool:
 def _begins(text: str) -> bool:
     """Whether a text begins a label: with its number, or with the article of the law it stands under."""
     return bool(numbering(text) or _ARTICLE.match(squeeze(text)))
+
+
+def _begins_as(upper: str, lower: str) -> bool:
+    """Whether two texts are labels of rows of one kind: what a label goes on with never begins as it does itself."""
+    start = squeeze(upper)[:ALIKE]
+    return len(start) == ALIKE and squeeze(lower).startswith(start)
 
 
 def _is_full(at: Break, upper: GridCell, lower: GridCell) -> bool:
@@ -242,7 +257,13 @@ def _is_full(at: Break, upper: GridCell, lower: GridCell) -> bool:
     left, right = at.sides(upper)
     margins = at.margins((upper.col, upper.colspan))
     at_left = not margins.centred or left > right or abs(at.sides(lower, 0)[0] - left) < SAME_LEFT
+    at_left &= not margins.at_right
     return left + right + short < needed + margins.both or at_left and right + short < needed + margins.right
+
+
+def _lined_up(sides: Sequence[float]) -> int:
+    """How many texts, at most, leave the same free on one side."""
+    return max((sum(abs(side - other) < SAME_LEFT for other in sides) for side in sides), default=0)
 
 
 def _first_unit(text: str) -> str:

@@ -83,12 +83,13 @@ def page_to_tables(page: Page) -> list[RuledTable]:
 
 
 def rules_to_table(horizontal: Floats, vertical: Floats) -> RuledTable | None:
-    """The table that connected rules draw; None for a single box. Raises TooLargeError for too many cells."""
+    """The table that connected rules draw; None where none parts columns: what stands in a frame, its rows ruled or
+    not, is read by its spacing. Raises TooLargeError for too many cells."""
     rows, open_top, open_bottom = _closed(horizontal, vertical)
     columns, _, _ = _closed(vertical, horizontal)
     (ys, row_lines), (xs, column_lines) = group_near(rows[:, 0], TRACK), group_near(columns[:, 0], TRACK)
     n_rows, n_cols = len(ys) - 1, len(xs) - 1
-    if n_rows < 1 or n_cols < 1 or n_rows * n_cols < 2:
+    if n_rows < 1 or n_cols < 2:
         return None
     if n_rows * n_cols > MAX_UNITS:
         raise TooLargeError(f"has a table of more than {MAX_UNITS:,} cells: no statutory table has that many")

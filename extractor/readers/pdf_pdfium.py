@@ -13,15 +13,19 @@ import numpy as np
 import pypdfium2.raw as raw
 
 from extractor.errors import DamagedError, EncryptedError, TooLargeError
-from extractor.layout.page import MAX_CHARS, NO_CODE, Chars, Floats, Page
+from extractor.layout.page import MAX_CHARS, NO_CODE, Chars, Floats, Ints, Page
 from extractor.layout.rules import boxes_to_rules
 from extractor.readers import pdfium_calls as pdfium
+from extractor.readers.pdfium_annotations import draw_annotations, filled_form
 from extractor.readers.pdfium_chars import ASLANT, TextLayer, objects_of, text_layer, without_code
-from extractor.readers.pdfium_paths import Ink, page_ink
+from extractor.readers.pdfium_paths import Ink, carried, page_ink
 from extractor.readers.pdfium_unseen import may_hide, unseen
 
 MAX_PAGES = 500
 """A report has 4 to 20 pages, with attachments under 100."""
+
+SAME_BOX = 0.01
+"""Points within which two boxes that PDFium gives in single precision are one."""
 
 _PASSWORD, _SECURITY = 4, 5
 """FPDF_GetLastError: locked with a password, or in a way that PDFium does not know."""
@@ -65,9 +69,15 @@ def _title(document: Any) -> str:
 def _pages(document: Any, count: int, data: bytes) -> Iterator[Page]:
     """`data` is held here: PDFium reads from it as long as the document is open."""
     try:
-        for number in range(count):
-            with _page_of(document, number) as page:
-                yield _page(page, number + 1)
+        with filled_form(document) as form:
+            for number in range(count):
+                with _page_of(document, number) as page:
+                    drawn = draw_annotations(page, form)
+                    found = None if drawn else _page(page, number + 1)
+                if found is None:
+                    with _page_of(document, number) as page:
+                        found = _page(page, number + 1)
+                yield found
     finally:
         raw.FPDF_CloseDocument(document)
         del data
@@ -107,12 +117,25 @@ def _chars(page: Any, ink: Ink, frame: Floats, rotation: int) -> Chars:
             return Chars()
         layer = text_layer(text, count)
         layer.codes[without_code(text, layer.codes)] = NO_CODE
+        objects = objects_of(text, count) if ink.carried or may_hide(ink) else None
+        if objects is not None:
+            carry_actual_text(ink, layer.boxes, objects)
         shown = _is_inside(layer.boxes, frame)
-        if may_hide(ink):
-            shown &= ~unseen(ink, layer.boxes, objects_of(text, count))
+        if objects is not None:
+            shown &= ~unseen(ink, layer.boxes, objects)
     finally:
         raw.FPDFText_ClosePage(opened)
     return _upright_chars(layer, shown, frame, rotation)
+
+
+def carry_actual_text(ink: Ink, boxes: Floats, objects: Ints) -> None:
+    """Where text in a form has ActualText, PDFium gives its characters the bounds of their object, but in the form's
+    space; carry those `boxes` (n x 4: left, top, right, bottom) to the page's."""
+    for at, handle in enumerate(objects.tolist() if ink.carried else ()):
+        if handle in ink.carried:
+            bounds, matrix = ink.carried[handle]
+            if np.abs(boxes[at, [0, 3, 2, 1]] - bounds).max() < SAME_BOX:
+                boxes[at] = carried(bounds[np.newaxis], matrix)[0, [0, 3, 2, 1]]
 
 
 def _upright_chars(layer: TextLayer, shown: Any, frame: Floats, rotation: int) -> Chars:

@@ -13,6 +13,10 @@ ASLANT = 8.0
 """Degrees off an axis from which text is a watermark or a stamp, and no text of the report; scans lean by 2."""
 STEEP = 0.3
 """Share of a character's height that the next must stand higher or lower for their line to be, perhaps, not level."""
+SLOPE = 0.14
+"""The same as a share of how far apart they stand: the tangent of ASLANT. Figures are narrow, and climb less each."""
+LEVEL = 0.01
+"""Points that two characters of one line may differ by rounding alone."""
 GARBLED = 0.2
 """Share of a font's characters without a code from which all of them are guesses; sound fonts lack a bullet or two."""
 FIRST_IDEOGRAPH = 0x2E80
@@ -90,8 +94,10 @@ def _angles(text_page: Any, codes: Codes, boxes: Floats) -> Floats:
     up = np.abs(np.diff(boxes[:, 1] + boxes[:, 3]))
     size = boxes[:, 1] - boxes[:, 3] + boxes[:, 2] - boxes[:, 0]
     real = boxes[:, 2] > boxes[:, 0]
+    apart = np.abs(np.diff(boxes[:, 0] + boxes[:, 2]))
+    climbs = up > np.minimum(STEEP * size[1:], SLOPE * apart + LEVEL)
     backward = np.abs(boxes[1:, 2] - boxes[:-1, 0]) < STEEP * size[1:]
-    odd = real[1:] & real[:-1] & ((up > STEEP * size[1:]) | backward)
+    odd = real[1:] & real[:-1] & (climbs | backward)
     if not odd.any():
         return angles
     _ask_angles(text_page, angles, true_at(np.r_[odd, False] | np.r_[False, odd]))

@@ -55,7 +55,9 @@ class Covers(NamedTuple):
 class Ink:
     """What was found so far, boxes as left, bottom, right, top in user space. `thin`: what may be a rule; `grounds`:
     pictures and shading, on which white shows; `hidden`, `white`: handles of text objects; `clips`: in which box a text
-    object shows, where it is clipped; `covers`: opaque shapes, with when they are drawn; `texts`: when each is."""
+    object shows, where it is clipped; `covers`: opaque shapes, with when they are drawn; `texts`: when each is;
+    `carried`: of text objects in forms their bounds in the form's space, and the matrix (3 x 3) from it to the page's.
+    """
 
     thin: list[Floats] = field(default_factory=list)
     grounds: list[Floats] = field(default_factory=list)
@@ -64,6 +66,7 @@ class Ink:
     clips: dict[int, Floats] = field(default_factory=dict)
     covers: list[Covers] = field(default_factory=list)
     texts: list[Drawn] = field(default_factory=list)
+    carried: dict[int, tuple[Floats, Floats]] = field(default_factory=dict)
     images: int = 0
     shapes: int = 0
     objects: int = 0
@@ -104,7 +107,7 @@ def _add_objects(ink: Ink, objects: Sequence[int], matrix: Floats, depth: int, t
     _add_paths(ink, paths, matrix)
     if (pictures := (kinds == _IMAGE) | (kinds == _SHADING)).any():
         bounds = pdfium.numbers_of(pdfium.object_bounds, handles[pictures].tolist(), 4, np.float32)
-        ink.grounds.append(_carried(bounds.astype(np.float64), matrix))
+        ink.grounds.append(carried(bounds.astype(np.float64), matrix))
         ink.images += int(pictures.sum())
     for at in true_at(kinds == _FORM).tolist() if depth < MAX_DEPTH else ():
         form = pdfium.argument(objects[at])
@@ -118,9 +121,12 @@ def _add_texts(ink: Ink, drawn: Drawn, modes: Ints, matrix: Floats) -> None:
     """Those of which not all may show; `modes`: how each is rendered."""
     ink.texts.append(drawn)
     texts = drawn.handles.tolist()
+    if not (matrix == np.eye(3)).all():
+        bounds = pdfium.numbers_of(pdfium.object_bounds, texts, 4, np.float32).astype(np.float64)
+        ink.carried.update(zip(texts, zip(bounds, [matrix] * len(texts), strict=True), strict=True))
     clips = np.fromiter(map(pdfium.clip_count, map(pdfium.clip_path, texts)), np.intp, len(texts))
     for at in true_at(clips > 0).tolist():
-        ink.clips[texts[at]] = _carried(_clip_box(ink, pdfium.clip_path(texts[at]), int(clips[at])), matrix)[0]
+        ink.clips[texts[at]] = carried(_clip_box(ink, pdfium.clip_path(texts[at]), int(clips[at])), matrix)[0]
     ink.hidden.update(drawn.handles[np.isin(modes, _INVISIBLE)].tolist() if modes.any() else ())  # filled is 0
     colors = pdfium.numbers_of(pdfium.fill_color, texts, 4, np.uint32)
     pale = colors[:, 0] > WHITE  # a pattern has no colour, and its zeros are no transparent ink
@@ -157,11 +163,11 @@ def _add_paths(ink: Ink, drawn: Drawn, matrix: Floats) -> None:
     thin = (boxes[:, 2:] - boxes[:, :2]).min(1) <= THICKEST
     sizes = np.fromiter(map(pdfium.segment_count, paths), np.intp, len(paths))
     ink.shapes += len(paths)
-    ink.thin.append(_carried(boxes[shown & thin & (sizes <= SIMPLE)], matrix))
-    ink.grounds.append(_carried(boxes[shown & filled & ~thin], matrix))
+    ink.thin.append(carried(boxes[shown & thin & (sizes <= SIMPLE)], matrix))
+    ink.grounds.append(carried(boxes[shown & filled & ~thin], matrix))
     if (covering := covering & ~thin).any():
         covers = Drawn(handles[covering], drawn.times[covering])
-        ink.covers.append(Covers(covers, _carried(boxes[covering], matrix)))
+        ink.covers.append(Covers(covers, carried(boxes[covering], matrix)))
     parted = shown & ((sizes > SIMPLE) | ~thin & stroked)
     _count(ink, segments=int(sizes[parted].sum()))
     if parted.any():
@@ -209,7 +215,7 @@ def _matrices_of(handles: Sequence[int]) -> Floats:
     return matrices
 
 
-def _carried(boxes: Floats, matrix: Floats) -> Floats:
+def carried(boxes: Floats, matrix: Floats) -> Floats:
     """Boxes (left, bottom, right, top) in another space; what is turned aslant grows to the box around it."""
     if (matrix == np.eye(3)).all() or not len(boxes):
         return boxes

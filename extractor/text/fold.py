@@ -21,10 +21,12 @@ _LOOK_ALIKES = {
     for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))
     if len(unicodedata.normalize("NFKC", chr(code))) == 1
 }
-# CJK radicals supplement has no compatibility mapping for simplified shapes that fonts do use.
-_LOOK_ALIKES |= {0x2EA0: "民", 0x2EC5: "见", 0x2EC6: "角", 0x2ECB: "车", 0x2ED3: "长", 0x2ED4: "长", 0x2ED9: "韦",
-              0x2EDA: "页", 0x2EDB: "风", 0x2EDC: "飞", 0x2EE2: "马", 0x2EE4: "鬼", 0x2EE9: "黄", 0x2EEC: "齐",
-              0x2EF0: "龙", 0x2EF3: "龟"}  # fmt: skip
+# CJK radicals supplement has no compatibility mapping for shapes that fonts use (EquivalentUnifiedIdeograph.txt has).
+_LOOK_ALIKES |= {0x2E81: "厂", 0x2E9D: "月", 0x2EA0: "民", 0x2EA9: "王", 0x2EB6: "羊", 0x2EC1: "虎", 0x2EC4: "西",
+              0x2EC5: "见", 0x2EC6: "角", 0x2EC9: "贝", 0x2ECB: "车", 0x2ED1: "長", 0x2ED3: "长", 0x2ED4: "门",
+              0x2ED7: "雨", 0x2ED8: "青", 0x2ED9: "韦", 0x2EDA: "页", 0x2EDB: "风", 0x2EDC: "飞", 0x2EDD: "食",
+              0x2EE2: "马", 0x2EE3: "骨", 0x2EE4: "鬼", 0x2EE5: "鱼", 0x2EE6: "鸟", 0x2EE7: "卤", 0x2EE8: "麦",
+              0x2EE9: "黄", 0x2EEA: "黾", 0x2EEC: "齐", 0x2EEE: "齿", 0x2EF0: "龙", 0x2EF3: "龟"}  # fmt: skip
 _BRACKETS = {ord("〔"): "(", ord("〕"): ")", ord("［"): "(", ord("］"): ")", ord("["): "(", ord("]"): ")",
              ord("【"): "(", ord("】"): ")", ord("﹙"): "(", ord("﹚"): ")", ord("⑴"): "(1)"}  # fmt: skip
 _SHAPES = str.maketrans(_FULL_WIDTH | _LOOK_ALIKES | _BRACKETS)

@@ -82,20 +82,23 @@ UNREADABLE = Reading(None, CellStatus.UNREADABLE, ODD)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f]+")
 _DASHES = str.maketrans({"−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "﹣": "-", "➖": "-", "﹢": "+", "➕": "+"})
 _PLACEHOLDER = re.compile(
-    r"^(?:[-—―─━一]{2,}|[-—―─━⸺⸻/\\_~*.·•…]+|无|零|暂无|没有|不涉及|不适用|n/?a|n\.a\.|null|none|nil|nan)[。.]?$", re.I
+    r"^(?:[-—―─━一]{2,}|[-—―─━⸺⸻/\\_~*.·•…]+|[无零〇○]|暂无|没有|不涉及|不适用|n/?a|n\.a\.|null|none|nil|nan)[。.]?$",
+    re.I,
 )
 _REMARK = re.compile(
     r"^[(]?(?:详?见(?:附[件表]|正文|说明|备注|下文)|统计中|待统计|(?:未|无法|暂未|正在|不)统计|(?:属于?)?(?:涉密|保密)|不详|待定|略|"
     r"同上|另行公布|#{2,}|#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!))[)]?[。.]?$"
 )
 _FOOTNOTE = re.compile(r"(?:[⁰¹²³⁴⁵⁶⁷⁸⁹①-⑳*†‡]|\[\d{1,2}\]|注\d?)+$")
+_MARK_ABOVE = re.compile(r"^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹①-⑳*†‡]|\(\d{1,2}\)) *\n(?=.)")
+"""A footnote mark on a line of its own, as a page shows one that is raised high. (`[1]` is unified to `(1)`.)"""
 _NOTE = re.compile(r"\((?:[^()]|\([^()]*\)){0,200}\)|[,，;；、]?(?:其中|含|包括|包含|不含)[^()]{1,200}$")
 _UNIT = "|".join(
     [*sorted(MONEY, key=len, reverse=True), *(m + c for m in MULTIPLES for c in COUNTERS), *MULTIPLES, *COUNTERS]
 )
 _NUMBER = re.compile(
     rf"^(?:[^\d:]{{1,40}}:)?(?P<currency>[¥￥])?(?P<before>共计|共|合计|总计|计|约|近)?"
-    rf"(?P<sign>[+\-—±]|增加|新增|增|减少|减|↑|↓)?"
+    rf"(?P<sign>[+\-—±]|增加|新增|增|减少|减|↑|↓)?[¥￥]?"
     rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)(?P<fraction>\.\d+)?(?:E(?P<exponent>[+-]?\d{{1,2}}))?"
     rf"(?P<about>余|多)?(?P<unit>{_UNIT})?(?P<after>余|多)?(?:人民币)?[。;,.]?$",
     re.I,
@@ -114,6 +117,7 @@ def read_number(text: str, unit: str = "", header_unit: str = "") -> Reading:
     if text.isascii() and text.isdigit() and len(text) <= PLAUSIBLE_DIGITS and (text[0] != "0" or text == "0"):
         return _scaled(Decimal(text), "", unit, header_unit, CLEAN)
     shown = _INVISIBLE.sub("", unify(unescape_spaces(text))).translate(_DASHES).strip()
+    shown = _MARK_ABOVE.sub("", shown)
     if not shown:
         return BLANK
     bare, parse = _unbroken(shown)

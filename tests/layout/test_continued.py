@@ -223,13 +223,49 @@ def test_a_label_that_is_indented_goes_on_where_its_line_is_full() -> None:
     assert texts(grid) == [["政府网站", "条", "12"], ["信息数", "", ""]]
 
 
+def test_labels_and_values_that_stand_at_the_right_of_their_cells_show_no_full_line() -> None:
+    """Rows as a browser prints them when told to align to the right: every line ends at the rule."""
+
+    def at_right(page: int, *rows: Sequence[str]) -> Piece:
+        piece = rows_piece(page, *rows)
+        cells = []
+        for cell in piece.grid.cells:
+            box, right = cell.provenance[0].box, piece.xs[cell.col + 1] - 4
+            assert box
+            moved = box._replace(x0=right - (box.x1 - box.x0), x1=right)
+            cells.append(cell._replace(provenance=(Provenance(page, moved),)))
+        return replace(piece, grid=replace(piece.grid, cells=tuple(cells)))
+
+    above, below = [["内容", "去年", "增减"], ["行政许可", "12", "1"]], [["其他事项", "1", "-3"], ["收费", "5", "0"]]
+    (grid,) = pages_to_blocks(laid([at_right(1, *above)], [at_right(2, *below)]))
+    assert texts(grid) == [*above, *below]
+
+
+def test_a_label_does_not_go_on_with_what_it_begins_with_itself() -> None:
+    upper, lower = ["行政诉讼-其他结果", "21"], ["行政诉讼-尚未审结", "77"]
+    assert joined([upper], [lower], 98, 24) == [upper, lower]
+    assert joined([upper], [["数（件）", ""]], 98, 24) == [["行政诉讼-其他结果\n数（件）", "21"]]
+
+
 def test_the_last_digits_of_a_number_on_the_next_page_are_its_own() -> None:
-    upper = rows_piece(1, ["总计", "12", "1649"], widths=(90, 60, 26))
+    upper = rows_piece(1, ["总计", "12", "1649"], widths=(90, 60, 26), bottom=14)
     (grid,) = pages_to_blocks(laid([upper], [rows_piece(2, ["", "", "0"], widths=(90, 60, 26))]))
     assert texts(grid) == [["总计", "12", "1649\n0"]]
     for other in (["", "", ""], ["其他", "", "0"], ["", "7", "0"]):
         (grid,) = pages_to_blocks(laid([upper], [rows_piece(2, other, widths=(90, 60, 26))]))
         assert texts(grid) == [["总计", "12", "1649"], other]
+
+
+def test_values_with_room_below_are_whole_though_their_labels_seem_to_go_on() -> None:
+    """Columns one digit wide: every line of them is full."""
+
+    def over(bottom: float) -> list[list[str]]:
+        upper = rows_piece(1, ["行政查询事项", "4"], widths=(70, 10), bottom=bottom)
+        (grid,) = pages_to_blocks(laid([upper], [rows_piece(2, ["掌握", "8"], widths=(70, 10))]))
+        return texts(grid)
+
+    assert over(bottom=15) == [["行政查询事项\n掌握", "4\n8"]]
+    assert over(bottom=80) == [["行政查询事项", "4"], ["掌握", "8"]]
 
 
 def test_the_space_below_the_last_rule_of_a_page_is_no_row() -> None:

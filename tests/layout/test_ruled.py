@@ -63,7 +63,8 @@ def test_the_cells_that_are_drawn_are_the_cells_that_are_found(cells):
     found = page_to_tables(bordered(cells))
     ys = sorted({edge for row, _, down, _ in cells for edge in (row, row + down)})
     xs = sorted({edge for _, col, _, across in cells for edge in (col, col + across)})
-    if len(ys) * len(xs) < 6 or len(cells) < 2:
+    if len(xs) < 3:
+        assert found == []
         return
     expected = [
         [ys.index(r), xs.index(c), ys.index(r + down) - ys.index(r), xs.index(c + across) - xs.index(c)]

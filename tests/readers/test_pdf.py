@@ -20,6 +20,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, SimpleDocTemplate, Table
 
@@ -189,6 +190,13 @@ def test_a_table_without_rules_is_read_by_its_spacing_in_points():
     assert second.provenance[0].box.x0 == pytest.approx(second.x0, abs=0.01)
 
 
+def test_rows_within_a_frame_that_no_rule_parts_into_columns_are_read_by_their_spacing():
+    rows_, style = [["信息内容", "制发", "废止"], ["规章", "3", "5"], ["规范性文件", "564", "98"]], [*GRID[1:]]
+    style += [("LINEBELOW", (0, 0), (-1, -1), 0.5, "black"), ("BOX", (0, 0), (-1, -1), 0.5, "black")]
+    (grid,) = grids(read(pdf_of((rows_, style))))
+    assert grid.kind is GridKind.SPACED and rows(grid) == rows_
+
+
 def test_lines_and_tables_come_in_reading_order_with_page_and_box():
     def draw(canvas: Canvas) -> None:
         canvas.drawString(72, 800, "二、主动公开政府信息情况")
@@ -289,6 +297,77 @@ def test_a_watermark_aslant_is_no_text():
         canvas.drawString(400, 200, "内部资料")
 
     assert [block.text for block in read(drawn(draw)).blocks if isinstance(block, TextLine)] == ["一、总体情况"]
+
+
+def test_figures_of_a_watermark_aslant_are_no_text():
+    """They are narrow: each stands little higher than the one before, and begins a line in the file."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, "一、总体情况")
+        canvas.rotate(25)
+        canvas.drawString(400, 200, "2024")
+
+    assert [block.text for block in read(drawn(draw)).blocks if isinstance(block, TextLine)] == ["一、总体情况"]
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["with looks", "without looks"])
+def test_what_is_typed_into_the_fields_of_a_form_is_text(looks):
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([72, 172, 272], [700, 720])
+        canvas.drawString(80, 705, "规章")
+        canvas.acroForm.textfield(name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0)
+
+    data = drawn(draw)
+    if not looks:
+        data = re.sub(rb"/AP <<[^<>]*>>", b"", data).replace(b"/Fields [", b"/NeedAppearances true /Fields [")
+        assert b"/AP" not in data and b"/NeedAppearances" in data
+    (grid,) = grids(read(data))
+    assert rows(grid) == [["规章", "128"]]
+
+
+def test_the_second_engine_sees_what_is_typed_into_a_form():
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([72, 172, 272], [700, 720])
+        canvas.drawString(80, 705, "规章")
+        canvas.acroForm.textfield(name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0)
+
+    (grid,) = grids(pdf.reread_pdf(Source.of("form.pdf", drawn(draw)), [1]))
+    assert rows(grid) == [["规章", "128"]]
+
+
+def test_a_stamp_over_text_hides_nothing():
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([72, 172, 272], [700, 720])
+        canvas.drawString(80, 705, "规章")
+        canvas.acroForm.textfield(name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0)
+        looks = PDFStream(content=b"1 0 0 rg 0 0 100 20 re f")
+        looks.dictionary.dict.update(Subtype=PDFName("Form"), BBox=PDFArray([0, 0, 100, 20]))
+        stamp = {"Subtype": PDFName("Stamp"), "Rect": PDFArray([72, 700, 172, 720]), "F": 4}
+        canvas._addAnnotation(PDFDictionary(stamp | {"AP": PDFDictionary({"N": canvas._doc.Reference(looks)})}))
+
+    (grid,) = grids(read(drawn(draw)))
+    assert rows(grid) == [["规章", "128"]]
+
+
+def test_text_within_a_form_object_stands_where_it_is_shown():
+    """PDFium leaves characters that have ActualText where they stand in the form's own space."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.grid([72, 272, 372], [600, 620])
+        canvas.beginForm("half")
+        canvas.setFont(FONT, 20)
+        canvas.drawString(50, 10, "规章")
+        canvas.addLiteral("/Span <</ActualText <FEFF0032>>> BDC")
+        canvas.drawString(450, 10, "3")
+        canvas.addLiteral("EMC")
+        canvas.endForm()
+        canvas.translate(72, 600)
+        canvas.scale(0.5, 0.5)
+        canvas.doForm("half")
+
+    data = drawn(draw, pageCompression=0)
+    (grid,) = grids(read(data))
+    assert rows(grid) == [["规章", "2"]]
 
 
 def test_a_turned_page_is_read_upright():

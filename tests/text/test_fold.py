@@ -10,8 +10,8 @@ from extractor.text.fold import fold, fold_core, numbering, squeeze, unify
 INVISIBLE = " \t\n\r\u00a0\u2002\u2003\u2009\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad"
 RADICALS = dict(
     zip(
-        "一二八十人入大小子工己文方日目用白立自至行见角车长页民",
-        "⼀⼆⼋⼗⼈⼊⼤⼩⼦⼯⼰⽂⽅⽇⽬⽤⽩⽴⾃⾄⾏⻅⻆⻋⻓⻚⺠",
+        "一二八十人入大小子工己文方日目用白立自至行见角车长页民门青王西雨食骨",
+        "⼀⼆⼋⼗⼈⼊⼤⼩⼦⼯⼰⽂⽅⽇⽬⽤⽩⽴⾃⾄⾏⻅⻆⻋⻓⻚⺠⻔⻘⺩⻄⻗⻝⻣",
         strict=True,
     )
 )

@@ -35,6 +35,7 @@ def value_of(text: str, unit: str = "件", header: str = "") -> Decimal | None:
         ("－3", "-3"),
         ("＋2", "2"),
         ("−18", "-18"),
+        ("-¥3.00", "-3"),
         ("2.00", "2"),
         ("0.092", "0.092"),
         ("316441.123456", "316441.123456"),
@@ -71,6 +72,13 @@ def test_a_number_with_a_note_is_the_number(text: str, value: int) -> None:
 @pytest.mark.parametrize("mark", ["²", "¹²", "①", "*", "[1]", "注1", "†"])
 def test_a_footnote_mark_is_no_digit(mark: str) -> None:
     assert value_of(f"3{mark}") == 3
+
+
+@pytest.mark.parametrize("mark", ["²", "①", "*", "[1]", "†"])
+def test_a_footnote_mark_raised_to_a_line_of_its_own_is_none_either(mark: str) -> None:
+    assert value_of(f"{mark}\n30") == 30
+    assert read_number(f"{mark}\n/").status is CellStatus.PLACEHOLDER
+    assert read_number(mark).status is not CellStatus.PRINTED
 
 
 def test_digits_broken_over_lines_in_a_narrow_cell_are_one_number_less_surely() -> None:
@@ -149,6 +157,8 @@ def test_spaces_of_any_width_are_blank(text: str) -> None:
     "text",
     [
         "零",
+        "〇",
+        "○",
         "无",
         "-",
         "—",
