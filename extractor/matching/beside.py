@@ -37,10 +37,12 @@ def side_by_side(rows: list[Row], lexicons: Sequence[Lexicon]) -> list[Row]:
 
 
 def labels_behind_values(row: Row, lexicons: Sequence[Lexicon]) -> list[int]:
-    """The columns of a row in which a label of the form, to the letter, stands behind a value."""
+    """The columns of a row in which a label of the form, to the letter, stands behind another's value (and not behind
+    its own number: `1. | 当面申请数`)."""
     if len(row.labels) < 2:
         return []
-    first = next((cell.col for cell in row.cells if is_value_text(cell.text)), None)
+    values = (cell.col for cell in row.cells if is_value_text(cell.text) and cell.col > row.labels[0].col)
+    first = next(values, None)
     return [
         cell.col
         for cell, key in zip(row.labels, row.keys, strict=True)

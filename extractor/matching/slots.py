@@ -205,11 +205,15 @@ def with_spanning(cells: list[GridCell], row: Row) -> list[GridCell]:
 
 
 def unspanned(slot: Slot, kind: GridKind) -> list[Slot]:
-    """A blank merged cell as the blanks it covers."""
+    """A merged cell as the cells it covers: blanks, or the values of several that have lost the walls between them; of
+    which nobody tells whose they are, if they are more or fewer, so that each column shows them all."""
     width = round(slot.x1 - slot.x0)
-    if kind is not GridKind.SPANNED or width < 2 or squeeze(slot.text):
+    words = slot.text.split()
+    one = "\n" in slot.text.strip() or len(words) == 1 or words and not all(map(is_value_text, words))
+    if kind is not GridKind.SPANNED or width < 2 or one:
         return [slot]
-    return [replace(slot, x0=slot.x0 + part, x1=slot.x0 + part + 1) for part in range(width)]
+    texts = words if len(words) == width else [slot.text] * width
+    return [replace(slot, text=text, x0=slot.x0 + at, x1=slot.x0 + at + 1) for at, text in enumerate(texts)]
 
 
 def parted_values(slots: tuple[Slot, ...], width: int) -> tuple[Slot, ...]:

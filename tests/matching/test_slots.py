@@ -3,7 +3,7 @@
 import pytest
 
 from extractor.matching.readings import Run
-from extractor.matching.slots import without_row_numbers
+from extractor.matching.slots import is_counting, unspanned, without_row_numbers
 from extractor.model import GridKind, Slot
 
 
@@ -30,3 +30,27 @@ def test_a_column_that_counts_the_rows_is_none_of_values() -> None:
 )
 def test_what_does_not_count_them_all_beside_their_values_stays(rows: tuple[tuple[str, ...], ...]) -> None:
     assert without_row_numbers(runs(*rows), 1) == runs(*rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        ("", ["", "", ""]),
+        ("— 1件 9", ["—", "1件", "9"]),
+        ("1 9", ["1 9", "1 9", "1 9"]),
+        ("12\n3", ["12\n3"]),
+        ("7", ["7"]),
+        ("见 附件", ["见 附件"]),
+    ],
+)
+def test_a_cell_over_several_columns_is_what_each_of_them_shows(text: str, texts: list[str]) -> None:
+    assert [slot.text for slot in unspanned(Slot(text, 2.0, 5.0, ()), GridKind.SPANNED)] == texts
+    assert unspanned(Slot(text, 2.0, 5.0, ()), GridKind.SPACED) == [Slot(text, 2.0, 5.0, ())]
+
+
+def test_numbers_that_rise_beside_the_labels_count_the_rows() -> None:
+    rising = [str(number) for number in range(1, 13) if number % 4]
+    assert is_counting(rising, 9)
+    assert not is_counting([*rising[:-1], "900"], 9)
+    assert not is_counting(rising[::-1], 9)
+    assert not is_counting(["1", "2", "3"], 3)
