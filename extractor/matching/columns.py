@@ -195,8 +195,8 @@ def found_order(columns: Sequence[Axis], found: dict[int, Found], *, one_line: b
     leaves = Counter(fold(axis.path[-1].text) for axis in columns if axis.path)
     groups: dict[object, list[int]] = {}
     for index, axis in enumerate(columns):
-        if listed and axis.path and leaves[fold(axis.path[-1].text)] > 1:
-            continue  # of lines with one label nobody tells which stands for which column
+        if listed and len(found) < len(columns) and axis.path and leaves[fold(axis.path[-1].text)] > 1:
+            continue  # of lines with one label, some of them lost, nobody tells which stands for which column
         if index in found and found[index][1] >= LEAST_REORDER:
             parent = tuple(label.text for label in axis.path[:-1])
             row = 0 if one_line else found[index][0].row

@@ -212,3 +212,18 @@ def without_column(lines: list[str], value: str, column: str) -> str:
     blank = " " * len(value) if len(kept[row].split()) > 1 and "  " in kept[row] else ""
     kept[row] = kept[row].replace(value, blank, 1)
     return "\n".join(line for line in kept if line.strip() or not blank)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_columns_in_another_order_are_told_by_the_lines_of_their_header(turn: int) -> None:
+    template, values, _ = specimen("2021")
+    names = [key for key in values if key[0] == "disputes"]
+    values |= {key: str(100 + at) for at, key in enumerate(names)}
+    text = write_specimen(template, values, "txt-lines").decode()
+    lines = text.split("\n")
+    labels = [at for at, line in enumerate(lines) if line == "结果纠正"]
+    at, place = labels[turn], 5 * turn + 1
+    lines[at], lines[at + 1] = lines[at + 1], lines[at]
+    one, other = (lines.index(values[names[place + step]]) for step in (0, 1))
+    lines[one], lines[other] = lines[other], lines[one]
+    assert not wrong(template, values, "\n".join(lines))
