@@ -283,7 +283,7 @@ def present_columns(columns: tuple[Column, ...], runs: Sequence[Run]) -> tuple[C
         sure = all(column.match.label.score >= VARIANT or column.match.label.score == UNTOLD for column in columns)
         most = max(len(run.slots) for run in runs)
         shown = all(is_set_in_columns(run.slots) for run in runs)
-        return headed if sure and (most == len(headed) or most < len(headed) and shown) else columns
+        return headed if sure and (most == len(headed) or 0 < most < len(headed) and shown) else columns
     if not headed:
         return columns
     # Where the header is whole, blank cells after the last value are no columns either.
