@@ -128,11 +128,11 @@ def timed_steps() -> Iterator[Counter[str]]:
     spent, running = Counter[str](), list[str]()
 
     def timed(name: str, step: Callable[..., Any]) -> Callable[..., Any]:
-        def run(*arguments: Any) -> Any:
+        def run(*arguments: Any, **named: Any) -> Any:
             running.append(name)
             start = time.process_time()
             try:
-                return step(*arguments)
+                return step(*arguments, **named)
             finally:
                 running.pop()
                 if not running:

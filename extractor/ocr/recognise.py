@@ -14,7 +14,7 @@ import numpy as np
 
 from extractor.ocr.glyphs import Judgement, Look, look_again
 from extractor.ocr.sheet import WHITE, Grey, Ints
-from extractor.ocr.words import Engine, ReadLine, is_figure
+from extractor.ocr.words import FIRST_IDEOGRAPH, Engine, ReadLine, is_figure
 
 MOST_MISREAD = 3
 """Characters of a text that may be a misread figure."""
@@ -22,7 +22,6 @@ SURE_WORD = 0.95
 """Likelihood from which a short word (无) is one."""
 DUSTY = ".,-—－"
 """What dust beside a number is read as before it: a look at the digits says nothing of it."""
-FIRST_IDEOGRAPH = "\u2e80"
 SEEN_TWICE = 0.998
 """The most that is believed of a reading that the second look confirms."""
 SEEN_ONCE = 0.9
