@@ -134,7 +134,7 @@ def _other_digit(likely: NDArray[Any], read: str) -> tuple[str, float]:
 
 def _width(crop: Grey) -> int:
     """Of a crop brought to HEIGHT."""
-    return min(max(1, round(crop.shape[1] * HEIGHT / crop.shape[0])), MOST_WIDTH)
+    return min(max(1, round(int(crop.shape[1]) * HEIGHT / int(crop.shape[0]))), MOST_WIDTH)
 
 
 def _to_height(crop: Grey, *, squeeze: bool) -> Grey:

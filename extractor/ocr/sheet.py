@@ -140,7 +140,8 @@ def skew_of(grey: Grey) -> float:
     """The degrees, clockwise, by which rules and lines of text descend to the right: the angle at which the rows of the
     picture differ most from each other."""
     half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    ink = cv2.resize(ink_of(np.asarray(half)), None, fx=1 / STRIP, fy=1, interpolation=cv2.INTER_AREA)
+    pressed = cv2.resize(ink_of(np.asarray(half)), None, fx=1 / STRIP, fy=1, interpolation=cv2.INTER_AREA)
+    ink = np.asarray(pressed, np.uint8)
     coarse = max(np.arange(-MAX_SKEW, MAX_SKEW + 0.01, 0.25), key=lambda angle: _contrast(ink, angle))
     best = max(coarse + np.arange(-0.25, 0.26, 0.05), key=lambda angle: _contrast(ink, angle))
     return float(max(best + np.arange(-0.04, 0.05, 0.02), key=lambda angle: _contrast(ink, angle)))
