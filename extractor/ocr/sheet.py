@@ -36,11 +36,11 @@ SMEAR = 5
 """Pixels over which JPEG's coarse colours may miss the edge of a stroke."""
 PAPER_TILE = 65
 """Pixels across which the paper's light is level; more than the widest stroke, less than a shadow's edge."""
-MAX_SKEW = 3.0
-"""Degrees that a sheet may lie askew; feeders do 2."""
+MAX_SKEW = 6.0
+"""Degrees that a sheet may lie askew; feeders do 2, a hand that holds a telephone 5."""
 STRIP = 8
-"""Pixels of a sheet at half its size that are taken together across while its skew is looked for: at 3 degrees a rule
-descends by less than half of one in it, and there is an eighth to do."""
+"""Pixels of a sheet at half its size that are taken together across while its skew is looked for: at 6 degrees a rule
+descends by less than one of them in it, and there is an eighth to do."""
 LEAST_SKEW = 0.02
 """Degrees that need no turning: half a pixel over the width of a page."""
 
