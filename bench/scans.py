@@ -49,6 +49,8 @@ FORMS = ("2021", "2019")
 TUNED_FROM = 50_000
 """The number of the first document that thresholds may be tuned on."""
 SCALES = (Scale.BUREAU, Scale.COUNTY, Scale.CITY)
+DOCUMENTS = 200
+"""What the acceptance asks for."""
 SHOWN = 12
 """Wrong cells of a document that are listed."""
 EXACT, PERFECT, SILENT_SHARE = 0.997, 0.9, 1 / 20_000
@@ -128,11 +130,11 @@ def timed_steps() -> Iterator[Counter[str]]:
     spent, running = Counter[str](), list[str]()
 
     def timed(name: str, step: Callable[..., Any]) -> Callable[..., Any]:
-        def run(*arguments: Any) -> Any:
+        def run(*arguments: Any, **named: Any) -> Any:
             running.append(name)
             start = time.process_time()
             try:
-                return step(*arguments)
+                return step(*arguments, **named)
             finally:
                 running.pop()
                 if not running:
@@ -218,7 +220,8 @@ Written by `python -m bench.scans --keep FILE --write`. Reports of the 2019 and 
 PDF and scanned by program: up to 2 degrees askew, some upside down or on their side, JPEG 40 to 80, noise, blur,
 shadows, specks, on every third a red seal over each page. None of them was used in tuning. *Silent* is wrong with a
 confidence of {SILENT} or more, *doubtful* is below that. Accepted: {EXACT:.1%} of cells exact at 150 dpi and more,
-{PERFECT:.0%} of reports perfect, 1 silent error in {1 / SILENT_SHARE:,.0f} cells, none at 100 dpi.
+{PERFECT:.0%} of reports perfect, 1 silent error in {1 / SILENT_SHARE:,.0f} cells, none at 100 dpi; over
+{DOCUMENTS} documents, of which {len(judged)} were read so far.
 
 {summary(judged)}
 
@@ -267,7 +270,7 @@ def judge_all(options: argparse.Namespace, done: Mapping[str, Judged]) -> Iterat
 def parse() -> argparse.Namespace:
     """The options."""
     parser = argparse.ArgumentParser(prog="python -m bench.scans", description=__doc__)
-    parser.add_argument("--documents", type=int, default=200)
+    parser.add_argument("--documents", type=int, default=DOCUMENTS)
     parser.add_argument("--first", type=int, default=0, help="the number of the first document")
     parser.add_argument("--dpi", type=int, default=0, help="scan all with so many dots an inch")
     parser.add_argument("--processes", type=int, default=2)

@@ -9,8 +9,6 @@ so that a publisher's own error stays as it is printed.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import product
-from math import prod
 
 from extractor.forms.relations import Instance, holds, template_instances
 from extractor.model import BlankMeaning, CanonicalTable, Cell, CellStatus, Key, RelationKind, Template
@@ -24,7 +22,8 @@ PLAUSIBLE = 0.02
 PROOFS = 2
 """Sums that must speak for a number: one alone is met by chance, or by a publisher's error in another of its cells."""
 MOST_COMBINATIONS = 4_096
-"""Ways to read the doubted cells of sums that share any: six cells of four readings. More are not settled."""
+"""Ways to read the doubted cells of sums that share any, as far as the sums within them allow, while they are gone
+through one by one. More are not settled."""
 SETTLED = 0.9
 """Belief in a number that was settled so."""
 
@@ -87,18 +86,27 @@ class _Group:
 
     def changes(self, cells: Mapping[Key, Cell]) -> dict[Key, Decimal]:
         """The numbers that differ from the reading, in the only combination that satisfies all sums; else none."""
-        keys = tuple(self.options)
-        if prod(len(self.options[key]) for key in keys) > MOST_COMBINATIONS:
-            return {}
-        fitting = list[Mapping[Key, Decimal]]()
-        for numbers in product(*(self.options[key] for key in keys)):
-            chosen = dict(zip(keys, numbers, strict=True))
-            if all(_holds(instance, cells, chosen) for instance in self.instances):
-                fitting.append(chosen)
-            if len(fitting) > 1:
+        waiting = [(one, self._open_in(one)) for one in self.instances]
+        fitting, done = [dict[Key, Decimal]()], set[Key]()
+        for key in self._row_by_row():
+            if len(fitting) * len(self.options[key]) > MOST_COMBINATIONS:
                 return {}
-        changed = {key: value for one in fitting for key, value in one.items() if value != cells[key].value}
+            done.add(key)
+            closed = [one for one, keys in waiting if key in keys and done.issuperset(keys)]
+            longer = ({**chosen, key: number} for chosen in fitting for number in self.options[key])
+            fitting = [chosen for chosen in longer if all(_holds(one, cells, chosen) for one in closed)]
+        if len(fitting) != 1:
+            return {}
+        changed = {key: value for key, value in fitting[0].items() if value != cells[key].value}
         return changed if all(self._proofs(key) >= PROOFS for key in changed) else {}
+
+    def _row_by_row(self) -> Iterator[Key]:
+        """The cells in doubt, those of one sum after each other, so that few combinations live long."""
+        yield from dict.fromkeys((*(key for one in self.instances for key in self._open_in(one)), *self.options))
+
+    def _open_in(self, instance: Instance) -> list[Key]:
+        """Which cells of a sum are in doubt."""
+        return [key for key in (*instance.left, *instance.right) if key in self.options]
 
     def _proofs(self, key: Key) -> int:
         return sum(key in (*instance.left, *instance.right) for instance in self.instances)

@@ -14,7 +14,7 @@ import numpy as np
 
 from extractor.ocr.glyphs import Judgement, Look, look_again
 from extractor.ocr.sheet import WHITE, Grey, Ints
-from extractor.ocr.words import Engine, ReadLine, is_figure
+from extractor.ocr.words import FIRST_IDEOGRAPH, Engine, ReadLine, is_figure
 
 MOST_MISREAD = 3
 """Characters of a text that may be a misread figure."""
@@ -22,7 +22,8 @@ SURE_WORD = 0.95
 """Likelihood from which a short word (无) is one."""
 DUSTY = ".,-—－"
 """What dust beside a number is read as before it: a look at the digits says nothing of it."""
-FIRST_IDEOGRAPH = "\u2e80"
+POINTED = ".,"
+"""What no number begins with (reports print 0.5), and dust is read as; what follows is believed AGAINST at most."""
 SEEN_TWICE = 0.998
 """The most that is believed of a reading that the second look confirms."""
 SEEN_ONCE = 0.9
@@ -82,16 +83,17 @@ def look_at_lines(engine: Engine, lines: Sequence[FirstLook]) -> list[SeenLine]:
     lost = [at for at in asked if not is_figure(first[at].text) and not is_figure(again[at].text)]
     again |= zip(lost, engine.read_lines([crops[at] for at in lost], figures=True), strict=True)
     taken = [_taken(read, again.get(at)) for at, read in enumerate(first)]
-    looks = look_again(crops, taken)
+    clean = [_without_dust(read) for read in taken]
+    looks = look_again(crops, clean)
     return [
-        _seen(line.box, read, looks[at], again.get(at))
-        for at, (line, read) in enumerate(zip(lines, taken, strict=True))
+        _seen(line.box, read, looks[at], again.get(at), most=1.0 if read is taken[at] else AGAINST)
+        for at, (line, read) in enumerate(zip(lines, clean, strict=True))
     ]
 
 
-def _seen(box: Ints, read: ReadLine, judged: Judgement, again: ReadLine | None) -> SeenLine:
+def _seen(box: Ints, read: ReadLine, judged: Judgement, again: ReadLine | None, *, most: float) -> SeenLine:
     others = tuple(_others(read, judged.meant, again)) if is_figure(read.text) else ()
-    return SeenLine(box, read, _score(read, judged.look, again), others)
+    return SeenLine(box, read, min(_score(read, judged.look, again), most), others)
 
 
 def _may_be_figure(read: ReadLine) -> bool:
@@ -103,6 +105,14 @@ def _may_be_figure(read: ReadLine) -> bool:
 def _taken(read: ReadLine, again: ReadLine | None) -> ReadLine:
     """The second look's reading where only that is a figure."""
     return again if again is not None and is_figure(again.text) and not is_figure(read.text) else read
+
+
+def _without_dust(read: ReadLine) -> ReadLine:
+    """A figure without the points before it."""
+    dust = len(read.text) - len(read.text.lstrip(POINTED)) if is_figure(read.text) else 0
+    if not dust:
+        return read
+    return ReadLine(read.text[dust:], read.likely[dust:], read.places[dust:], read.others[dust:])
 
 
 def _is_open(line: ReadLine, look: Look) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from extractor.ocr.sheet import WHITE, Flags, Floats, Grey
+from extractor.ocr.sheet import WHITE, Flags, Floats, Grey, Ints
 
 THICKEST = 13
 """Pixels across which a line must stand out from its sides: rules are 1 to 7 thick."""
@@ -103,43 +103,55 @@ def _lines(mask: Grey, least: int) -> Floats:
 def _straight_lines(piece: Flags, least: int) -> Iterator[tuple[int, int, int]]:
     """The lines in a connected piece, longest first: where each stands, from where to where it runs. Strokes of
     characters may touch a rule and each other."""
-    piece = piece.copy()
     while True:
-        rows = piece.sum(1)
-        if rows.max() < least:
-            return
+        rows = np.count_nonzero(piece, 1)
         longest = int(rows.argmax())
+        if rows[longest] < least:
+            return
         near = slice(max(0, longest - THICKEST // 2), longest + THICKEST // 2 + 1)
-        at = near.start + int(np.median(np.flatnonzero(rows[near] > SAME_LINE * rows[longest])))
+        at = near.start + _middle(np.flatnonzero(rows[near] > SAME_LINE * rows[longest]))
         reach = slice(min(near.start, at), max(near.stop, at + THICKEST // 2 + 1))
         ends = np.flatnonzero(piece[reach].any(0))
         yield at, int(ends[0]), int(ends[-1])
+        if reach.start == 0 and reach.stop >= len(piece):
+            return
+        piece = piece.copy()
         piece[reach] = False
+
+
+def _middle(places: Ints) -> int:
+    """The median of sorted places, rounded down."""
+    return int(places[(len(places) - 1) // 2] + places[len(places) // 2]) // 2
 
 
 def _is_filled(piece: Grey, least: float) -> bool:
     """Whether a line is dark along nearly all of its length."""
-    return not piece.size or bool((piece > 0).any(0).mean() >= least)
+    return not piece.size or bool(np.count_nonzero(piece.any(0)) >= least * piece.shape[1])
 
 
 def _belonging(rules: Floats, crossing: Floats, mask: Grey) -> Floats:
     """The rules that are of a table, without what only touches them: a stroke that stands where a rule would go on."""
-    kept = [run for rule in rules for run in _rule_to_runs(rule, _met(rule, crossing), mask)]
+    meets = _meeting(rules, crossing)
+    kept = [
+        run
+        for index in np.flatnonzero(meets.sum(1) > 1).tolist()
+        for run in _rule_to_runs(rules[index], np.unique(crossing[meets[index], 0]).tolist(), mask)
+    ]
     return np.array(kept, np.float64).reshape(-1, 3)
 
 
 def _in_a_table(vertical: Floats, horizontal: Floats) -> Flags:
     """Which vertical rules meet a long horizontal one: what strokes of text draw has none."""
     long = horizontal[horizontal[:, 2] - horizontal[:, 1] >= LONG]
-    return np.array([bool(_met(rule, long)) for rule in vertical], np.bool_)
+    return np.asarray(_meeting(vertical, long).any(1))
 
 
-def _met(rule: Floats, crossing: Floats) -> list[float]:
-    """Where rules of the other direction meet a rule, along it."""
-    at, start, end = rule
-    meets = (crossing[:, 0] >= start - TOUCH) & (crossing[:, 0] <= end + TOUCH)
-    meets &= (at >= crossing[:, 1] - TOUCH) & (at <= crossing[:, 2] + TOUCH)
-    return sorted({float(place) for place in crossing[meets, 0]})
+def _meeting(rules: Floats, crossing: Floats) -> Flags:
+    """Which rules (k) meet which of the other direction (m): k x m."""
+    at, start, end = rules.T[:, :, np.newaxis]
+    other, first, last = crossing.T
+    along = (other >= start - TOUCH) & (other <= end + TOUCH)
+    return np.asarray(along & (at >= first - TOUCH) & (at <= last + TOUCH))
 
 
 def _rule_to_runs(rule: Floats, met: list[float], mask: Grey) -> Iterator[tuple[float, float, float]]:

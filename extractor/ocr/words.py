@@ -11,6 +11,7 @@ from extractor.ocr.sheet import Floats, Grey
 DIGITS = "0123456789"
 POINTS = ".,-+—－/"
 """What may stand among digits."""
+FIRST_IDEOGRAPH = "\u2e80"
 
 
 def is_figure(text: str) -> bool:

@@ -32,8 +32,9 @@ BLANK = 0.99
 """Belief that a cell is empty in which no ink was found."""
 UNREAD = 0.3
 """The most that is believed of ink that the recogniser could not name."""
-SAMPLE = 8
-"""Lines that tell whether a page stands upright."""
+FEW, SAMPLE = 3, 8
+"""Lines that tell whether a page stands upright, at least and at most. Where there are fewer, those that lack count as
+unread: one line alone reads on its head with 0.79."""
 LONG = 2.5, 20.0
 """Heights of a line between which it tells that: shorter ones read well on their head (0, 8), longer ones take time."""
 FULL = 0.6
@@ -42,8 +43,6 @@ FEWEST = 7
 """Characters that each of the longest lines of a page has at least."""
 INWARD = np.array([1, 1, -1, -1])
 """Moves the sides of a box toward its middle."""
-QUARTERS = 0, 2, 1, 3
-"""Right angles by which a page may have been laid wrongly, the commonest first."""
 UPRIGHT = 0.9
 """Mean likelihood from which lines are upright, which have 0.98 on tuned pages; upside down they had 0.73 at most."""
 
@@ -112,19 +111,39 @@ class _Found:
     blank: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A sheet turned by `quarters`; `on_head`: `found` lies the other way round, and only `read` was turned."""
+
+    found: _Found
+    quarters: int
+    on_head: bool
+    read: Mapping[int, ReadLine]
+    likely: float
+
+
 def _upright(sheet: Sheet, reader: Engine, first: int) -> tuple[_Found, Mapping[int, ReadLine], int]:
     """What stands on the sheet, turned by right angles until its lines read best (`first`: by how many to begin with),
     the lines that were read for it, by their number, and the right angles."""
-    best, most = (_found_turned(sheet, first), dict[int, ReadLine](), first), -1.0
-    for quarters in (first, *(other for other in QUARTERS if other != first)):
-        if most >= UPRIGHT or best[0].blank:
+    tried = list[_Trial]()
+    for trial in _trials(sheet, reader, first):
+        tried.append(trial)
+        if trial.likely >= UPRIGHT or trial.found.blank:
             break
-        found = best[0] if quarters == first else _found_turned(sheet, quarters)
-        read = _read_sample(found, reader)
-        likely = _likelihood(found, read)
-        if likely > most:
-            best, most = (found, read, quarters), likely
-    return best
+    best = max(tried, key=lambda trial: trial.likely)
+    if best.on_head:
+        return _found_turned(sheet, best.quarters), {}, best.quarters
+    return best.found, best.read, best.quarters
+
+
+def _trials(sheet: Sheet, reader: Engine, first: int) -> Iterator[_Trial]:
+    """The sheet as it is likeliest to lie, then otherwise. On its head it has the same lines: they are looked for again
+    only if they turn out to read so."""
+    for side in (first, first + 1):
+        found = _found_turned(sheet, side)
+        for on_head in (False, True):
+            read = _read_sample(found, reader, on_head=on_head)
+            yield _Trial(found, (side + 2 * on_head) % 4, on_head, read, _likelihood(found, read))
 
 
 def _found_turned(sheet: Sheet, quarters: int) -> _Found:
@@ -158,14 +177,15 @@ def _pixels(box: Floats) -> Ints:
     return np.maximum(np.rint(box / POINTS), 0).astype(np.intp)
 
 
-def _read_sample(found: _Found, reader: Engine) -> dict[int, ReadLine]:
-    """The longest lines as they stand, but those too long, by their number: hanzi on their side are read well, three or
-    four in a row."""
+def _read_sample(found: _Found, reader: Engine, *, on_head: bool) -> dict[int, ReadLine]:
+    """The longest lines as they stand or on their head, but those too long, by their number: hanzi on their side are
+    read well, three or four in a row."""
     shapes = [(int(x1 - x0), int(bottom - top)) for x0, top, x1, bottom in found.boxes]
     long = [at for at, (width, height) in enumerate(shapes) if LONG[0] * height < width < LONG[1] * height]
     some = sorted(long, key=lambda at: -shapes[at][0])[:SAMPLE]
     boxes = [found.boxes[at] for at in some]
-    read = reader.read_lines([found.clean[y0:y1, x0:x1] for x0, y0, x1, y1 in boxes])
+    crops = [found.clean[y0:y1, x0:x1] for x0, y0, x1, y1 in boxes]
+    read = reader.read_lines([np.rot90(crop, 2) for crop in crops] if on_head else crops)
     return dict(zip(some, read, strict=True))
 
 
@@ -177,7 +197,7 @@ def _likelihood(found: _Found, sample: Mapping[int, ReadLine]) -> float:
         x0, top, x1, bottom = found.boxes[at].tolist()
         room = max(FULL * (x1 - x0) / (bottom - top), FEWEST)
         total += float(line.likely.mean()) * min(len(line.text) / room, 1.0) if line.text else 0.0
-    return total / SAMPLE
+    return total / max(len(sample), FEW)
 
 
 def _lines_to_chars(lines: Sequence[SeenLine]) -> Chars:

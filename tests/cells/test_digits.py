@@ -39,7 +39,7 @@ def requests(values: Mapping[Key, str]) -> list[Key]:
     return [key for key in values if key[0] == "requests"]
 
 
-@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("count", [1, 2, 16])
 def test_confusions_of_digits_are_settled_right(count: int) -> None:
     settled = 0
     for seed in range(160):

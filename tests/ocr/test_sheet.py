@@ -20,7 +20,7 @@ def ruled(width: int = 1000, height: int = 1400) -> Image.Image:
     return page
 
 
-@pytest.mark.parametrize("angle", [-2.5, -1.0, -0.3, 0.0, 0.4, 1.7, 2.9])
+@pytest.mark.parametrize("angle", [-5.6, -2.5, -1.0, -0.3, 0.0, 0.4, 1.7, 2.9, 5.2])
 def test_the_skew_of_a_page_is_found(angle: float) -> None:
     page = ruled().rotate(angle, Image.Resampling.BICUBIC, fillcolor="white")
     assert abs(skew_of(np.asarray(page.convert("L"))) + angle) <= 0.06

@@ -195,6 +195,26 @@ def test_a_blank_page_is_looked_at_as_it_stands_only(monkeypatch: pytest.MonkeyP
 
 
 @needs_ocr
+def test_a_page_of_few_lines_is_not_turned_on_its_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last page of a report often holds some lines only: all four ways it took as long as four pages."""
+    from extractor.readers import scan as reader
+    from extractor.readers.scan import needed_engine, pictures_to_pages
+
+    page = pypdfium2.PdfDocument(specimen())[DISPUTES]
+    text = page.get_textpage()
+    _, _, _, top = text.get_charbox(text.search("五、").get_next()[0])
+    upright = np.array(scanned(Scan(dpi=150), DISPUTES).convert("RGB"))
+    upright[: int((page.get_height() - top - 4) / 72 * 150)] = 255
+    searched, plain = list[int](), reader._find
+    monkeypatch.setattr(reader, "_find", lambda sheet: searched.append(1) or plain(sheet))
+    for turned, searches in ((upright, 1), (np.ascontiguousarray(upright[::-1, ::-1]), 2)):
+        searched.clear()
+        (found,) = pictures_to_pages([(1, turned, 150.0)], needed_engine())
+        assert "五、存在的主要问题" in "".join(map(chr, found.chars.codes))
+        assert len(searched) == searches
+
+
+@needs_ocr
 def test_a_page_is_tried_as_the_one_before_it_lay(monkeypatch: pytest.MonkeyPatch) -> None:
     from extractor.ocr.sheet import Sheet
     from extractor.readers.scan import needed_engine, pictures_to_pages
