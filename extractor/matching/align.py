@@ -44,9 +44,10 @@ def align(document: Document, templates: Sequence[Template]) -> Alignment:
     candidates = sorted((c for c in candidates if c.rank >= LEAST_RANK), key=lambda c: -c.rank)
     if not candidates:
         known = ", ".join(template.form for template in templates)
-        raise UnknownFormError(
-            f"no statutory table of a known form ({known}) is in it: is it a report, are its tables pictures?"
-        )
+        remedy = "are its tables pictures?"
+        if document.is_pictured:
+            remedy = "its pages are pictures: are they flat, upright, of 150 dpi or more?"
+        raise UnknownFormError(f"no statutory table of a known form ({known}) is in it: is it a report, {remedy}")
     best = candidates[0]
     rivals = [c for c in candidates if c.rank >= best.rank - 1e-6]
     if len(rivals) > 1:
