@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.harvest.corpus import FORMATS, write_corpus
 from bench.harvest.kills import kill_often
-from bench.harvest.measure import judge, run_harvest, table_rows
+from bench.harvest.measure import Measured, compare_cells, judge, run_harvest, table_rows
 from bench.harvest.nodes import cut_link, kill_node, strike
 from bench.harvest.query import QUERIES, generate, time_query
 from extractor.bulk.columns import TABLES
@@ -30,15 +30,27 @@ def poison_lines(place: Path, count: int, workers: int) -> Iterator[str]:
     shutil.rmtree(place / "mixed-out", ignore_errors=True)
     measured = run_harvest(place / "mixed", place / "mixed-out", "--timeout", TIMEOUT, "--workers", str(workers))
     counts, wrong = judge(place / "mixed", place / "mixed-out")
-    early, late = measured.flatness
+    cells, differing = compare_cells(place / "mixed-out")
     yield f"{count:,} documents of all formats, 1 % poison, {workers} workers:"
-    yield f"{measured.seconds:.0f} s, {3600 * count / measured.seconds:,.0f} documents an hour, memory of all processes"
-    yield f"{early / 1e6:.0f} MB in the second quarter, {late / 1e6:.0f} MB in the last."
-    yield f"Documents that are not as they must be: {len(wrong)}."
+    yield f"{measured.seconds:.0f} s, {3600 * count / measured.seconds:,.0f} documents an hour."
+    yield f"Documents that are not as they must be: {len(wrong)}. Of {cells:,} cells of the sound ones, {differing:,}"
+    yield "do not have the text that was printed."
+    yield ""
+    yield from memory_lines(measured)
     yield ""
     yield from (f"- {line}" for line in wrong[:20])
     yield from ("| what | became | number |", "|---|---|--:|")
     yield from (f"| {kind.replace(': ', ' | ')} | {number:,} |" for kind, number in sorted(counts.items()))
+
+
+def memory_lines(measured: Measured) -> Iterator[str]:
+    """Memory by quarters of the time: middle and highest, since poison makes peaks."""
+    yield "| quarter | parent, middle MB | parent, highest MB | workers, middle MB | workers, highest MB |"
+    yield "|---|--:|--:|--:|--:|"
+    for number, samples in enumerate(measured.quarters(), 1):
+        sides = [sorted(side) for side in zip(*samples, strict=True)]
+        figures = " | ".join(f"{size / 1e6:.0f}" for side in sides for size in (side[len(side) // 2], side[-1]))
+        yield f"| {number} | {figures} |"
 
 
 def rate_lines(place: Path, count: int) -> Iterator[str]:
