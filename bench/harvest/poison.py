@@ -6,6 +6,7 @@
 import contextlib
 import ctypes
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -16,8 +17,13 @@ from extractor.model import Extraction, Source, Template
 from extractor.pipeline import extract_all
 
 
+def spin() -> None:
+    """A search in C that would take years, deaf to signal handlers."""
+    re.match(r"(a+)+$", "a" * 60 + "b")
+
+
 def hang() -> NoReturn:
-    """A loop in C that holds the interpreter's lock, deaf to signal handlers."""
+    """A wait in C that holds the interpreter's lock, deaf to signal handlers."""
     ctypes.PyDLL(None).pause()
     raise AssertionError("it came back")
 
@@ -40,6 +46,7 @@ def stumble() -> None:
 
 DEEDS = {
     b"poison: hang": hang,
+    b"poison: spin": spin,
     b"poison: crash": crash,
     b"poison: bloat": bloat,
     b"poison: bug": stumble,
@@ -48,7 +55,8 @@ DEEDS = {
 }
 
 ERRORS = {
-    "hang": "Timeout", "crash": "Crash", "bloat": "TooLargeError", "bug": "Bug", "kill": "Killed", "exit": "Crash",
+    "hang": "Timeout", "spin": "Timeout", "crash": "Crash", "bloat": "TooLargeError", "bug": "Bug", "kill": "Killed",
+    "exit": "Crash",
 }  # fmt: skip
 """What the failures call each."""
 

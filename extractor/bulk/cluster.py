@@ -6,7 +6,7 @@ twice, because its node was lost or cut off, writes the same parts under the sam
 """
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -36,7 +36,7 @@ class ClusterExecutor:
         self._address = address
         self._engine = engine
 
-    def run(self, batches: Iterator[Batch]) -> Iterator[BatchResult]:
+    def run(self, batches: Iterator[Batch]) -> Generator[BatchResult]:
         """As Executor.run. Raises GoujiError where there is no scheduler, or a node cannot do its work."""
         try:
             client = Client(self._address, timeout=CONNECT_SECONDS)

@@ -1,7 +1,5 @@
 """Lists of addresses as sources of a harvest: fetched into a crawl in the dataset's folder, then read from there."""
 
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -9,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from extractor.bulk.display import PLAIN_SECONDS, live_line, say
+from extractor.bulk.display import say, show_line
 from extractor.bulk.folder import check_folder
 from extractor.errors import GoujiError, SourceError
 from extractor.sources.fetch import Manners, fetch_urls
@@ -81,16 +79,11 @@ class FetchDisplay:
     def __init__(self, listed: int, *, quiet: bool = False) -> None:
         self._listed = listed
         self._fates = Counter[Fate]()
-        self._printed = time.monotonic()
-        self._quiet = quiet
-        self._live = live_line(self.line) if not quiet and sys.stderr.isatty() else None
+        self._end = None if quiet else show_line(self.line)
 
     def take(self, address: Address) -> None:
         """An address is settled."""
         self._fates[address.fate] += 1
-        if not self._quiet and self._live is None and time.monotonic() - self._printed > PLAIN_SECONDS:
-            self._printed = time.monotonic()
-            say(self.line())
 
     def line(self) -> str:
         """Addresses by what became of them."""
@@ -99,7 +92,6 @@ class FetchDisplay:
 
     def close(self) -> None:
         """The last count stays as a line."""
-        if self._live is not None:
-            self._live.stop()
-        if not self._quiet:
+        if self._end is not None:
+            self._end()
             say(self.line())

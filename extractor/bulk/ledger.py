@@ -44,7 +44,12 @@ class Ledger:
 
     def __init__(self, folder: Path) -> None:
         self._db = sqlite3.connect(folder / LEDGER, isolation_level=None, check_same_thread=False)
-        version = self._db.execute("pragma user_version").fetchone()[0]
+        try:
+            version = self._db.execute("pragma user_version").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):  # it cannot be read or written: what it holds may be sound
+                raise
+            raise GoujiError(f"{folder / LEDGER}: is damaged ({error}): harvest into a new folder") from error
         if version not in (0, LEDGER_VERSION):
             raise GoujiError(f"{folder / LEDGER}: was written by another version of gouji: harvest into a new folder")
         self._db.executescript("pragma journal_mode = wal; pragma synchronous = normal;")

@@ -115,9 +115,9 @@ class _Run:
         )  # fmt: skip
         self._watcher.start(seen, executor)
         stopped = False
-        results = executor.run(Plan(self._ledger, choices, seen).batches(references))
         try:
-            self._take(results)
+            with closing(executor.run(Plan(self._ledger, choices, seen).batches(references))) as results:
+                self._take(results)
         except KeyboardInterrupt:
             stopped = True
             self._ledger.take_back()  # perhaps a source without its document

@@ -4,6 +4,7 @@ all, whoever looks and whenever the writer is killed.
 
 import errno
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -176,7 +177,7 @@ class StoreShelf:
 def write_whole(place: Path, data: bytes) -> None:
     """A file that is there whole or not at all, also after a loss of power: beside its place, synced, renamed."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    draft = place.with_name(f".{place.name}.{os.getpid()}")
+    draft = place.with_name(f".{place.name}.{secrets.token_hex(8)}")  # two nodes may have processes of one number
     with draft.open("wb") as file:
         file.write(data)
         file.flush()

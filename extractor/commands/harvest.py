@@ -2,9 +2,10 @@
 
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from extractor.bulk import Executor, Limits, Order, Summary
     from extractor.bulk.fetching import Wanted
     from extractor.sources import Reference
+
+STOPPED = 130
+"""Exit status after Ctrl-C, as shells have it."""
 
 
 def harvest(
@@ -84,10 +88,24 @@ def harvest(
     order = Order(folder, shlex.join(sys.argv), batch_size, templates, limits, retry or "", force, store)
     forks = all(map(is_near, (out, *named)))
     executor = make_executor(cluster, templates, workers or os.cpu_count() or 1, limits, forks=forks)
-    summary, is_whole = reap(fetch(named, wanted, quiet=quiet), order, executor, quiet=quiet)
-    if wide and not summary.stopped:
-        write_wide(folder, forms, store)
-    raise typer.Exit(130 if summary.stopped else 0 if is_whole else 2)
+    with stoppable():
+        summary, is_whole = reap(fetch(named, wanted, quiet=quiet), order, executor, quiet=quiet)
+        if wide and not summary.stopped:
+            write_wide(folder, forms, store)
+    raise typer.Exit(STOPPED if summary.stopped else 0 if is_whole else 2)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Ctrl-C, or the SIGTERM of a batch system, ends the block, whatever it is at, with a line and a status."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("stopped: the same command goes on from here")
+        raise typer.Exit(STOPPED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def make_wanted(lists: list[Path], folder: Path, agent: str, pause: float, *, again: bool, retry: bool) -> "Wanted":
@@ -120,11 +138,7 @@ def fetch(sources: list[str], wanted: "Wanted | None", *, quiet: bool) -> Find:
 
     if wanted is None:
         return lambda passed: find_references(sources, passed)
-    try:
-        addresses = fetch_lists(wanted, quiet=quiet)
-    except KeyboardInterrupt:
-        say("stopped: the same command goes on from here")
-        raise typer.Exit(130) from None
+    addresses = fetch_lists(wanted, quiet=quiet)
     return lambda passed: chain(find_references(sources, passed), fetched(wanted, addresses))
 
 
