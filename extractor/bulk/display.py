@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from extractor.bulk.batch import Outcome
+from extractor.bulk.batch import Fate, Outcome
 from extractor.bulk.executor import Executor
 from extractor.bulk.plan import Seen
 from extractor.bulk.run import Summary
@@ -17,7 +17,6 @@ NAMED_FAILURES = 100
 """Failures that get a line; the others are in the log and in the table `failures`, where they can be sorted."""
 PLAIN_SECONDS = 10.0
 """Between two lines where there is no terminal."""
-RETRY = "with --retry failed they are read again, with --retry timeout those that took too long"
 REFRESHES = 2.0
 """A second, of the line on a terminal."""
 
@@ -153,7 +152,8 @@ def summary_to_lines(summary: Summary, place: str) -> list[str]:
     ]
     if summary.errors:
         lines.append("failures: " + ", ".join(f"{error} {count:,}" for error, count in summary.errors.items()))
-        lines.append(f"each with its cause in {printable(place)}/failures; {RETRY}")
+        slow = ", --retry timeout --timeout SECONDS what took too long" if Fate.TIMEOUT in summary.errors else ""
+        lines.append(f"each with its cause in {printable(place)}/failures; --retry failed reads them again{slow}")
     if seen.kept:
         lines.append(f"kept from another engine, since their sources were not given: {seen.kept:,} documents")
     lines.append(f"log: {printable(str(summary.log))}")

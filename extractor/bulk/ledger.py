@@ -39,17 +39,25 @@ create table part (
 """
 
 
+@contextmanager
+def ledger_faults(folder: Path) -> Iterator[None]:
+    """What is wrong with the ledger in a folder, as a GoujiError."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise GoujiError(f"{folder / LEDGER}: cannot be written or read: {error}") from error
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:  # a statement of ours is wrong
+            raise
+        raise GoujiError(f"{folder / LEDGER}: is damaged ({error}): harvest into a new folder") from error
+
+
 class Ledger:
     """An open ledger. What is written stays only from `commit` on."""
 
     def __init__(self, folder: Path) -> None:
         self._db = sqlite3.connect(folder / LEDGER, isolation_level=None, check_same_thread=False)
-        try:
-            version = self._db.execute("pragma user_version").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):  # it cannot be read or written: what it holds may be sound
-                raise
-            raise GoujiError(f"{folder / LEDGER}: is damaged ({error}): harvest into a new folder") from error
+        version = self._db.execute("pragma user_version").fetchone()[0]
         if version not in (0, LEDGER_VERSION):
             raise GoujiError(f"{folder / LEDGER}: was written by another version of gouji: harvest into a new folder")
         self._db.executescript("pragma journal_mode = wal; pragma synchronous = normal;")
@@ -59,7 +67,6 @@ class Ledger:
 
     def close(self) -> None:
         """Without what is not committed."""
-        self._db.execute("rollback")
         self._db.close()
 
     def copy(self, place: Path) -> None:
@@ -75,7 +82,7 @@ class Ledger:
 
     def take_back(self) -> None:
         """What was written since the last commit is undone."""
-        self._db.execute("rollback")
+        self._db.rollback()  # nothing, where a full disk has undone it
         self._db.execute("begin")
 
     @contextmanager

@@ -1,6 +1,5 @@
 """A harvest from beginning to end: sources to batches, batches to parts, and the ledger between them."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from extractor.bulk.dataset import finish_dataset
 from extractor.bulk.engine import engine_fingerprint
 from extractor.bulk.executor import Executor
 from extractor.bulk.folder import Log, locked, now
-from extractor.bulk.ledger import Ledger
+from extractor.bulk.ledger import Ledger, ledger_faults
 from extractor.bulk.parts import missing_parts, remove_parts, sweep
 from extractor.bulk.plan import Choices, Plan, Seen
 from extractor.bulk.remote import fetch_ledger
@@ -83,15 +82,13 @@ def harvest(references: Iterable[Reference], order: Order, executor: Executor, w
             shelf = open_shelf(order.place)
             if isinstance(shelf, StoreShelf):
                 fetch_ledger(shelf, order.folder)
-            with closing(Ledger(order.folder)) as ledger:
+            with ledger_faults(order.folder), closing(Ledger(order.folder)) as ledger:
                 run = ledger.start_run(now(), order.command)
                 with closing(Log(order.folder, run)) as log:
                     return _Run(order, shelf, engine, run, ledger, log, watcher).go(references, executor)
     except OSError as error:
         place = error.filename or order.folder
         raise GoujiError(f"{place}: cannot be written: {(error.strerror or str(error)).lower()}") from error
-    except sqlite3.OperationalError as error:
-        raise GoujiError(f"{order.folder}: its ledger cannot be written: {error}") from error
 
 
 class _Run:

@@ -124,7 +124,9 @@ def path_to_name(path: Path) -> str:
 
 def _check_kind(mode: int, path: Path) -> None:
     if stat.S_ISDIR(mode):
-        raise DamagedError(f"no file to read in this folder: {_folder_remedy(path)}")
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise DamagedError("is a folder that may not be read: allow reading it")
+        raise DamagedError("no file to read in this folder: put reports into it, or name another")
     if not stat.S_ISREG(mode):
         raise UnsupportedError("is no regular file: for a pipe or a device, use standard input (gouji extract - < it)")
 
@@ -140,7 +142,3 @@ def os_error_to_source_error(error: OSError | ValueError) -> SourceError:
             return DamagedError(f"cannot be read: {(error.strerror or 'input/output error').lower()}; check the path")
         case _:
             return DamagedError("cannot be read: the path holds a character that no path can hold; check the path")
-
-
-def _folder_remedy(path: Path) -> str:
-    return "put reports into it, or name another" if os.access(path, os.R_OK | os.X_OK) else "allow reading it"
