@@ -23,13 +23,18 @@ def find_sources(paths: Iterable[Path], passed_over: Callable[[Path], None] = la
     In a folder, hidden files and folders are left out; links to folders, out of it or to nowhere are not followed but
     told to `passed_over`. What is named but cannot be read is yielded as it is, so that reading it says why.
     """
+    paths = tuple(paths)
     seen: set[Path] = set()
     for path in paths:
-        found = _folder_to_files(path, passed_over) if path != STDIN and _is_folder(path) else iter((path,))
-        for file in found:
+        for file in _path_to_files(path, passed_over):
             if file not in seen:
-                seen.add(file)
                 yield file
+            if len(paths) > 1:  # a walk meets no file twice, and a million paths are a third of a gigabyte
+                seen.add(file)
+
+
+def _path_to_files(path: Path, passed_over: Callable[[Path], None]) -> Iterator[Path]:
+    return _folder_to_files(path, passed_over) if path != STDIN and _is_folder(path) else iter((path,))
 
 
 def _folder_to_files(folder: Path, passed_over: Callable[[Path], None]) -> Iterator[Path]:
