@@ -8,10 +8,11 @@ from itertools import chain
 from pathlib import Path
 
 from extractor.bulk.display import say, show_line
-from extractor.bulk.folder import check_folder
+from extractor.bulk.folder import check_folder, write_faults
+from extractor.bulk.ledger import ledger_faults
 from extractor.errors import GoujiError, SourceError
 from extractor.sources.fetch import Manners, fetch_urls
-from extractor.sources.fetch_ledger import Address, Fate
+from extractor.sources.fetch_ledger import LEDGER, Address, Fate
 from extractor.sources.fetched import fetched_references, known_addresses, urls_to_fetch
 from extractor.sources.reference import Reference
 from extractor.sources.url_list import read_urls
@@ -39,11 +40,15 @@ class Wanted:
 def fetch_lists(wanted: Wanted, *, quiet: bool = False) -> tuple[Address, ...]:
     """Fetch what is new in the lists; what became of every address of this and earlier fetches.
 
-    Raises GoujiError where a list holds no address or the folder is not one for a dataset.
+    Raises GoujiError where a list holds no address, or the folder is not one for a dataset or cannot be written.
     """
     urls = read_lists(wanted.lists)
     check_folder(wanted.folder)
-    with closing(FetchDisplay(len(urls), quiet=quiet)) as display:
+    with (
+        write_faults(wanted.crawl),
+        ledger_faults(wanted.crawl / LEDGER),
+        closing(FetchDisplay(len(urls), quiet=quiet)) as display,
+    ):
         for address in fetch_urls(urls, wanted.crawl, wanted.manners, again=wanted.again, retry=wanted.retry):
             display.take(address)
     return known_addresses(wanted.crawl)

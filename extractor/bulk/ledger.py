@@ -40,16 +40,16 @@ create table part (
 
 
 @contextmanager
-def ledger_faults(folder: Path) -> Iterator[None]:
-    """What is wrong with the ledger in a folder, as a GoujiError."""
+def ledger_faults(file: Path) -> Iterator[None]:
+    """What is wrong with a file of SQLite, as a GoujiError."""
     try:
         yield
     except sqlite3.OperationalError as error:
-        raise GoujiError(f"{folder / LEDGER}: cannot be written or read: {error}") from error
+        raise GoujiError(f"{file}: cannot be written or read: {error}") from error
     except sqlite3.DatabaseError as error:
         if type(error) is not sqlite3.DatabaseError:  # a statement of ours is wrong
             raise
-        raise GoujiError(f"{folder / LEDGER}: is damaged ({error}): harvest into a new folder") from error
+        raise GoujiError(f"{file}: is damaged ({error}): harvest into a new folder") from error
 
 
 class Ledger:

@@ -187,7 +187,7 @@ def list_work(references: Iterable[Reference], folder: Path, *, force: bool) -> 
     if not (folder / LEDGER).exists():
         yield from (f"new\t{reference.name}" for reference in references)
         return
-    with ledger_faults(folder), closing(Ledger(folder)) as ledger:
+    with ledger_faults(folder / LEDGER), closing(Ledger(folder)) as ledger:
         for reference in references:
             known = ledger.key_of(reference) is not None and not force
             state = "known" if known else "changed" if ledger.is_known(reference) else "new"

@@ -11,7 +11,7 @@ from extractor.bulk.dataset import finish_dataset
 from extractor.bulk.engine import engine_fingerprint
 from extractor.bulk.executor import Executor
 from extractor.bulk.folder import Log, locked, now, write_faults
-from extractor.bulk.ledger import Ledger, ledger_faults
+from extractor.bulk.ledger import LEDGER, Ledger, ledger_faults
 from extractor.bulk.parts import missing_parts, remove_parts, sweep
 from extractor.bulk.plan import Choices, Plan, Seen
 from extractor.bulk.remote import fetch_ledger
@@ -80,7 +80,7 @@ def harvest(references: Iterable[Reference], order: Order, executor: Executor, w
         shelf = open_shelf(order.place)
         if isinstance(shelf, StoreShelf):
             fetch_ledger(shelf, order.folder)
-        with ledger_faults(order.folder), closing(Ledger(order.folder)) as ledger:
+        with ledger_faults(order.folder / LEDGER), closing(Ledger(order.folder)) as ledger:
             run = ledger.start_run(now(), order.command)
             with closing(Log(order.folder, run)) as log:
                 return _Run(order, shelf, engine, run, ledger, log, watcher).go(references, executor)

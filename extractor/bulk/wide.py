@@ -15,7 +15,7 @@ from typing import Any
 from extractor.bulk.batch import Part
 from extractor.bulk.columns import load_arrow
 from extractor.bulk.folder import locked, write_faults
-from extractor.bulk.ledger import Ledger, ledger_faults
+from extractor.bulk.ledger import LEDGER, Ledger, ledger_faults
 from extractor.bulk.parts import read_part
 from extractor.bulk.shelf import Shelf, open_shelf
 from extractor.errors import DamagedError
@@ -48,7 +48,7 @@ def write_wide(folder: Path, templates: Sequence[Template], place: str = "") -> 
     derivations = {template.form: template_to_derivations(template, templates) for template in templates}
     draft = folder / f".{WIDE}.draft"
     with write_faults(place or str(folder)), locked(folder):
-        with ledger_faults(folder), closing(Ledger(folder)) as ledger:
+        with ledger_faults(folder / LEDGER), closing(Ledger(folder)) as ledger:
             parts = [part for part in ledger.parts() if part.table == "cells"]
         shelf = open_shelf(place or str(folder))
         with pq.ParquetWriter(draft, schema, compression="zstd") as writer:

@@ -159,6 +159,7 @@ def list_all(sources: list[str], wanted: "Wanted | None", folder: Path, store: s
     """What would be fetched, and what of what is there would be read."""
     from extractor.bulk import list_work
     from extractor.bulk.fetching import fetched, list_fetches
+    from extractor.bulk.folder import write_faults
     from extractor.bulk.remote import fetch_ledger
     from extractor.bulk.shelf import StoreShelf
     from extractor.reports.target import print_lines
@@ -166,7 +167,8 @@ def list_all(sources: list[str], wanted: "Wanted | None", folder: Path, store: s
     from extractor.sources.reference import find_references
 
     if store:
-        fetch_ledger(StoreShelf(store), folder)
+        with write_faults(store):
+            fetch_ledger(StoreShelf(store), folder)
     found = find_references(sources)
     if wanted is not None:
         print_lines(list_fetches(wanted))
