@@ -71,7 +71,7 @@ def reports_to_groups(shelf: Shelf, batches: Iterable[Iterable[Part]]) -> Iterat
             "order by first, source, report"
         )
         for _, group in groupby(found, key=itemgetter(0)):
-            yield [_Seen(*row[1:-1], cells[row[-1]]) for row in group]
+            yield [_Seen(**dict(zip(_HEAD, head, strict=True)), cells=cells[part]) for _, *head, part in group]
 
 
 def seen_rows(shelf: Shelf, batches: Iterable[Iterable[Part]], cells: list[Part]) -> Iterator[tuple[Any, ...]]:
