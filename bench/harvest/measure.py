@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,19 +40,19 @@ class Measured:
         yield self.memory[3 * size :]
 
 
-def start_harvest(folder: Path, out: Path, *options: str) -> "subprocess.Popen[bytes]":
+def start_harvest(sources: Sequence[Path], out: Path, *options: str) -> "subprocess.Popen[bytes]":
     """The command, with a library that poison can poison."""
+    words = (*map(str, sources), "--out", str(out), "--quiet", *options)
     return subprocess.Popen(
-        [sys.executable, "-m", "bench.harvest.poison", "harvest", str(folder), "--out", str(out), "--quiet", *options],
-        cwd=REPOSITORY, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [sys.executable, "-m", "bench.harvest.poison", "harvest", *words], cwd=REPOSITORY, stderr=subprocess.DEVNULL
+    )
 
 
-def run_harvest(folder: Path, out: Path, *options: str) -> Measured:
+def run_harvest(sources: Sequence[Path], out: Path, *options: str) -> Measured:
     """The command from beginning to end."""
     started, memory, own = time.monotonic(), list[tuple[int, int]](), 0.0
     before = ended_seconds()
-    running = start_harvest(folder, out, *options)
+    running = start_harvest(sources, out, *options)
     while running.poll() is None:
         memory.append(tree_memory(running.pid))
         own = own_seconds(running.pid) or own
@@ -123,6 +123,8 @@ def read_rows(out: Path, table: str, columns: list[str] | None = None) -> list[d
     return [row for part in parts for row in pq.read_table(part, columns=columns).to_pylist()]
 
 
-def table_rows(out: Path, table: str) -> list[str]:
-    """Every row of a table as text, sorted: what is compared between datasets."""
-    return sorted(map(repr, read_rows(out, table)))
+def table_rows(out: Path, table: str, sources: Sequence[Path] | None = None) -> Counter[int]:
+    """Every row of a table, or those of some sources, as a digest of its text: what is compared between datasets."""
+    names = None if sources is None else set(map(str, sources))
+    parts = (pq.read_table(part).to_pylist() for part in (out / table).glob("*.parquet"))
+    return Counter(hash(repr(row)) for rows in parts for row in rows if names is None or row["source"] in names)

@@ -69,9 +69,14 @@ def poisoned(source: Source, templates: Sequence[Template] | None = None) -> tup
     return extract_all(source, templates)
 
 
+def poison_library() -> None:
+    """From now on poison works in this process, and in its workers, which are forks."""
+    task.extract_all = poisoned  # type: ignore[attr-defined]
+
+
 if __name__ == "__main__":
     import cli
 
-    task.extract_all = poisoned  # type: ignore[attr-defined]  # workers are forks: they inherit it
+    poison_library()
     sys.argv[0] = "gouji"
     cli.main()
