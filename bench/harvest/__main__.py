@@ -109,10 +109,8 @@ def node_lines(place: Path, count: int, deeds: Sequence[str]) -> Iterator[str]:
         shutil.rmtree(out, ignore_errors=True)
         struck = strike(documents, out, DEEDS[name], count // NODE_BATCH, *options)
         pairs = [(table_rows(alone, table, documents), table_rows(out, table)) for table in TABLES]
-        rows, unlike = (
-            sum(one.total() for one, _ in pairs),
-            sum(((one - two) + (two - one)).total() for one, two in pairs),
-        )
+        rows = sum(one.total() for one, _ in pairs)
+        unlike = sum(((one - other) + (other - one)).total() for one, other in pairs)
         yield f"| {name} | {struck.after} | {struck.seconds:.0f} | {struck.status} | {rows:,} | {unlike:,} |"
 
 
