@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,16 +23,17 @@ CLOCK_FACTOR = 4
 pages took 13 s of the processor and 91 s on the clock where twelve processes shared two processors."""
 
 
-def guard_worker(parent: int, memory: int) -> None:
-    """What a worker does first: die with `parent` (a process id), keep to `memory` bytes, read PDFs by itself, leave
-    Ctrl-C to the parent, and take one processor. `memory` is what it may take beyond what it
-    inherits."""
+def guard_worker(parent: int, memory: int, scratch: str) -> None:
+    """What a worker does first: die with `parent` (a process id), keep to `memory` bytes beyond what it inherits, read
+    PDFs by itself, leave Ctrl-C to the parent, take one processor, and lay temporary files into `scratch`, which the
+    parent clears away: a process that is killed leaves them, and one of multiprocessing ends without `atexit`."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with(parent)
     silence()
+    os.environ["TMPDIR"] = tempfile.tempdir = scratch
     pa = load_arrow()
     pa.set_memory_pool(pa.system_memory_pool())  # the others reserve more than they use, which counts
     pa.set_cpu_count(1)

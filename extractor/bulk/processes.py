@@ -14,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
+from tempfile import TemporaryDirectory
 
 from extractor.bulk.batch import Batch, BatchResult, Fate, Limits
 from extractor.bulk.guard import CLOCK_FACTOR, guard_worker
@@ -69,12 +70,14 @@ class ProcessExecutor:
     @contextmanager
     def _pool(self) -> Iterator[ProcessPool]:
         context = multiprocessing.get_context(self._start)  # no fork server: PR_SET_PDEATHSIG is about this process
-        pool = ProcessPool(self._workers, MAX_TASKS, guard_worker, (os.getpid(), self._limits.memory), context)
-        try:
-            yield pool
-        finally:
-            pool.stop()
-            pool.join()
+        with TemporaryDirectory(prefix="gouji-harvest-", ignore_cleanup_errors=True) as scratch:
+            told = os.getpid(), self._limits.memory, scratch
+            pool = ProcessPool(self._workers, MAX_TASKS, guard_worker, told, context)
+            try:
+                yield pool
+            finally:
+                pool.stop()
+                pool.join()
 
     def _results(self, pool: ProcessPool, batches: Iterator[Batch]) -> Iterator[BatchResult]:
         """Results until there are no more batches; one batch a process waits, so that none is idle."""

@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -170,6 +171,29 @@ def test_ordered_to_stop_it_says_how_to_go_on(
     assert "stopped: the same command goes on from here" in said
     assert "Traceback" not in said
     assert running.returncode == 130
+
+
+def test_no_worker_leaves_a_temporary_file(
+    folder: Path, tmp_path: Path, reap: Harvest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither one that is killed nor one that comes to its end."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    made = tmp_path / "made"
+
+    def litter(source, templates):
+        with made.open("a") as file:
+            file.write(tempfile.mkdtemp() + "\n")
+        return poisoned(source, templates)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    monkeypatch.setattr(task, "extract_all", litter)
+    write_poison(folder, "crash")
+    reap(folder, tmp_path / "out", batch_size=2)
+    folders = made.read_text().splitlines()
+    assert len(folders) > COUNT
+    assert all(Path(place).is_relative_to(scratch) for place in folders)
+    assert list(scratch.iterdir()) == []
 
 
 def test_when_the_dataset_is_finished_no_worker_is_at_work(
