@@ -66,9 +66,9 @@ def reports_to_groups(shelf: Shelf, batches: Iterable[Iterable[Part]]) -> Iterat
         base.execute("create table seen (key, source, sha256, report, agency, year, form, part)")
         base.executemany("insert into seen values (?, ?, ?, ?, ?, ?, ?, ?)", seen_rows(shelf, batches, cells))
         found = base.execute(
-            "select first, source, sha256, report, agency, year, form, part from seen join (select key, year, "
-            "min(rowid) as first from seen group by key, year having count(*) > 1) using (key, year) "
-            "order by first, source, report"
+            "select first, source, sha256, report, agency, year, form, part from ("
+            "select *, count(*) over own as number, min(rowid) over own as first from seen "
+            "window own as (partition by key, year)) where number > 1 order by first, source, report"
         )
         for _, group in groupby(found, key=itemgetter(0)):
             yield [_Seen(**dict(zip(_HEAD, head, strict=True)), cells=cells[part]) for _, *head, part in group]
