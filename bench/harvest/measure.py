@@ -88,16 +88,15 @@ def tree_memory(process: int) -> tuple[int, int]:
 
 def judge(folder: Path, out: Path) -> tuple[Counter[str], list[str]]:
     """What became of the documents: counts by kind and failure, and a line for each that is not as it must be."""
-    reports = Counter(Path(row["source"]).name for row in read_rows(out, "reports", ["source"]))
-    failures = {Path(row["source"]).name: row["error"] for row in read_rows(out, "failures", ["source", "error"])}
+    sources = {Path(row["source"]).name: row for row in read_rows(out, "sources", ["source", "reports", "error"])}
     counts, wrong = Counter[str](), list[str]()
     for file in sorted(folder.iterdir()):
         kind = file.stem.partition("-")[2]
-        error = failures.get(file.name, "")
+        error, reports = sources[file.name]["error"] or "", sources[file.name]["reports"]
         counts[f"{kind}: {error or 'read'}" if kind in POISON else "sound: " + (error or "read")] += 1
         allowed = POISON[kind][1] if kind in POISON else frozenset[str]()
-        if (error not in allowed) if allowed else (error or reports[file.name] != 1):
-            wrong.append(f"{file.name}: {error or f'{reports[file.name]} reports'}")
+        if (error not in allowed) if allowed else (error or reports != 1):
+            wrong.append(f"{file.name}: {error or f'{reports} reports'}")
     return counts, wrong
 
 
