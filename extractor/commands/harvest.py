@@ -86,8 +86,7 @@ def harvest(
         raise typer.Exit
     limits = Limits(timeout, memory * 1_000_000)
     order = Order(folder, shlex.join(sys.argv), batch_size, templates, limits, retry or "", force, store)
-    forks = all(map(is_near, (out, *named)))
-    executor = make_executor(cluster, templates, workers or os.cpu_count() or 1, limits, forks=forks)
+    executor = make_executor(cluster, templates, workers, limits, forks=all(map(is_near, (out, *named))))
     with stoppable():
         summary, is_whole = reap(fetch(named, wanted, quiet=quiet), order, executor, quiet=quiet)
         if wide and not summary.stopped:
@@ -177,9 +176,10 @@ def list_all(sources: list[str], wanted: "Wanted | None", folder: Path, store: s
 
 
 def make_executor(
-    cluster: str | None, templates: Path | None, workers: int, limits: "Limits", *, forks: bool
+    cluster: str | None, templates: Path | None, workers: int | None, limits: "Limits", *, forks: bool
 ) -> "Executor":
-    """Where the work is done: on this machine, or on the cluster of a scheduler's address."""
+    """Where the work is done: on this machine, or on the cluster of a scheduler's address. `workers`: by default as
+    many as processors."""
     if cluster is not None:
         from extractor.bulk.cluster import ClusterExecutor
         from extractor.bulk.engine import engine_fingerprint
@@ -187,7 +187,7 @@ def make_executor(
         return ClusterExecutor(cluster, engine_fingerprint(templates))
     from extractor.bulk.processes import ProcessExecutor
 
-    return ProcessExecutor(workers, limits, forks=forks)
+    return ProcessExecutor(workers or os.cpu_count() or 1, limits, forks=forks)
 
 
 def pass_over(link: Path, passed: list[Path]) -> None:
