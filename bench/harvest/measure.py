@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bench.harvest.corpus import POISON, draw, statutory_forms
@@ -124,6 +126,8 @@ def read_rows(out: Path, table: str, columns: list[str] | None = None) -> list[d
 
 def table_rows(out: Path, table: str, sources: Sequence[Path] | None = None) -> Counter[int]:
     """Every row of a table, or those of some sources, as a digest of its text: what is compared between datasets."""
-    names = None if sources is None else set(map(str, sources))
-    parts = (pq.read_table(part).to_pylist() for part in (out / table).glob("*.parquet"))
-    return Counter(hash(repr(row)) for rows in parts for row in rows if names is None or row["source"] in names)
+    parts = (pq.read_table(part) for part in (out / table).glob("*.parquet"))
+    if sources is not None:
+        names = pa.array(list(map(str, sources)))
+        parts = (rows.filter(pc.is_in(rows["source"].cast(pa.string()), names)) for rows in parts)
+    return Counter(hash(repr(row)) for rows in parts for row in rows.to_pylist())
