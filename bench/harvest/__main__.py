@@ -9,13 +9,13 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench.harvest.corpus import FORMATS, write_corpus
 from bench.harvest.kills import kill_often
-from bench.harvest.measure import judge, run_harvest, table_rows
-from bench.harvest.nodes import cut_link, kill_node, strike
+from bench.harvest.measure import Measured, compare_cells, judge, run_harvest, table_rows
+from bench.harvest.nodes import DEEDS, strike
 from bench.harvest.query import QUERIES, generate, time_query
 from extractor.bulk.columns import TABLES
 
@@ -28,17 +28,29 @@ def poison_lines(place: Path, count: int, workers: int) -> Iterator[str]:
     """A harvest of all formats with poison among them."""
     write_corpus(place / "mixed", count)
     shutil.rmtree(place / "mixed-out", ignore_errors=True)
-    measured = run_harvest(place / "mixed", place / "mixed-out", "--timeout", TIMEOUT, "--workers", str(workers))
+    measured = run_harvest([place / "mixed"], place / "mixed-out", "--timeout", TIMEOUT, "--workers", str(workers))
     counts, wrong = judge(place / "mixed", place / "mixed-out")
-    early, late = measured.flatness
+    cells, differing = compare_cells(place / "mixed-out")
     yield f"{count:,} documents of all formats, 1 % poison, {workers} workers:"
-    yield f"{measured.seconds:.0f} s, {3600 * count / measured.seconds:,.0f} documents an hour, memory of all processes"
-    yield f"{early / 1e6:.0f} MB in the second quarter, {late / 1e6:.0f} MB in the last."
-    yield f"Documents that are not as they must be: {len(wrong)}."
+    yield f"{measured.seconds:.0f} s, {3600 * count / measured.seconds:,.0f} documents an hour."
+    yield f"Documents that are not as they must be: {len(wrong)}. Of {cells:,} cells of the sound ones, {differing:,}"
+    yield "do not have the text that was printed."
+    yield ""
+    yield from memory_lines(measured)
     yield ""
     yield from (f"- {line}" for line in wrong[:20])
     yield from ("| what | became | number |", "|---|---|--:|")
     yield from (f"| {kind.replace(': ', ' | ')} | {number:,} |" for kind, number in sorted(counts.items()))
+
+
+def memory_lines(measured: Measured) -> Iterator[str]:
+    """Memory by quarters of the time: middle and highest, since poison makes peaks."""
+    yield "| quarter | parent, middle MB | parent, highest MB | workers, middle MB | workers, highest MB |"
+    yield "|---|--:|--:|--:|--:|"
+    for number, samples in enumerate(measured.quarters(), 1):
+        sides = [sorted(side) for side in zip(*samples, strict=True)]
+        figures = " | ".join(f"{size / 1e6:.0f}" for side in sides for size in (side[len(side) // 2], side[-1]))
+        yield f"| {number} | {figures} |"
 
 
 def rate_lines(place: Path, count: int) -> Iterator[str]:
@@ -55,7 +67,7 @@ def rate_lines(place: Path, count: int) -> Iterator[str]:
             out = place / f"{format}-out"
             shutil.rmtree(out, ignore_errors=True)
             options = ("--workers", str(workers), "--batch-size", str(max(count // 8, 1)))
-            runs.append(run_harvest(place / format, out, *options))
+            runs.append(run_harvest([place / format], out, *options))
         one, two = runs
         yield (
             f"| {format} | {3600 * count / one.seconds:,.0f} | {3600 * count / two.seconds:,.0f} "
@@ -70,8 +82,8 @@ def kill_lines(place: Path, count: int, kills: int, seed: int) -> Iterator[str]:
     write_corpus(place / "killed", count, ("txt-tsv", "html", "docx"), poison=False)
     for out in ("whole-out", "killed-out"):
         shutil.rmtree(place / out, ignore_errors=True)
-    run_harvest(place / "killed", place / "whole-out", *options)
-    killed = kill_often(place / "killed", place / "killed-out", kills, seed, *options)
+    run_harvest([place / "killed"], place / "whole-out", *options)
+    killed = kill_often([place / "killed"], place / "killed-out", kills, seed, *options)
     equal = all(table_rows(place / "whole-out", table) == table_rows(place / "killed-out", table) for table in TABLES)
     yield f"{killed.kills} times kill -9 in a harvest of {count:,} documents."
     yield f"Ended: {killed.ended}. All tables equal to those of an undisturbed run, row by row: {equal}."
@@ -80,22 +92,26 @@ def kill_lines(place: Path, count: int, kills: int, seed: int) -> Iterator[str]:
         yield f"From start to the first new document: median {middle:.1f} s, at most {max(killed.starts):.1f} s."
 
 
-def node_lines(place: Path, count: int) -> Iterator[str]:
-    """A cluster that loses a node, and one that loses a link; the datasets compared."""
+def node_lines(place: Path, count: int, deeds: Sequence[str]) -> Iterator[str]:
+    """A cluster that loses a node, and one that loses a link; the datasets compared with what one machine made of the
+    same documents, poison among them, in the measurement of poison or now."""
     options = ("--timeout", TIMEOUT, "--batch-size", str(NODE_BATCH))
-    write_corpus(place / "nodes", count, ("txt-tsv", "html", "docx"), poison=False)
-    shutil.rmtree(place / "alone-out", ignore_errors=True)
-    alone = run_harvest(place / "nodes", place / "alone-out", "--workers", "2", *options)
-    yield f"{count:,} documents, batches of {NODE_BATCH}; on one machine with 2 workers {alone.seconds:.0f} s."
+    write_corpus(place / "mixed", count)
+    documents = sorted((place / "mixed").iterdir())[:count]
+    alone = place / "mixed-out"
+    run_harvest(documents, alone, "--workers", "2", *options)
+    yield f"{count:,} documents of all formats, 1 % poison, batches of {NODE_BATCH}."
     yield "A scheduler and two nodes of one worker, in network namespaces of this machine:"
     yield ""
-    yield from ("| | after batches | seconds | exit status | tables equal, row by row |", "|---|--:|--:|--:|---|")
-    for name, deed in (("a node killed", kill_node), ("its link cut", cut_link)):
+    yield from ("| a node | after batches | seconds | exit status | rows | not equal |", "|---|--:|--:|--:|--:|--:|")
+    for name in deeds:
         out = place / "nodes-out"
         shutil.rmtree(out, ignore_errors=True)
-        struck = strike(place / "nodes", out, deed, count // NODE_BATCH, *options)
-        equal = all(table_rows(place / "alone-out", table) == table_rows(out, table) for table in TABLES)
-        yield f"| {name} | {struck.after} | {struck.seconds:.0f} | {struck.status} | {equal} |"
+        struck = strike(documents, out, DEEDS[name], count // NODE_BATCH, *options)
+        pairs = [(table_rows(alone, table, documents), table_rows(out, table)) for table in TABLES]
+        rows = sum(one.total() for one, _ in pairs)
+        unlike = sum(((one - other) + (other - one)).total() for one, other in pairs)
+        yield f"| {name} | {struck.after} | {struck.seconds:.0f} | {struck.status} | {rows:,} | {unlike:,} |"
 
 
 def query_lines(place: Path, cells: int) -> Iterator[str]:
@@ -123,6 +139,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1, help="of the moments of the kills")
     parser.add_argument("--nodes", type=int, default=5_000, help="documents of the cluster; needs root")
+    parser.add_argument("--deeds", nargs="+", choices=DEEDS, default=list(DEEDS), help="what happens to a node")
     parser.add_argument("--cells", type=int, default=20_000_000)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--write", action="store_true", help="write bench/HARVEST.md")
@@ -132,7 +149,7 @@ def main() -> None:
         "Poison": (chosen.documents, lambda: poison_lines(place, chosen.documents, chosen.workers)),
         "Rates": (chosen.rates, lambda: rate_lines(place, chosen.rates)),
         "Kills": (chosen.kills, lambda: kill_lines(place, chosen.kill_documents, chosen.kills, chosen.seed)),
-        "Cluster": (chosen.nodes, lambda: node_lines(place, chosen.nodes)),
+        "Cluster": (chosen.nodes, lambda: node_lines(place, chosen.nodes, chosen.deeds)),
         "Queries": (chosen.cells, lambda: query_lines(place, chosen.cells)),
     }
     for title, (wanted, part) in parts.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.harvest.poison import ERRORS
 from extractor import Template, load_templates
-from extractor.forms.specimen import WRITERS, draw_values, format_suffix, write_specimen
+from extractor.forms.specimen import WRITERS, Values, draw_values, format_suffix, write_specimen
 
 POISON_EVERY = 100
 FORMATS = ("txt-tsv", "md", "html", "html-word", "docx", "pdf")
@@ -83,7 +83,7 @@ POISON: dict[str, tuple[Make, frozenset[str]]] = {
 def write_corpus(folder: Path, count: int, formats: tuple[str, ...] = tuple(WRITERS), *, poison: bool = True) -> None:
     """`count` documents, every POISON_EVERY-th poison, each kind in turn; those that are there already stay."""
     folder.mkdir(parents=True, exist_ok=True)
-    forms = [template for template in load_templates() if template.form != "2014"]
+    forms = statutory_forms()
     kinds = list(POISON)
     for number in range(count):
         turn, step = divmod(number, POISON_EVERY)
@@ -105,7 +105,18 @@ def write_corpus(folder: Path, count: int, formats: tuple[str, ...] = tuple(WRIT
             (folder / name).write_bytes(make())
 
 
+def statutory_forms() -> list[Template]:
+    """The forms of the documents."""
+    return [template for template in load_templates() if template.form != "2014"]
+
+
+def draw(forms: list[Template], number: int) -> tuple[Template, Values]:
+    """The form and the values of a document."""
+    form = forms[number // len(WRITERS) % len(forms)]
+    return form, draw_values(form, number)
+
+
 def specimen(forms: list[Template], number: int, format: str) -> bytes:
     """A report of its own for each number."""
-    form = forms[number // len(WRITERS) % len(forms)]
-    return write_specimen(form, draw_values(form, number), format, agency=f"杭州市第{number}局", year=2019 + number % 6)
+    form, values = draw(forms, number)
+    return write_specimen(form, values, format, agency=f"杭州市第{number}局", year=2019 + number % 6)

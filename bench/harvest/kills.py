@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,12 +33,12 @@ def done_so_far(out: Path) -> tuple[int, int]:
     return len(list(out.glob("reports/*.parquet"))), sum(read_progress(journal).done for journal in journals)
 
 
-def kill_often(folder: Path, out: Path, kills: int, seed: int, *options: str) -> Killed:
+def kill_often(sources: Sequence[Path], out: Path, kills: int, seed: int, *options: str) -> Killed:
     """At most so many kills; then the harvest is left to itself."""
     moments, starts = random.Random(seed), list[float]()
     for number in range(kills):
         before, started = done_so_far(out), time.monotonic()
-        running = start_harvest(folder, out, *options)
+        running = start_harvest(sources, out, *options)
         early = number % EARLY_EVERY == EARLY_EVERY - 1
         until = started + (moments.uniform(0.0, EARLY_EVERY) if early else PATIENCE)
         while running.poll() is None and time.monotonic() < until:
@@ -50,4 +51,4 @@ def kill_often(folder: Path, out: Path, kills: int, seed: int, *options: str) ->
             return Killed(number, tuple(starts), running.returncode in (0, 2))
         running.kill()
         running.wait()
-    return Killed(kills, tuple(starts), start_harvest(folder, out, *options).wait() in (0, 2))
+    return Killed(kills, tuple(starts), start_harvest(sources, out, *options).wait() in (0, 2))

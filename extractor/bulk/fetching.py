@@ -1,7 +1,5 @@
 """Lists of addresses as sources of a harvest: fetched into a crawl in the dataset's folder, then read from there."""
 
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -9,11 +7,12 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from extractor.bulk.display import PLAIN_SECONDS, live_line, say
-from extractor.bulk.folder import check_folder
+from extractor.bulk.display import say, show_line
+from extractor.bulk.folder import check_folder, write_faults
+from extractor.bulk.ledger import ledger_faults
 from extractor.errors import GoujiError, SourceError
 from extractor.sources.fetch import Manners, fetch_urls
-from extractor.sources.fetch_ledger import Address, Fate
+from extractor.sources.fetch_ledger import LEDGER, Address, Fate
 from extractor.sources.fetched import fetched_references, known_addresses, urls_to_fetch
 from extractor.sources.reference import Reference
 from extractor.sources.url_list import read_urls
@@ -41,11 +40,15 @@ class Wanted:
 def fetch_lists(wanted: Wanted, *, quiet: bool = False) -> tuple[Address, ...]:
     """Fetch what is new in the lists; what became of every address of this and earlier fetches.
 
-    Raises GoujiError where a list holds no address or the folder is not one for a dataset.
+    Raises GoujiError where a list holds no address, or the folder is not one for a dataset or cannot be written.
     """
     urls = read_lists(wanted.lists)
     check_folder(wanted.folder)
-    with closing(FetchDisplay(len(urls), quiet=quiet)) as display:
+    with (
+        write_faults(wanted.crawl),
+        ledger_faults(wanted.crawl / LEDGER),
+        closing(FetchDisplay(len(urls), quiet=quiet)) as display,
+    ):
         for address in fetch_urls(urls, wanted.crawl, wanted.manners, again=wanted.again, retry=wanted.retry):
             display.take(address)
     return known_addresses(wanted.crawl)
@@ -81,16 +84,11 @@ class FetchDisplay:
     def __init__(self, listed: int, *, quiet: bool = False) -> None:
         self._listed = listed
         self._fates = Counter[Fate]()
-        self._printed = time.monotonic()
-        self._quiet = quiet
-        self._live = live_line(self.line) if not quiet and sys.stderr.isatty() else None
+        self._end = None if quiet else show_line(self.line)
 
     def take(self, address: Address) -> None:
         """An address is settled."""
         self._fates[address.fate] += 1
-        if not self._quiet and self._live is None and time.monotonic() - self._printed > PLAIN_SECONDS:
-            self._printed = time.monotonic()
-            say(self.line())
 
     def line(self) -> str:
         """Addresses by what became of them."""
@@ -99,7 +97,6 @@ class FetchDisplay:
 
     def close(self) -> None:
         """The last count stays as a line."""
-        if self._live is not None:
-            self._live.stop()
-        if not self._quiet:
+        if self._end is not None:
+            self._end()
             say(self.line())

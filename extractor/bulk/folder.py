@@ -20,6 +20,16 @@ LOCK_WAIT = 5.0
 
 
 @contextmanager
+def write_faults(place: Path | str) -> Iterator[None]:
+    """What the system says to writing at a place (a full disk, a store that does not answer), as a GoujiError."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise GoujiError(f"{error.filename or place}: cannot be written: {reason}") from error
+
+
+@contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Alone in the folder, which is made where it is not there. Raises GoujiError where another harvest is at work, it
     holds what would be taken for a part of the dataset, or it cannot be written."""

@@ -51,7 +51,7 @@ class Journal:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
         self.entries: dict[str, Entry] = {}
-        self._file: BinaryIO = path.open("r+b", buffering=0)
+        self._file: BinaryIO = path.open("r+b")
         whole = 0
         for kind, content, end in _whole_frames(self._file):
             whole = end
@@ -79,6 +79,7 @@ class Journal:
 
     def _append(self, kind: _Kind, content: bytes) -> None:
         self._file.write(_HEAD.pack(kind, len(content), _checksum(kind, content)) + content)
+        self._file.flush()  # a frame is there whole, or an error says why: a raw write may take a part of it in silence
 
 
 def read_progress(path: Path) -> Progress:

@@ -39,6 +39,19 @@ create table part (
 """
 
 
+@contextmanager
+def ledger_faults(file: Path) -> Iterator[None]:
+    """What is wrong with a file of SQLite, as a GoujiError."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise GoujiError(f"{file}: cannot be written or read: {error}") from error
+    except sqlite3.DatabaseError as error:
+        if type(error) is not sqlite3.DatabaseError:  # a statement of ours is wrong
+            raise
+        raise GoujiError(f"{file}: is damaged ({error}): harvest into a new folder") from error
+
+
 class Ledger:
     """An open ledger. What is written stays only from `commit` on."""
 
@@ -54,7 +67,6 @@ class Ledger:
 
     def close(self) -> None:
         """Without what is not committed."""
-        self._db.execute("rollback")
         self._db.close()
 
     def copy(self, place: Path) -> None:
@@ -70,7 +82,7 @@ class Ledger:
 
     def take_back(self) -> None:
         """What was written since the last commit is undone."""
-        self._db.execute("rollback")
+        self._db.rollback()  # nothing, where a full disk has undone it
         self._db.execute("begin")
 
     @contextmanager

@@ -13,7 +13,7 @@ from extractor.bulk.shelf import Shelf
 
 DIGEST_CHARACTERS = 32
 """128 bits of SHA-256: two parts of one name are the same part."""
-_OURS = re.compile(rf"[0-9a-f]{{{DIGEST_CHARACTERS}}}\.parquet|\.[0-9a-f]{{{DIGEST_CHARACTERS}}}\.parquet\.\d+")
+_OURS = re.compile(rf"[0-9a-f]{{{DIGEST_CHARACTERS}}}\.parquet|\.[0-9a-f]{{{DIGEST_CHARACTERS}}}\.parquet\.[0-9a-f]+")
 ROW_GROUP = 1_000_000
 """A part is one group: engines skip whole parts by the statistics of their columns."""
 

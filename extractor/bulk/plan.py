@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.bulk.batch import DEFAULT_LIMITS, UNREAD, Batch, Fate, Limits, Part
-from extractor.bulk.ledger import LEDGER, Ledger, locus_of
+from extractor.bulk.ledger import LEDGER, Ledger, ledger_faults, locus_of
 from extractor.bulk.parts import remove_parts, without_documents
 from extractor.bulk.shelf import open_shelf
 from extractor.errors import SourceError
@@ -187,7 +187,7 @@ def list_work(references: Iterable[Reference], folder: Path, *, force: bool) -> 
     if not (folder / LEDGER).exists():
         yield from (f"new\t{reference.name}" for reference in references)
         return
-    with closing(Ledger(folder)) as ledger:
+    with ledger_faults(folder / LEDGER), closing(Ledger(folder)) as ledger:
         for reference in references:
             known = ledger.key_of(reference) is not None and not force
             state = "known" if known else "changed" if ledger.is_known(reference) else "new"

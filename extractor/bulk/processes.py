@@ -9,14 +9,15 @@ import multiprocessing
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
+from tempfile import TemporaryDirectory
 
 from extractor.bulk.batch import Batch, BatchResult, Fate, Limits
-from extractor.bulk.guard import guard_worker
+from extractor.bulk.guard import CLOCK_FACTOR, guard_worker
 from extractor.bulk.journal import read_progress
 from extractor.bulk.task import journal_path, run_batch
 from extractor.errors import DependencyError, GoujiError
@@ -32,6 +33,7 @@ MAX_DEATHS = 3
 """Times that the process of a batch may end between two documents, where none of them is to blame."""
 TICK = 0.5
 """Seconds between two looks at processes that ended without a word."""
+MORE_TIME = "try --retry timeout with more --timeout, or print it anew"
 SILENT_TICKS = 20
 """Looks at which a process was gone and Pebble did not say so: it ended itself with status 0, as a library may."""
 
@@ -49,7 +51,7 @@ class ProcessExecutor:
         self._again: list[Batch] = []
         self._deaths = Counter[int]()
 
-    def run(self, batches: Iterator[Batch]) -> Iterator[BatchResult]:
+    def run(self, batches: Iterator[Batch]) -> Generator[BatchResult]:
         """As Executor.run. Raises GoujiError where a process ends again and again with no document to blame."""
         goes_on = True
         while goes_on:
@@ -68,12 +70,14 @@ class ProcessExecutor:
     @contextmanager
     def _pool(self) -> Iterator[ProcessPool]:
         context = multiprocessing.get_context(self._start)  # no fork server: PR_SET_PDEATHSIG is about this process
-        pool = ProcessPool(self._workers, MAX_TASKS, guard_worker, (os.getpid(), self._limits.memory), context)
-        try:
-            yield pool
-        finally:
-            pool.stop()
-            pool.join()
+        with TemporaryDirectory(prefix="gouji-harvest-", ignore_cleanup_errors=True) as scratch:
+            told = os.getpid(), self._limits.memory, scratch
+            pool = ProcessPool(self._workers, MAX_TASKS, guard_worker, told, context)
+            try:
+                yield pool
+            finally:
+                pool.stop()
+                pool.join()
 
     def _results(self, pool: ProcessPool, batches: Iterator[Batch]) -> Iterator[BatchResult]:
         """Results until there are no more batches; one batch a process waits, so that none is idle."""
@@ -92,7 +96,7 @@ class ProcessExecutor:
                     self._again.append(self._without_poison(self._running[future], 0))
                 else:
                     yield result
-                del self._running[future]
+                del self._running[future], gone[future]
             for future, batch in self._running.items():
                 gone[future] = gone[future] + 1 if future.running() and _is_gone(batch) else 0
                 if gone[future] == SILENT_TICKS:
@@ -146,10 +150,10 @@ def _is_gone(batch: Batch) -> bool:
 
 def exit_to_fate(exit_code: int, limits: Limits) -> tuple[Fate, str]:
     """What a document did to its process, by the process's exit code (minus a signal's number, or a status)."""
+    if exit_code == -signal.SIGPROF:
+        return Fate.TIMEOUT, f"takes more than {limits.seconds:g} s of the processor to read: {MORE_TIME}"
     if exit_code == -signal.SIGALRM:
-        return Fate.TIMEOUT, (
-            f"takes more than {limits.seconds:g} s to read: print it anew, or try --retry timeout with more --timeout"
-        )
+        return Fate.TIMEOUT, f"is not read after {CLOCK_FACTOR * limits.seconds:g} s on the clock: {MORE_TIME}"
     if exit_code == -signal.SIGKILL:
         return Fate.KILLED, "had its process killed twice, as the kernel does when memory is short: print it anew"
     how = signal.Signals(-exit_code).name if exit_code < 0 else f"exit status {exit_code}"

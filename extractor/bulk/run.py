@@ -1,6 +1,5 @@
 """A harvest from beginning to end: sources to batches, batches to parts, and the ledger between them."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,14 +10,13 @@ from extractor.bulk.batch import BATCH_SIZE, DEFAULT_LIMITS, BatchResult, Limits
 from extractor.bulk.dataset import finish_dataset
 from extractor.bulk.engine import engine_fingerprint
 from extractor.bulk.executor import Executor
-from extractor.bulk.folder import Log, locked, now
-from extractor.bulk.ledger import Ledger
+from extractor.bulk.folder import Log, locked, now, write_faults
+from extractor.bulk.ledger import LEDGER, Ledger, ledger_faults
 from extractor.bulk.parts import missing_parts, remove_parts, sweep
 from extractor.bulk.plan import Choices, Plan, Seen
 from extractor.bulk.remote import fetch_ledger
 from extractor.bulk.shelf import Shelf, StoreShelf, open_shelf
 from extractor.bulk.task import WORK
-from extractor.errors import GoujiError
 from extractor.forms import load_templates
 from extractor.sources.reference import Reference
 
@@ -78,20 +76,14 @@ def harvest(references: Iterable[Reference], order: Order, executor: Executor, w
     """
     load_templates(order.templates)  # a form that is wrong stops the run before it begins, and workers inherit the rest
     engine = engine_fingerprint(order.templates)
-    try:
-        with locked(order.folder):
-            shelf = open_shelf(order.place)
-            if isinstance(shelf, StoreShelf):
-                fetch_ledger(shelf, order.folder)
-            with closing(Ledger(order.folder)) as ledger:
-                run = ledger.start_run(now(), order.command)
-                with closing(Log(order.folder, run)) as log:
-                    return _Run(order, shelf, engine, run, ledger, log, watcher).go(references, executor)
-    except OSError as error:
-        place = error.filename or order.folder
-        raise GoujiError(f"{place}: cannot be written: {(error.strerror or str(error)).lower()}") from error
-    except sqlite3.OperationalError as error:
-        raise GoujiError(f"{order.folder}: its ledger cannot be written: {error}") from error
+    with write_faults(order.folder), locked(order.folder):
+        shelf = open_shelf(order.place)
+        if isinstance(shelf, StoreShelf):
+            fetch_ledger(shelf, order.folder)
+        with ledger_faults(order.folder / LEDGER), closing(Ledger(order.folder)) as ledger:
+            run = ledger.start_run(now(), order.command)
+            with closing(Log(order.folder, run)) as log:
+                return _Run(order, shelf, engine, run, ledger, log, watcher).go(references, executor)
 
 
 class _Run:
@@ -115,9 +107,9 @@ class _Run:
         )  # fmt: skip
         self._watcher.start(seen, executor)
         stopped = False
-        results = executor.run(Plan(self._ledger, choices, seen).batches(references))
         try:
-            self._take(results)
+            with closing(executor.run(Plan(self._ledger, choices, seen).batches(references))) as results:
+                self._take(results)
         except KeyboardInterrupt:
             stopped = True
             self._ledger.take_back()  # perhaps a source without its document

@@ -4,6 +4,7 @@ all, whoever looks and whenever the writer is killed.
 
 import errno
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,7 +79,7 @@ class FolderShelf:
 
     def take_in(self, draft: Path, name: str) -> None:
         """As Shelf.take_in."""
-        draft.replace(self._folder / name)
+        replace_durably(draft, self._folder / name)
 
     def remove(self, name: str) -> None:
         """As Shelf.remove."""
@@ -176,14 +177,26 @@ class StoreShelf:
 def write_whole(place: Path, data: bytes) -> None:
     """A file that is there whole or not at all, also after a loss of power: beside its place, synced, renamed."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    draft = place.with_name(f".{place.name}.{os.getpid()}")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(place)
-    folder = os.open(place.parent, os.O_RDONLY)
+    draft = place.with_name(f".{place.name}.{secrets.token_hex(8)}")  # two nodes may have processes of one number
     try:
-        os.fsync(folder)
+        draft.write_bytes(data)
+        replace_durably(draft, place)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def replace_durably(draft: Path, place: Path) -> None:
+    """A file that is written takes its place."""
+    sync(draft)
+    draft.replace(place)
+    sync(place.parent)
+
+
+def sync(path: Path) -> None:
+    """What a file or a folder holds is on the disk."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)

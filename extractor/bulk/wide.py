@@ -4,7 +4,6 @@ A name that stands in two forms means the same. What one form has in parts and a
 says so (`equals` in its YAML); `derived` names the columns of a row that came about so.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from typing import Any
 
 from extractor.bulk.batch import Part
 from extractor.bulk.columns import load_arrow
-from extractor.bulk.ledger import Ledger
+from extractor.bulk.folder import locked, write_faults
+from extractor.bulk.ledger import LEDGER, Ledger, ledger_faults
 from extractor.bulk.parts import read_part
 from extractor.bulk.shelf import Shelf, open_shelf
 from extractor.errors import DamagedError
@@ -39,23 +39,24 @@ class Derivation:
 
 def write_wide(folder: Path, templates: Sequence[Template], place: str = "") -> None:
     """Write `wide.parquet` from the parts of the dataset in `folder`, or at `place` with its ledger there: values as
-    doubles, null where none is printed."""
+    doubles, null where none is printed. Raises GoujiError where it cannot be written."""
     import pyarrow.parquet as pq
 
     pa = load_arrow()
     keys = wide_keys(templates)
     schema = wide_schema(pa, keys)
     derivations = {template.form: template_to_derivations(template, templates) for template in templates}
-    draft = folder / f".{WIDE}.{os.getpid()}"
-    with closing(Ledger(folder)) as ledger:
-        parts = [part for part in ledger.parts() if part.table == "cells"]
-    shelf = open_shelf(place or str(folder))
-    with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
-        for part in parts:
-            reports = part_to_reports(shelf, part)
-            rows = [report_to_row(head, found, keys, derivations) for head, found in reports]
-            writer.write_table(pa.Table.from_pylist(rows, schema))
-    shelf.take_in(draft, WIDE)
+    draft = folder / f".{WIDE}.draft"
+    with write_faults(place or str(folder)), locked(folder):
+        with ledger_faults(folder / LEDGER), closing(Ledger(folder)) as ledger:
+            parts = [part for part in ledger.parts() if part.table == "cells"]
+        shelf = open_shelf(place or str(folder))
+        with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
+            for part in parts:
+                reports = part_to_reports(shelf, part)
+                rows = [report_to_row(head, found, keys, derivations) for head, found in reports]
+                writer.write_table(pa.Table.from_pylist(rows, schema))
+        shelf.take_in(draft, WIDE)
 
 
 def wide_schema(pa: Any, keys: Sequence[Key]) -> Any:

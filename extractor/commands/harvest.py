@@ -2,9 +2,10 @@
 
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from extractor.bulk import Executor, Limits, Order, Summary
     from extractor.bulk.fetching import Wanted
     from extractor.sources import Reference
+
+STOPPED = 130
+"""Exit status after Ctrl-C, as shells have it."""
 
 
 def harvest(
@@ -82,12 +86,25 @@ def harvest(
         raise typer.Exit
     limits = Limits(timeout, memory * 1_000_000)
     order = Order(folder, shlex.join(sys.argv), batch_size, templates, limits, retry or "", force, store)
-    forks = all(map(is_near, (out, *named)))
-    executor = make_executor(cluster, templates, workers or os.cpu_count() or 1, limits, forks=forks)
-    summary, is_whole = reap(fetch(named, wanted, quiet=quiet), order, executor, quiet=quiet)
-    if wide and not summary.stopped:
-        write_wide(folder, forms, store)
-    raise typer.Exit(130 if summary.stopped else 0 if is_whole else 2)
+    executor = make_executor(cluster, templates, workers, limits, forks=all(map(is_near, (out, *named))))
+    with stoppable():
+        summary, is_whole = reap(fetch(named, wanted, quiet=quiet), order, executor, quiet=quiet)
+        if wide and not summary.stopped:
+            write_wide(folder, forms, store)
+    raise typer.Exit(STOPPED if summary.stopped else 0 if is_whole else 2)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Ctrl-C, or the SIGTERM of a batch system, ends the block, whatever it is at, with a line and a status."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("stopped: the same command goes on from here")
+        raise typer.Exit(STOPPED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def make_wanted(lists: list[Path], folder: Path, agent: str, pause: float, *, again: bool, retry: bool) -> "Wanted":
@@ -120,11 +137,7 @@ def fetch(sources: list[str], wanted: "Wanted | None", *, quiet: bool) -> Find:
 
     if wanted is None:
         return lambda passed: find_references(sources, passed)
-    try:
-        addresses = fetch_lists(wanted, quiet=quiet)
-    except KeyboardInterrupt:
-        say("stopped: the same command goes on from here")
-        raise typer.Exit(130) from None
+    addresses = fetch_lists(wanted, quiet=quiet)
     return lambda passed: chain(find_references(sources, passed), fetched(wanted, addresses))
 
 
@@ -145,6 +158,7 @@ def list_all(sources: list[str], wanted: "Wanted | None", folder: Path, store: s
     """What would be fetched, and what of what is there would be read."""
     from extractor.bulk import list_work
     from extractor.bulk.fetching import fetched, list_fetches
+    from extractor.bulk.folder import write_faults
     from extractor.bulk.remote import fetch_ledger
     from extractor.bulk.shelf import StoreShelf
     from extractor.reports.target import print_lines
@@ -152,7 +166,8 @@ def list_all(sources: list[str], wanted: "Wanted | None", folder: Path, store: s
     from extractor.sources.reference import find_references
 
     if store:
-        fetch_ledger(StoreShelf(store), folder)
+        with write_faults(store):
+            fetch_ledger(StoreShelf(store), folder)
     found = find_references(sources)
     if wanted is not None:
         print_lines(list_fetches(wanted))
@@ -161,9 +176,10 @@ def list_all(sources: list[str], wanted: "Wanted | None", folder: Path, store: s
 
 
 def make_executor(
-    cluster: str | None, templates: Path | None, workers: int, limits: "Limits", *, forks: bool
+    cluster: str | None, templates: Path | None, workers: int | None, limits: "Limits", *, forks: bool
 ) -> "Executor":
-    """Where the work is done: on this machine, or on the cluster of a scheduler's address."""
+    """Where the work is done: on this machine, or on the cluster of a scheduler's address. `workers`: by default as
+    many as processors."""
     if cluster is not None:
         from extractor.bulk.cluster import ClusterExecutor
         from extractor.bulk.engine import engine_fingerprint
@@ -171,7 +187,7 @@ def make_executor(
         return ClusterExecutor(cluster, engine_fingerprint(templates))
     from extractor.bulk.processes import ProcessExecutor
 
-    return ProcessExecutor(workers, limits, forks=forks)
+    return ProcessExecutor(workers or os.cpu_count() or 1, limits, forks=forks)
 
 
 def pass_over(link: Path, passed: list[Path]) -> None:

@@ -66,7 +66,7 @@ Out = Annotated[
 ]
 Workers = Annotated[int | None, option(min=1, help="Processes. Default: as many as processors.")]
 BatchSize = Annotated[int, typer.Option(min=1, help="Documents of one part.")]
-Timeout = Annotated[float, typer.Option(min=1, metavar="SECONDS", help="For one document.")]
+Timeout = Annotated[float, typer.Option(min=1, metavar="SECONDS", help="Of the processor, for one document.")]
 Memory = Annotated[int, typer.Option(min=300, metavar="MB", help="For one process.")]
 Cluster = Annotated[str | None, option(metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:8786")]
 RetryOption = Annotated[Retry | None, option(help="Read again what failed, or what took too long, in an earlier run.")]

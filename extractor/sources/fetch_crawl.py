@@ -5,6 +5,7 @@ run adopts, or the beginning of one, which it cuts off: nothing that came whole 
 """
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -54,13 +55,16 @@ class Crawl:
             stream.truncate(end)
 
     def write(self, exchange: Exchange) -> int:
-        """Append an exchange, in one piece; the size of the file afterwards."""
+        """Append an exchange, in one piece and to the disk, since the ledger is told that it is there; the size of the
+        file afterwards."""
         if self._path.exists() and self._path.stat().st_size > FILE_BYTES:
             self._number += 1
         records = exchange_to_records(exchange)
         with self._path.open("ab") as stream:
             start = b"" if stream.tell() else self._info()
             stream.write(start + records)
+            stream.flush()
+            os.fsync(stream.fileno())
             return stream.tell()
 
     def _info(self) -> bytes:

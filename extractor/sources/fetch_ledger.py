@@ -73,7 +73,7 @@ class Ledger:
             self._base.execute("PRAGMA journal_mode = WAL")
             self._base.execute("PRAGMA synchronous = NORMAL")  # safe against kills; a power cut may undo last commits
             self._base.executescript(_SCHEMA)
-        except (sqlite3.OperationalError, OSError) as fault:
+        except (sqlite3.DatabaseError, OSError) as fault:
             raise GoujiError(f"{folder}: another fetch works on it, or it cannot be written ({fault})") from fault
 
     def close(self) -> None:

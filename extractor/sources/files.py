@@ -23,13 +23,18 @@ def find_sources(paths: Iterable[Path], passed_over: Callable[[Path], None] = la
     In a folder, hidden files and folders are left out; links to folders, out of it or to nowhere are not followed but
     told to `passed_over`. What is named but cannot be read is yielded as it is, so that reading it says why.
     """
+    paths = tuple(paths)
     seen: set[Path] = set()
     for path in paths:
-        found = _folder_to_files(path, passed_over) if path != STDIN and _is_folder(path) else iter((path,))
-        for file in found:
+        for file in _path_to_files(path, passed_over):
             if file not in seen:
-                seen.add(file)
                 yield file
+            if len(paths) > 1:  # a walk meets no file twice, and a million paths are a third of a gigabyte
+                seen.add(file)
+
+
+def _path_to_files(path: Path, passed_over: Callable[[Path], None]) -> Iterator[Path]:
+    return _folder_to_files(path, passed_over) if path != STDIN and _is_folder(path) else iter((path,))
 
 
 def _folder_to_files(folder: Path, passed_over: Callable[[Path], None]) -> Iterator[Path]:
@@ -124,7 +129,9 @@ def path_to_name(path: Path) -> str:
 
 def _check_kind(mode: int, path: Path) -> None:
     if stat.S_ISDIR(mode):
-        raise DamagedError(f"no file to read in this folder: {_folder_remedy(path)}")
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise DamagedError("is a folder that may not be read: allow reading it")
+        raise DamagedError("no file to read in this folder: put reports into it, or name another")
     if not stat.S_ISREG(mode):
         raise UnsupportedError("is no regular file: for a pipe or a device, use standard input (gouji extract - < it)")
 
@@ -140,7 +147,3 @@ def os_error_to_source_error(error: OSError | ValueError) -> SourceError:
             return DamagedError(f"cannot be read: {(error.strerror or 'input/output error').lower()}; check the path")
         case _:
             return DamagedError("cannot be read: the path holds a character that no path can hold; check the path")
-
-
-def _folder_remedy(path: Path) -> str:
-    return "put reports into it, or name another" if os.access(path, os.R_OK | os.X_OK) else "allow reading it"

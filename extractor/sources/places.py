@@ -15,12 +15,14 @@ _WEB = ("http://", "https://")
 
 def find_places(places: Iterable[Path | str], passed_over: Callable[[Path], None]) -> Iterator[Reference]:
     """The files and objects that the places stand for, whole, each once. What cannot be listed is there as named."""
+    places = tuple(places)
     seen: set[str] = set()
     for place in places:
         for found in _place_to_references(place, passed_over):
             if found.place not in seen:
-                seen.add(found.place)
                 yield found
+            if len(places) > 1:  # as in find_sources
+                seen.add(found.place)
 
 
 def open_place(place: str) -> BinaryIO:

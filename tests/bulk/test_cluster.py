@@ -8,7 +8,7 @@ from extractor.bulk import Order, harvest
 from extractor.bulk.engine import engine_fingerprint
 from extractor.errors import GoujiError
 from extractor.sources.reference import find_references
-from tests.bulk.conftest import LIMITS, Harvest, Silent, address_of, files_of, patiently, report_bytes
+from tests.bulk.conftest import COUNT, LIMITS, Harvest, Silent, address_of, files_of, patiently, report_bytes
 from tests.bulk.test_poison import write_poison
 
 pytest.importorskip("distributed")
@@ -40,15 +40,46 @@ def test_a_lost_node_costs_no_row_and_doubles_none(
                 nodes[0].kill()
 
     watcher = Killer()
-    for _ in patiently(60):
-        with cluster.Client(address) as client:
-            if len(client.nthreads()) == 2:
-                break
+    wait_for_nodes(address, 2)
     executor = cluster.ClusterExecutor(address, engine_fingerprint(None))
     order = Order(tmp_path / "many", batch_size=4, limits=LIMITS)
     summary = harvest(find_references([Path()]), order, executor, watcher)
     assert nodes[0].wait() < 0
     assert summary.errors == {"Crash": 1, "DamagedError": 1}
+    assert files_of(tmp_path / "many") == files_of(tmp_path / "one")
+
+
+def wait_for_nodes(address: str, count: int) -> None:
+    from distributed import Client
+
+    for _ in patiently(60):
+        with Client(address) as client:
+            if len(client.nthreads()) == count:
+                break
+
+
+def test_a_lost_scheduler_is_one_line_and_costs_nothing_that_is_done(
+    folder: Path, tmp_path: Path, reap: Harvest, start
+) -> None:
+    from extractor.bulk import cluster
+
+    scheduler = start("scheduler")
+    address = address_of(tmp_path / "scheduler.json")
+    start("worker")
+    wait_for_nodes(address, 1)
+    reap(folder, tmp_path / "one")
+
+    class Killer(Silent):
+        def take(self, name, outcome) -> None:
+            super().take(name, outcome)
+            if len(self.told) == 4:
+                scheduler.kill()
+
+    executor = cluster.ClusterExecutor(address, engine_fingerprint(None))
+    order = Order(tmp_path / "many", batch_size=4, limits=LIMITS)
+    with pytest.raises(GoujiError, match="the scheduler is lost: start it"):
+        harvest(find_references([Path()]), order, executor, Killer())
+    assert len(reap(folder, tmp_path / "many")[1]) <= COUNT - 3
     assert files_of(tmp_path / "many") == files_of(tmp_path / "one")
 
 

@@ -1,6 +1,7 @@
 """What a person sees of a harvest."""
 
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -8,6 +9,7 @@ from extractor.bulk import display
 from extractor.bulk.batch import Outcome
 from extractor.bulk.display import Display, memory_in_use, time_left
 from extractor.bulk.plan import Seen
+from tests.bulk.conftest import patiently
 
 
 class Working:
@@ -57,11 +59,16 @@ def test_failures_are_named_up_to_a_number(capsys: pytest.CaptureFixture[str], m
 def test_without_a_terminal_a_line_comes_now_and_then(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(display, "PLAIN_SECONDS", 0.0)
-    shown = Display(lambda: 4)
-    shown.start(Seen(sources=4, due=4, ended=True), Working())
-    shown.take("a", Outcome("a"))
-    assert "gouji: 3 done, 0 failed, " in capsys.readouterr().err
+    """Also while a batch of documents that hang takes hours, in which no document comes to its end."""
+    monkeypatch.setattr(display, "PLAIN_SECONDS", 0.01)
+    with closing(Display(lambda: 4)) as shown:
+        shown.start(Seen(sources=4, due=4, ended=True), Working())
+        said = ""
+        for _ in patiently(10):
+            said += capsys.readouterr().err
+            if said.count("gouji: 2 done, 0 failed, ") > 1:
+                break
+    assert said.count("gouji: 2 done, 0 failed, ") > 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc")

@@ -1,6 +1,7 @@
 """Lists of addresses through the command: a site on this machine with what real ones have."""
 
 import csv
+import errno
 import io
 import signal
 import subprocess
@@ -17,7 +18,11 @@ pytest.importorskip("protego")
 pytest.importorskip("warcio")
 
 from extractor import load_templates
+from extractor.bulk.fetching import Wanted, fetch_lists
+from extractor.errors import GoujiError
 from extractor.forms.specimen import draw_values, write_specimen
+from extractor.sources.fetch import Manners
+from extractor.sources.fetch_ledger import LEDGER
 from tests.bulk.conftest import report_bytes, rows_of
 from tests.sources.site import Answer, Site, running
 
@@ -191,3 +196,19 @@ def test_a_folder_that_is_none_for_a_dataset_is_refused_before_anything_is_fetch
         answer = harvest(gouji, write_list(tmp_path / "list.csv", site, "/1.html"), tmp_path / "out")
         assert (answer.status, site.asked) == (2, [])
     assert "holds reports, and no harvest made it" in answer.err
+
+
+def test_a_full_disk_and_a_damaged_ledger_of_addresses_are_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(crawl: object, exchange: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("extractor.sources.fetch_crawl.Crawl.write", no_room)
+    with running(dict(ANSWERS)) as site:
+        wanted = Wanted((write_list(tmp_path / "list.csv", site, "/1.html"),), tmp_path / "out", Manners(0.0))
+        with pytest.raises(GoujiError, match=f"{wanted.crawl}: cannot be written: no space left on device$"):
+            fetch_lists(wanted, quiet=True)
+    (wanted.crawl / LEDGER).write_bytes(b"rubbish" * 1000)
+    with pytest.raises(GoujiError, match="file is not a database"):
+        fetch_lists(wanted, quiet=True)

@@ -1,5 +1,6 @@
 """A harvest of a folder: what is in the dataset, what a second one reads, and that nothing depends on how it ran."""
 
+import errno
 import os
 import shutil
 from decimal import Decimal
@@ -8,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from extractor import Source, extract_all
-from extractor.bulk import engine
+from extractor.bulk import engine, task
 from extractor.bulk.folder import locked
+from extractor.bulk.ledger import LEDGER, Ledger
 from extractor.errors import GoujiError
 from tests.bulk.conftest import COUNT, Harvest, dataset, files_of, report_bytes, rows_of
 
@@ -183,6 +185,71 @@ def test_a_dataset_inside_the_sources_is_none_of_them(folder: Path, reap: Harves
 def test_a_folder_that_cannot_be_written_is_one_line(folder: Path, reap: Harvest) -> None:
     with pytest.raises(GoujiError, match="cannot be written"):
         reap(folder, folder / "1.txt" / "out")
+
+
+def test_a_full_disk_is_one_line_and_costs_nothing_that_is_done(
+    folder: Path, tmp_path: Path, reap: Harvest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a worker writes a part, and where this process writes its ledger."""
+    out, full = tmp_path / "out", OSError(errno.ENOSPC, "No space left on device")
+    reap(folder, tmp_path / "whole")
+
+    def no_room(shelf: object, name: str, data: bytes) -> None:
+        raise full
+
+    with monkeypatch.context() as patch:
+        patch.setattr("extractor.bulk.shelf.FolderShelf.put", no_room)
+        with pytest.raises(GoujiError, match=f"{out}: cannot be written: no space left on device$"):
+            reap(folder, out)
+    with monkeypatch.context() as patch:
+        patch.setattr("extractor.bulk.ledger.Ledger.record", ledger_without_room)
+        with pytest.raises(GoujiError, match="ledger.sqlite: cannot be written or read: database or disk is full$"):
+            reap(folder, out)
+    reap(folder, out)
+    assert files_of(out) == files_of(tmp_path / "whole")
+
+
+def ledger_without_room(self: Ledger, *_: object) -> None:
+    with self.whole():
+        self._db.execute("pragma max_page_count = 1")
+        self._db.execute("insert into run (started, command) values ('', hex(zeroblob(1000000)))")
+
+
+@pytest.mark.parametrize("head", [b"rubbish" * 1000, b""], ids=["no database", "damaged inside"])
+def test_a_damaged_ledger_is_one_line(head: bytes, folder: Path, tmp_path: Path, reap: Harvest, gouji) -> None:
+    out = tmp_path / "out"
+    reap(folder, out)
+    ledger = out / LEDGER
+    ledger.write_bytes(head or ledger.read_bytes()[:4096] + b"\xff" * 30_000)
+    with pytest.raises(GoujiError, match="ledger.sqlite: is damaged .*: harvest into a new folder"):
+        reap(folder, out)
+    answer = gouji("harvest", folder, "--out", out, "--dry-run")
+    assert answer.status == 2
+    assert "is damaged" in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_source_that_vanishes_while_it_waits_is_a_failure(
+    folder: Path, tmp_path: Path, reap: Harvest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, read = tmp_path / "out", task.read_items
+
+    def read_later(items, journal, templates, seconds) -> None:
+        for name in ("3.txt", "4.txt"):
+            (folder / name).unlink(missing_ok=True)
+        (folder / "5.txt").write_bytes(report_bytes(5) + b"more")
+        read(items, journal, templates, seconds)
+
+    monkeypatch.setattr(task, "read_items", read_later)
+    summary, _ = reap(folder, out, batch_size=COUNT + 1)
+    messages = {row["source"]: row["message"] for row in rows_of(out, "failures")}
+    assert summary.errors == {"DamagedError": 4}
+    assert messages["3.txt"] == messages["4.txt"] == "cannot be read: there is no such file; check the path"
+    assert messages["5.txt"] == "changed while it was being read: run harvest again"
+    monkeypatch.undo()
+    for name in ("3", "4"):
+        (folder / f"{name}.txt").write_bytes(report_bytes(int(name), "2021" if int(name) % 3 else "2019"))
+    assert reap(folder, out, retry="failed")[0].errors == {"DamagedError": 1}
 
 
 def test_a_link_out_of_the_folder_and_a_missing_path_are_said(folder: Path, tmp_path: Path, gouji) -> None:

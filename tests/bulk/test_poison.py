@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,9 @@ def test_each_poison_is_listed_with_its_cause_and_costs_no_other(folder: Path, t
         "empty.txt": "DamagedError"
     }
     assert {row["source"] for row in rows_of(out, "reports")} == {f"{n}.txt" for n in range(COUNT)}
+    messages = {row["source"]: row["message"] for row in rows_of(out, "failures")}
+    assert messages["0-hang.txt"].startswith("is not read after 12 s on the clock: try --retry timeout")
+    assert messages["1-spin.txt"].startswith("takes more than 3 s of the processor to read: try --retry timeout")
     assert "KeyError: 'row'" in (out / "logs" / "run-0001.log").read_text()
     assert not list((out / "work").iterdir())
 
@@ -110,11 +114,11 @@ def test_an_order_to_stop_ends_the_workers_and_keeps_what_is_done(
     assert files_of(out) == files_of(tmp_path / "whole")
 
 
-def start(folder: Path, out: Path, repository: Path) -> "subprocess.Popen[bytes]":
+def start(folder: Path, out: Path, repository: Path, stderr: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
     command = ["harvest", ".", "--out", str(out), "--workers", "2", "--batch-size", "3", "--quiet"]
     return subprocess.Popen(
         [sys.executable, "-m", "bench.harvest.poison", *command],
-        cwd=folder, env=os.environ | {"PYTHONPATH": str(repository)}, stderr=subprocess.DEVNULL,
+        cwd=folder, env=os.environ | {"PYTHONPATH": str(repository)}, stderr=stderr,
     )  # fmt: skip
 
 
@@ -151,6 +155,68 @@ def alive(processes: list[int]) -> list[int]:
             return "X"
 
     return [process for process in processes if state(process) not in "XZ"]
+
+
+@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM])
+def test_ordered_to_stop_it_says_how_to_go_on(
+    order: signal.Signals, folder: Path, tmp_path: Path, repository: Path
+) -> None:
+    write_poison(folder, "hang")
+    running = start(folder, tmp_path / "out", repository, stderr=subprocess.PIPE)
+    for _ in patiently(60):
+        if any((tmp_path / "out" / "work").glob("*")):
+            break
+    running.send_signal(order)
+    said = running.communicate()[1].decode()
+    assert "stopped: the same command goes on from here" in said
+    assert "Traceback" not in said
+    assert running.returncode == 130
+
+
+def test_no_worker_leaves_a_temporary_file(
+    folder: Path, tmp_path: Path, reap: Harvest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither one that is killed nor one that comes to its end."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    made = tmp_path / "made"
+
+    def litter(source, templates):
+        with made.open("a") as file:
+            file.write(tempfile.mkdtemp() + "\n")
+        return poisoned(source, templates)
+
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    monkeypatch.setattr(task, "extract_all", litter)
+    write_poison(folder, "crash")
+    reap(folder, tmp_path / "out", batch_size=2)
+    folders = made.read_text().splitlines()
+    assert len(folders) > COUNT
+    assert all(Path(place).is_relative_to(scratch) for place in folders)
+    assert list(scratch.iterdir()) == []
+
+
+def test_when_the_dataset_is_finished_no_worker_is_at_work(
+    folder: Path, tmp_path: Path, reap: Harvest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is would write parts that no ledger knows of, and every glob finds."""
+    left = list[list[int]]()
+
+    def stop(self: object, name: str, outcome: object) -> None:
+        raise KeyboardInterrupt
+
+    def finish(*_: object) -> None:
+        left.append([child for child in children_of(os.getpid()) if b"tracker" not in command_of(child)])
+
+    monkeypatch.setattr("extractor.bulk.run._Run._tell", stop)
+    monkeypatch.setattr("extractor.bulk.run.finish_dataset", finish)
+    before = children_of(os.getpid())
+    reap(folder, tmp_path / "out", batch_size=2)
+    assert [set(some) - set(before) for some in left] == [set()]
+
+
+def command_of(process: int) -> bytes:
+    return Path(f"/proc/{process}/cmdline").read_bytes()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc")

@@ -71,7 +71,9 @@ def test_cells_are_counted_as_checks_compare_them(tmp_path_factory, one: list, o
     place = tmp_path_factory.mktemp("twins")
     tables = {"1" * 64: [Cell("t", row, "c", value, status, "", 1.0) for row, status, value in one],
               "2" * 64: [Cell("t", row, "c", value, status, "", 1.0) for row, status, value in other]}  # fmt: skip
-    seen = [_Seen(digest, digest, 1, {}, write_cells(place, digest, cells)) for digest, cells in tables.items()]
+    seen = [
+        _Seen(digest, digest, 1, "", 2022, "", write_cells(place, digest, cells)) for digest, cells in tables.items()
+    ]
     counts = count_cells(FolderShelf(place), [(seen[0], seen[1])]).get(pair_key(*seen), (0, 0))
     agreed = Counter(same for _, same in agreeing_cells(*map(tuple, tables.values())))
     assert counts == (agreed[True], agreed[False])
