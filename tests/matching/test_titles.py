@@ -108,6 +108,7 @@ def test_a_title_keeps_its_text_as_printed() -> None:
         ("2022年度", 2022),
         ("1822年", None),
         ("第3022号", None),
+        ("第19020局", None),
         ("没有年份", None),
     ],
 )
