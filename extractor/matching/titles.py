@@ -25,7 +25,9 @@ MOST_SIGNATURE = 8
 MOST_HEADINGS = 12
 
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2}(?!\d)|二[〇○零][〇○零一二三四五六七八九]{2})(?:[-—–~至](?:20)?\d{2})?(?:年度|年|度)?")
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d{2}(?!\d)|二[〇○零][〇○零一二三四五六七八九]{2})(?:[-—–~至](?:20)?\d{2})?(?:年度|年|度)?"
+)
 _ONLY_YEAR = re.compile(rf"^[((]?{_YEAR.pattern}[))]?$")
 _NAVIGATION = re.compile(r"[>»›|＞→]|首页|当前位置")
 _ORGANISATION = re.compile(
