@@ -315,7 +315,9 @@ def test_what_is_typed_into_the_fields_of_a_form_is_text(looks):
     def draw(canvas: Canvas) -> None:
         canvas.grid([72, 172, 272], [700, 720])
         canvas.drawString(80, 705, "规章")
-        canvas.acroForm.textfield(name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0)
+        canvas.acroForm.textfield(
+            name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0
+        )
 
     data = drawn(draw)
     if not looks:
@@ -329,7 +331,9 @@ def test_the_second_engine_sees_what_is_typed_into_a_form():
     def draw(canvas: Canvas) -> None:
         canvas.grid([72, 172, 272], [700, 720])
         canvas.drawString(80, 705, "规章")
-        canvas.acroForm.textfield(name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0)
+        canvas.acroForm.textfield(
+            name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0
+        )
 
     (grid,) = grids(pdf.reread_pdf(Source.of("form.pdf", drawn(draw)), [1]))
     assert rows(grid) == [["规章", "128"]]
@@ -339,7 +343,9 @@ def test_a_stamp_over_text_hides_nothing():
     def draw(canvas: Canvas) -> None:
         canvas.grid([72, 172, 272], [700, 720])
         canvas.drawString(80, 705, "规章")
-        canvas.acroForm.textfield(name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0)
+        canvas.acroForm.textfield(
+            name="made", value="128", x=180, y=702, width=60, height=16, fontSize=9, borderWidth=0
+        )
         looks = PDFStream(content=b"1 0 0 rg 0 0 100 20 re f")
         looks.dictionary.dict.update(Subtype=PDFName("Form"), BBox=PDFArray([0, 0, 100, 20]))
         stamp = {"Subtype": PDFName("Stamp"), "Rect": PDFArray([72, 700, 172, 720]), "F": 4}
