@@ -65,7 +65,7 @@ def settle_rows(block: BlockMatch, instances: Sequence[Sequence[Instance]]) -> l
 def proven_layouts(block: BlockMatch, instances: Sequence[Sequence[Instance]]) -> Iterator[Layout]:
     """The layouts of rows with several readings of which sums confirm one."""
     for row, own in zip(block.rows, instances, strict=True):
-        if len(row.readings) > 1:
+        if len(row.readings) > 1 and row.kind is not GridKind.SPACED:  # text hides where its blanks are
             for reading in row.readings:
                 if reading_score(block, row, reading, own) > reading.prior:
                     yield row_to_layout(row, reading)

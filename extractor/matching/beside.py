@@ -37,17 +37,17 @@ def side_by_side(rows: list[Row], lexicons: Sequence[Lexicon]) -> list[Row]:
 
 
 def labels_behind_values(row: Row, lexicons: Sequence[Lexicon]) -> list[int]:
-    """The columns of a row in which a label of the form, to the letter, stands behind another's value (and not behind
-    its own number: `1. | 当面申请数`)."""
+    """The columns of a row in which a label of the form, to the letter, stands behind the value of another such label,
+    not only behind its group's and its own number (`（三）不予公开 | 1 | 属于国家秘密`)."""
     if len(row.labels) < 2:
         return []
-    values = (cell.col for cell in row.cells if is_value_text(cell.text) and cell.col > row.labels[0].col)
-    first = next(values, None)
-    return [
-        cell.col
-        for cell, key in zip(row.labels, row.keys, strict=True)
-        if first is not None and cell.col > first and any(key in lexicon.exact for lexicon in lexicons)
-    ]
+    first = next((cell.col for cell in row.cells if is_value_text(cell.text) and cell.col > row.labels[0].col), None)
+    if first is None:
+        return []
+    known = {
+        cell.col for cell, key in zip(row.labels, row.keys, strict=True) if any(key in one.exact for one in lexicons)
+    }
+    return [column for column in sorted(known) if column > first] if min(known, default=first) < first else []
 
 
 def part_of(row: Row, start: int, end: int | None) -> Row:

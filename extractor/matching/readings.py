@@ -89,7 +89,7 @@ def run_to_readings(run: Run, width: int, supports: Sequence[Support]) -> tuple[
     if run.kind is GridKind.SPACED and len(printed) == width + 1:
         laid = [*laid, *(Reading(reading, LOOSE_TORN_PRIOR) for reading in without_repeat(run, printed))]
     if len(printed) == width:
-        beside = BESIDE_PRIOR if printed[-1] - printed[0] < width else ORDER_PRIOR
+        beside = BESIDE_PRIOR if 1 < width > printed[-1] - printed[0] else ORDER_PRIOR
         laid = [*laid, Reading(printed, WHOLE_PRIOR if run.kind is GridKind.SPANNED else beside)]
     placed = [positioned(run.slots, support.columns, support.prior) for support in supports]
     candidates: dict[tuple[int | None, ...], float] = {}

@@ -47,6 +47,8 @@ MOST_REMARKS = 0.34
 """Share of a row's cells that may hold a remark (见附件) in place of a number; a header has nothing else."""
 MOST_COMPARED = 5
 """Whole rows that a header's places are compared with."""
+LEAST_LISTED = 3
+"""Labels of columns in one row that make it the header of several blocks below each other."""
 HOLLOW_COST = 0.02
 """What blanks cost a row without a label beside one with more numbers: the number of a page stands in a row alone."""
 EMPTY_LINE = 0.5
@@ -100,7 +102,11 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
             header = header_rows(rows, own, taken, view, block)
             headers.update(header)
             blocks.append(matches_to_block(rows, own, [rows[index] for index in header], view, block))
-    headless = not headers or view.below_one and min(headers) > matches[0].start
+    headless = (
+        not headers
+        or view.below_one
+        and not any(at < matches[0].start and len(rows[at].labels) >= LEAST_LISTED for at in headers)
+    )
     if headless and (view.below_one or all(match.bare for match in matches)):
         # Labels without values and without a header: the menu of a site (行政许可, 行政处罚) has them, too.
         return TableMatch((), 0.0, frozenset())
