@@ -164,7 +164,7 @@ def test_check_tells_what_does_not_add_up_with_status_1(gouji: Run, report: Path
     answer = gouji("check", report, wrong)
     assert (answer.status, answer.err) == (1, "")
     assert re.search(
-        r"错误 sum\.requests\.\w+  .+\n +位置：第\d+行，第\d+格，“收到和处理政府信息公开申请情况”表，[行列]“.+”（requests",
+        r"错误 sum\.requests\.\w+  .+\n +位置：第\d+行，第\d+格，“收到和处理政府信息公开申请情况”表，[行列]“.+”\n",
         answer.text,
     )
     found = json.loads(gouji("check", report, wrong, "--format", "json").out)

@@ -118,8 +118,13 @@ def start(folder: Path, out: Path, repository: Path, stderr: int = subprocess.DE
     command = ["harvest", ".", "--out", str(out), "--workers", "2", "--batch-size", "3", "--quiet"]
     return subprocess.Popen(
         [sys.executable, "-m", "bench.harvest.poison", *command],
-        cwd=folder, env=os.environ | {"PYTHONPATH": str(repository)}, stderr=stderr,
+        cwd=folder, env=os.environ | {"PYTHONPATH": str(repository)}, stderr=stderr, preexec_fn=hear_interrupts,
     )  # fmt: skip
+
+
+def hear_interrupts() -> None:
+    """A shell starts what it runs behind itself deaf to Ctrl-C, and so the tests with all their processes."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def test_killed_at_any_moment_it_goes_on_and_comes_to_the_same(

@@ -105,7 +105,7 @@ def test_another_machine_goes_on_from_what_is_in_the_store(harvest, folder: Path
     shutil.rmtree(state)
     (folder / "new.txt").write_bytes(report_bytes(50))
     assert ("new\tnew.txt" in (told := harvest("--dry-run").text), told.count("known")) == (True, COUNT + 1)
-    assert "read now: 1, failed: 0" in harvest("-q").err
+    assert "read now: 1, of them failed: 0" in harvest("-q").err
     found = objects()
     assert listed(found) == set(tables(found))
     assert len([name for name in found if name.startswith("ledger/")]) == 1
@@ -126,7 +126,7 @@ def test_of_two_harvests_at_a_time_one_is_told_that_it_came_too_late(
     assert listed(whole) <= set(objects()), "what is listed is there"
     assert objects()["datapackage.json"] == whole["datapackage.json"]
     before.write_bytes(b"of today" + old)  # so the ledger of the store is the one that counts
-    assert "read now: 1, failed: 0" in harvest("-q").err
+    assert "read now: 1, of them failed: 0" in harvest("-q").err
     assert listed(objects()) == set(tables(objects()))
 
 
