@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import combinations, takewhile, zip_longest
 
 from extractor.matching.chain import Match, Side, best_chain, value_row
+from extractor.matching.header_text import MOST_WRAPPED
 from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
 from extractor.matching.merging import (
     LOOSE_COST,
@@ -43,8 +44,6 @@ MOST_BETWEEN = 2
 """Lines that may stand between the last label and its values: a unit, a remark. A table below has more of a header."""
 FEWEST_NUMBERS = 3
 """Numbers from 1 on under a header that are those of its columns: a label's, and two."""
-MOST_WRAPPED = 4
-"""Lines that the labels of a header are broken over."""
 WHOLE = 0.99
 """Score of a row with values whose label is complete: it is no piece of another."""
 LEAST_UNORDERED = 0.9

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from extractor.matching.lexicon import Lexicon
 from extractor.matching.rows import Row, make_row
-from extractor.matching.views import table_to_views
+from extractor.matching.views import template_to_views
 from extractor.model import GridKind, Template
 from extractor.text.numbers import is_value_text
 
@@ -16,7 +16,7 @@ LEAST_BESIDE = 4
 
 def split_beside(rows: Sequence[Row], template: Template) -> list[Row]:
     """The stream, the parts of a table that stand side by side one after the other."""
-    lexicons = [table_to_views(table)[0].lexicon for table in template.tables]
+    lexicons = [view.lexicon for view in template_to_views(template)]
     parted: list[Row] = []
     for (grid, kind), group in groupby(rows, key=lambda row: (row.grid, row.kind)):
         own = list(group)

@@ -22,8 +22,6 @@ from extractor.text.numbers import header_unit, is_value_text
 
 LEAST_HEADER = 0.75
 """Likeness below which a header text is not taken for a column's label: two columns of one form reach 0.67."""
-LIKE_HEADER = 75.0
-"""The same of any text of a header, as a ratio."""
 LEAST_REORDER = 0.85
 UNTOLD = 0.5
 """Score of a column whose header is lost: nothing speaks for it, and nothing against."""
@@ -112,7 +110,7 @@ def unexplained_texts(texts: Sequence[HeaderText], found: dict[int, Found]) -> l
 
 def is_foreign(text: HeaderText, words: Set[str]) -> bool:
     """Whether a text is none of this form's header, misread or in part: another edition's."""
-    return not any(text.key in word or fuzz.ratio(text.key, word) >= LIKE_HEADER for word in words)
+    return not any(text.key in word or fuzz.ratio(text.key, word) >= 100 * LEAST_HEADER for word in words)
 
 
 def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon, *, listed: bool, running: bool) -> dict[int, Found]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.matching.rows import Row
-from extractor.model import GridCell, GridKind
+from extractor.model import GridCell, GridKind, Slot
 from extractor.text import fold, squeeze
 
 MOST_WRAPPED = 4
@@ -49,8 +49,8 @@ def is_running(header: Sequence[Row]) -> bool:
     )
 
 
-def character_width(cell: GridCell) -> float:
-    """The width of a character of a cell."""
+def character_width(cell: GridCell | Slot) -> float:
+    """The width of a character of a text."""
     return (cell.x1 - cell.x0) / max(len(cell.text), 1)
 
 

@@ -6,7 +6,7 @@ Rows that have a slot for every column tell it best; a header is believed as far
 from collections.abc import Callable, Sequence, Set
 from itertools import pairwise
 
-from extractor.matching.header_text import WORD_GAP
+from extractor.matching.header_text import WORD_GAP, character_width
 from extractor.matching.readings import (
     HEADER_PRIOR,
     NEIGHBOUR_PRIOR,
@@ -86,7 +86,7 @@ def no_supports(run: Run) -> list[Support]:
 def is_set_in_columns(slots: Sequence[Slot]) -> bool:
     """Whether the gaps of a row of text are wider than between words: else its values only follow each other."""
     gaps = [b.x0 - a.x1 for a, b in pairwise(slots)]
-    width = min(((slot.x1 - slot.x0) / max(len(slot.text), 1) for slot in slots), default=1.0)  # notes are wide
+    width = min(map(character_width, slots), default=1.0)  # notes are wide
     return not gaps or min(gaps) >= WORD_GAP * width
 
 

@@ -135,14 +135,14 @@ def without_next_numbers(runs: list[Run], width: int) -> list[Run]:
     numbered and every cell is a line: numbers that rise from row to row, by more than one over a group's row. Rows with
     blank cells have nothing else."""
     inner = runs[:-1] if runs and len(runs[-1].slots) <= width else runs  # below the last row there is no other
-    ended = [run for run in inner if run.slots and run.kind is GridKind.SPACED]
-    wide = sum(len(run.slots) == width + 1 for run in ended)
-    numbers = [run.slots[-1].text.strip() for run in ended]
+    ended = {at: run for at, run in enumerate(inner) if run.slots and run.kind is GridKind.SPACED}
+    wide = sum(len(run.slots) == width + 1 for run in ended.values())
+    numbers = [run.slots[-1].text.strip() for run in ended.values()]
     if len(ended) < LEAST_ENDED * len(inner) or not is_counting(numbers, len(runs)):
         return runs
     if wide < len(inner) and len(runs) < LEAST_ALONE:
         return runs
-    return [replace(run, slots=run.slots[:-1][:width]) if run in ended else run for run in runs]
+    return [replace(run, slots=run.slots[:-1][:width]) if at in ended else run for at, run in enumerate(runs)]
 
 
 def valued_row(group: Sequence[Row]) -> Row:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from extractor.matching.lexicon import Lexicon
 from extractor.matching.rows import Row, make_row
-from extractor.matching.views import table_to_views
+from extractor.matching.views import template_to_views
 from extractor.model import GridCell, Template
 from extractor.text import fold, squeeze
 from extractor.text.numbers import is_value_text
@@ -19,7 +19,7 @@ def split_stacked(rows: Sequence[Row], template: Template) -> list[Row]:
     A row is stacked when the lines of its label cell are the labels of several rows of the form, and every value cell
     has as many lines, or none.
     """
-    lexicons = [table_to_views(table)[0].lexicon for table in template.tables]
+    lexicons = [view.lexicon for view in template_to_views(template)]
     return [part for row in rows for part in row_to_parts(row, lexicons)]
 
 

@@ -141,8 +141,10 @@ def line_to_title(lines: Sequence[Line], index: int, heading: Heading) -> Title 
 
 def is_broken(text: str, below: str, heading: Heading) -> bool:
     """Whether a line break may stand inside a title's words: the line below is no title, or begins in this line."""
-    if len(text) > MOST_TITLE or not text_to_title(below, heading):
-        return len(text) <= MOST_TITLE
+    if len(text) > MOST_TITLE:
+        return False
+    if not text_to_title(below, heading):
+        return True
     bare = _YEAR.sub("", text)
     found = title_pattern(heading).search(bare + _YEAR.sub("", below))
     return found is not None and found.start() < len(bare)

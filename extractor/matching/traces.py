@@ -1,11 +1,12 @@
 """What a document shows of rows of a form that were not found in it: their labels elsewhere, a title, a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractor.matching.header_text import header_texts
+from extractor.matching.lexicon import Lexicon
 from extractor.matching.rows import Row
 from extractor.matching.tables import header_words
-from extractor.matching.views import table_to_views
+from extractor.matching.views import table_to_views, template_to_views
 from extractor.model import Axis, Block, BlockMatch, GridKind, Table, Template
 from extractor.text import fold, fold_core
 
@@ -41,24 +42,35 @@ def missing_traces(
     found = {(block.table.name, row.row.name) for block in blocks for row in block.rows}
     crossed = [block for block in blocks if block.transposed]
     found |= {(block.table.name, column.column.name) for block in crossed for column in block.columns}
+    lost = {view: [slot for slot, axis in enumerate(view.lexicon.slots) if (view.table.name, axis.name) not in found]
+            for view in template_to_views(template)}  # fmt: skip
+    told = list(lines_with_digits(free)) if any(lost.values()) else []
     traces: dict[tuple[str, str], float] = {}
-    told = [text for row in free if any(map(str.isdigit, text := fold("".join(cell.text for cell in row.cells))))]
-    for table in template.tables:
-        view = table_to_views(table)[0]
-        lexicon = view.lexicon
-        missing = [slot for slot, axis in enumerate(lexicon.slots) if (table.name, axis.name) not in found]
-        if not missing:
-            continue
-        seen: dict[int, float] = {}
-        for key in dict.fromkeys(key for row in rows for key in row.keys):
-            for slot, likeness in lexicon.likenesses(key):
-                seen[slot] = max(seen.get(slot, 0.0), likeness)
+    for view, missing in lost.items():
+        seen = seen_likeness(rows, view.lexicon) if missing else {}
         for slot in missing:
-            axis = lexicon.slots[slot]
-            trace = seen.get(slot, 0.0) if axis.path else headed_share(rows, table)
+            axis = view.lexicon.slots[slot]
+            trace = seen.get(slot, 0.0) if axis.path else headed_share(rows, view.table)
             written = axis.path and is_written_out(told, axis, view.blocks[view.owners[slot]])
-            traces[table.name, axis.name] = max(trace, SENTENCE_TRACE if written else 0.0)
+            traces[view.table.name, axis.name] = max(trace, SENTENCE_TRACE if written else 0.0)
     return traces
+
+
+def seen_likeness(rows: Sequence[Row], lexicon: Lexicon) -> dict[int, float]:
+    """For each slot of a lexicon how much of its label stands anywhere."""
+    seen: dict[int, float] = {}
+    for key in dict.fromkeys(key for row in rows for key in row.keys):
+        for slot, likeness in lexicon.likenesses(key):
+            seen[slot] = max(seen.get(slot, 0.0), likeness)
+    return seen
+
+
+def lines_with_digits(rows: Sequence[Row]) -> Iterator[str]:
+    """The folded texts of rows in which a digit stands."""
+    for row in rows:
+        text = fold("".join(cell.text for cell in row.cells))
+        if any(map(str.isdigit, text)):
+            yield text
 
 
 def is_written_out(told: Sequence[str], axis: Axis, block: Block) -> bool:

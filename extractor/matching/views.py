@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extractor.matching.lexicon import Lexicon, paths_to_lexicon
-from extractor.model import Axis, Block, Table
+from extractor.model import Axis, Block, Table, Template
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +37,11 @@ def table_to_views(table: Table) -> tuple[View, ...]:
         views.append(blocks_to_view(table, (Block(rows=block.columns, columns=block.rows),), transposed=True))
         views.append(blocks_to_view(table, group_rows(block, deepest - 1), below_one=True))
     return tuple(views)
+
+
+def template_to_views(template: Template) -> tuple[View, ...]:
+    """Each table of a form in the form's own shape."""
+    return tuple(table_to_views(table)[0] for table in template.tables)
 
 
 def column_groups(block: Block, depth: int) -> tuple[Block, ...]:

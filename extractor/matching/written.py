@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.matching.columns import header_vocabulary
 from extractor.matching.rows import Row, make_row
-from extractor.matching.views import View, table_to_views
+from extractor.matching.views import View, template_to_views
 from extractor.model import GridCell, GridKind, Template
 from extractor.text import fold
 from extractor.text.numbers import is_value_text
@@ -19,7 +19,7 @@ def split_written(rows: Sequence[Row], template: Template) -> list[Row]:
 
     Only labels to the letter count, that of the row and of every column named: a narrative has its own words.
     """
-    views = [table_to_views(table)[0] for table in template.tables]
+    views = template_to_views(template)
     return [part for row in rows for part in written_rows(row, views)]
 
 
