@@ -3,12 +3,15 @@
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from extractor.errors import DamagedError, SourceError, TooLargeError, UnsupportedError
 from extractor.model import Source
+
+Named = TypeVar("Named")
+Found = TypeVar("Found")
 
 STDIN = Path("-")
 """The path that stands for standard input."""
@@ -23,14 +26,21 @@ def find_sources(paths: Iterable[Path], passed_over: Callable[[Path], None] = la
     In a folder, hidden files and folders are left out; links to folders, out of it or to nowhere are not followed but
     told to `passed_over`. What is named but cannot be read is yielded as it is, so that reading it says why.
     """
-    paths = tuple(paths)
-    seen: set[Path] = set()
-    for path in paths:
-        for file in _path_to_files(path, passed_over):
-            if file not in seen:
-                yield file
-            if len(paths) > 1:  # a walk meets no file twice, and a million paths are a third of a gigabyte
-                seen.add(file)
+    yield from each_once(paths, lambda path: _path_to_files(path, passed_over), lambda file: file)
+
+
+def each_once(
+    named: Iterable[Named], find: Callable[[Named], Iterator[Found]], key: Callable[[Found], Hashable]
+) -> Iterator[Found]:
+    """All that is found for each of what is named; what two of them lead to, once."""
+    places = tuple(named)
+    seen: set[Hashable] = set()
+    for place in places:
+        for found in find(place):
+            if key(found) not in seen:
+                yield found
+            if len(places) > 1:  # one alone leads to nothing twice, and a million paths are a third of a gigabyte
+                seen.add(key(found))
 
 
 def _path_to_files(path: Path, passed_over: Callable[[Path], None]) -> Iterator[Path]:

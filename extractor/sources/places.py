@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from extractor.errors import UnsupportedError
-from extractor.sources.files import STDIN, find_sources, open_file, path_to_name
+from extractor.sources.files import STDIN, each_once, find_sources, open_file, path_to_name
 from extractor.sources.record import Reference
 
 _STORES = ("s3://",)
@@ -15,14 +15,7 @@ _WEB = ("http://", "https://")
 
 def find_places(places: Iterable[Path | str], passed_over: Callable[[Path], None]) -> Iterator[Reference]:
     """The files and objects that the places stand for, whole, each once. What cannot be listed is there as named."""
-    places = tuple(places)
-    seen: set[str] = set()
-    for place in places:
-        for found in _place_to_references(place, passed_over):
-            if found.place not in seen:
-                yield found
-            if len(places) > 1:  # as in find_sources
-                seen.add(found.place)
+    yield from each_once(places, lambda place: _place_to_references(place, passed_over), lambda found: found.place)
 
 
 def open_place(place: str) -> BinaryIO:
