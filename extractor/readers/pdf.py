@@ -91,7 +91,7 @@ def _read_again(data: bytes, sha256: str, numbers: Collection[int]) -> Document:
     from extractor.readers.pdfium_annotations import with_drawn_annotations
 
     title, pages = _kept.get(sha256) or _read_pages(data)
-    again = {page.number: read_page(page) for page in read_again(with_drawn_annotations(data), numbers)}
+    again = {page.number: read_page(page) for page in read_again(with_drawn_annotations(data, numbers), numbers)}
     gc.collect()  # pdfplumber leaves rings of objects, for which a process that only reads PDFs seldom looks
     document, pictures = pages_to_document("pdf", [again.get(page.number, page) for page in pages], title)
     if document is None or pictures:

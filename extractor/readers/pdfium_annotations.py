@@ -3,7 +3,7 @@ the page's only once they are drawn into it.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -45,14 +45,15 @@ def draw_annotations(page: Any, form: Any) -> bool:
     return drawn
 
 
-def with_drawn_annotations(data: bytes) -> bytes:
-    """A PDF that PDFium has opened, for an engine that knows no annotations: as it was where none has text."""
+def with_drawn_annotations(data: bytes, numbers: Iterable[int]) -> bytes:
+    """A PDF that PDFium has opened, for an engine that knows no annotations, to read pages of it (`numbers` from 1): as
+    it was where none has text on them."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
     try:
         with filled_form(document.raw) as form:
-            drawn = [_draw_on(document.raw, number, form) for number in range(len(document))]
+            drawn = [_draw_on(document.raw, number - 1, form) for number in numbers]
         if not any(drawn):
             return data
         written = io.BytesIO()
