@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from extractor.errors import DependencyError, GoujiError
 from extractor.model import Extraction, Template
-from extractor.reports.plain import encodable
+from extractor.reports.plain import display_width, encodable
 from extractor.reports.records import COLUMNS, CONFIDENCE_DIGITS, DOUBTFUL, extraction_to_rows
 from extractor.reports.wording import LEVEL_NAMES, by_level, finding_to_facts
 
@@ -28,6 +28,9 @@ MAX_TEXT = 32_767
 
 MAX_FORMS = 10
 """Reports whose forms are shown: three sheets each are thirty tabs, as many as can still be found by scrolling."""
+
+LINE, MAX_HEIGHT = 15.0, 409.0
+"""Points of a line of text, and of the highest row that Excel shows."""
 
 _REPORT_COLUMNS = ("序号", "来源", "机关", "年度", "表式", "可信度", "单元格", "存疑", "问题", "表格", "提示")
 _FACTS = ("位置", "判断", "把握", "核对", "应为", "建议", "原件所示", "原文")
@@ -51,9 +54,10 @@ class MoreRows:
 
 @dataclass(slots=True)
 class _Sheet:
-    """A worksheet that is filled from the top, and how many rows it has."""
+    """A worksheet that is filled from the top, the widths of its columns, and how many rows it has."""
 
     sheet: Any
+    widths: Sequence[int]
     filled: int = 0
 
 
@@ -102,11 +106,11 @@ def _fill(book: Any, extractions: Iterable[Extraction], forms: Mapping[str, Temp
     cells = _start_sheet(book, "cells", COLUMNS, bold)
     for number, extraction in enumerate(chain(first, coming), 1):
         form = forms.get(extraction.form)
-        _add_row(reports, extraction_to_summary(number, extraction, names.get(number, ()), doubtful), wrapped)
+        _add_wrapped(reports, extraction_to_summary(number, extraction, names.get(number, ()), doubtful), wrapped)
         for row in extraction_to_rows(extraction):
             _add_row(cells, row, mark if row.confidence < doubtful else None)
         for line in extraction_to_finding_rows(number, extraction, form):
-            _add_row(findings, line, wrapped)
+            _add_wrapped(findings, line, wrapped)
     for sheet, columns in ((reports, _REPORT_COLUMNS), (cells, COLUMNS), (findings, _FINDING_COLUMNS)):
         sheet.sheet.autofilter(0, 0, sheet.filled - 1, len(columns) - 1)
 
@@ -148,14 +152,28 @@ def extraction_to_finding_rows(
 
 def _start_sheet(book: Any, name: str, columns: Sequence[str], bold: Any) -> _Sheet:
     sheet = book.add_worksheet(name)
-    for index, column in enumerate(columns):
-        wide = _WIDE if column in _WIDE_COLUMNS else _NARROW
-        sheet.set_column(index, index, _WIDEST if columns is _FINDING_COLUMNS and column in _WIDEST_COLUMNS else wide)
+    widths = [_width(column, widest=columns is _FINDING_COLUMNS) for column in columns]
+    for index, width in enumerate(widths):
+        sheet.set_column(index, index, width)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.write_row(0, 0, columns, bold)
     sheet.freeze_panes(1, 0)
-    return _Sheet(sheet, 1)
+    return _Sheet(sheet, widths, 1)
+
+
+def _width(column: str, *, widest: bool) -> int:
+    if widest and column in _WIDEST_COLUMNS:
+        return _WIDEST
+    return _WIDE if column in _WIDE_COLUMNS else _NARROW
+
+
+def _add_wrapped(target: _Sheet, fields: Sequence[object], style: Any) -> None:
+    """A row as high as its texts: LibreOffice does not fit it by itself."""
+    texts = [(str(field), width) for field, width in zip(fields, target.widths, strict=True) if field is not None]
+    lines = max(sum(-(-display_width(line) // (width - 2)) or 1 for line in text.split("\n")) for text, width in texts)
+    target.sheet.set_row(target.filled, min(LINE * lines, MAX_HEIGHT))
+    _add_row(target, fields, style)
 
 
 def _add_row(target: _Sheet, fields: Iterable[object], style: Any = None) -> None:

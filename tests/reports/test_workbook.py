@@ -64,3 +64,11 @@ def test_more_rows_than_a_sheet_holds_is_one_clear_error(make: Make, monkeypatch
     monkeypatch.setattr(workbook, "MAX_SHEET_ROWS", 10)
     with pytest.raises(GoujiError, match="use csv or parquet"):
         parts(make(), make())
+
+
+def test_rows_are_as_high_as_what_wraps_in_them(make: Make) -> None:
+    long = "/a/long/path/of/a/folder/with/reports/" * 3
+    sheet = parts(make(source="a.pdf"), make(source=long + "b.pdf"))["xl/worksheets/sheet1.xml"]
+    heights = [float(height) for height in re.findall(r'<row r="\d+"[^>]* ht="([\d.]+)"', sheet)]
+    assert heights[-1] >= 4 * 15  # of Excel's own row; columns of paths are some 28 characters wide
+    assert len(re.findall("<row ", sheet)) == 3
