@@ -113,6 +113,10 @@ class Confined:
             pickle.dump(call, requests, pickle.HIGHEST_PROTOCOL)
             requests.flush()
             success, answer, goes_on = pickle.load(answers)  # noqa: S301  it comes from our own process
+        except ValueError as fault:
+            if self._process is process:
+                raise
+            raise EOFError("closed by another thread, and its pipes with it") from fault
         finally:  # also where someone interrupts: the answer would be taken for the next one
             clock.cancel()
             if not goes_on:

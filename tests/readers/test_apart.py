@@ -11,7 +11,7 @@ import pytest
 from extractor.errors import DamagedError, TooLargeError
 from extractor.model import Source
 from extractor.readers import apart
-from extractor.readers.apart import read_apart
+from extractor.readers.apart import Confined, read_apart
 from extractor.readers.text import read_text
 from extractor.readers.word import read_word
 
@@ -69,3 +69,15 @@ def test_a_forked_process_has_one_of_its_own():
         os._exit(read_apart(20, os.getpid) == mine)
     _, status = os.waitpid(child, 0)
     assert status == 0 and read_apart(20, os.getpid) == mine
+
+
+def test_a_process_that_another_thread_closes_while_it_answers_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    confined = Confined()
+
+    def read_of_closed_file(_: object) -> None:
+        confined.close()
+        raise ValueError("PyMemoryView_FromBuffer(): info->buf must not be NULL")
+
+    monkeypatch.setattr(apart.pickle, "load", read_of_closed_file)
+    with pytest.raises(TooLargeError):
+        confined.call(5, len, b"")
