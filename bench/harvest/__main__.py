@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.harvest.corpus import FORMATS, write_corpus
 from bench.harvest.kills import kill_often
-from bench.harvest.measure import Measured, compare_cells, judge, run_harvest, table_rows
+from bench.harvest.measure import Measured, compare_cells, gain_of_two, judge, run_harvest, table_rows
 from bench.harvest.nodes import DEEDS, strike
 from bench.harvest.query import QUERIES, generate, time_query
 from extractor.bulk.columns import TABLES
@@ -54,8 +54,9 @@ def memory_lines(measured: Measured) -> Iterator[str]:
 
 
 def rate_lines(place: Path, count: int) -> Iterator[str]:
-    """Documents an hour by format with one worker and two, and what the processors did, which other load does not
-    change: with workers w and the parent p on two processors, a second worker makes 2w / (w + p) of one."""
+    """Documents an hour by format with one worker and two, and what the processors did: with workers w and the parent p
+    on two processors, a second worker makes 2w / (w + p) of one, less where both at once are slower."""
+    yield f"Two loops of Python at once, which share nothing, make here {gain_of_two():.2f} times the turns of one."
     yield f"Documents an hour, {count} of each format; processor ms a document with 2 workers, start-up the parent's:"
     yield ""
     yield "| format | 1 worker | 2 workers | times | ms in the workers | ms in the parent | times by the processors |"

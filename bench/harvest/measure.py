@@ -63,6 +63,21 @@ def run_harvest(sources: Sequence[Path], out: Path, *options: str) -> Measured:
     return Measured(time.monotonic() - started, tuple(memory), running.returncode, own, workers)
 
 
+def gain_of_two(seconds: float = 5.0) -> float:
+    """How many times the work of one process two do at once that share nothing (a loop of Python): what this machine
+    gives a second worker at most."""
+    return sum(turns_of(2, seconds)) / sum(turns_of(1, seconds))
+
+
+def turns_of(count: int, seconds: float) -> list[int]:
+    """The turns that each of so many processes makes in some seconds, all at once."""
+    code = f"import time; end = time.monotonic() + {seconds}; turns = 0\nwhile time.monotonic() < end: turns += 1\n"
+    started = [
+        subprocess.Popen([sys.executable, "-c", code + "print(turns)"], stdout=subprocess.PIPE) for _ in range(count)
+    ]
+    return [int(process.communicate()[0]) for process in started]
+
+
 def ended_seconds() -> float:
     """Processor seconds of all processes that ended below this one."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
