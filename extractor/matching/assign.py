@@ -8,9 +8,10 @@ form's order are assigned without order, on the same score, if they fit better t
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, takewhile, zip_longest
+from itertools import takewhile, zip_longest
 
-from extractor.matching.chain import Match, Side, best_chain, value_row
+from extractor.matching.chain import Match, Side, best_chain
+from extractor.matching.exchange import exchanged, with_followers
 from extractor.matching.header_text import MOST_WRAPPED
 from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
 from extractor.matching.merging import (
@@ -35,8 +36,6 @@ LEAST_SCORE = 0.6
 """Below it a row is none of the form: unrelated labels of government tables reach 0.5."""
 ASTRAY_COST = 0.2
 """Of such a line on the other side of its label than all others: labels that are broken round it cost less."""
-LEAST_EXCHANGE = 0.3
-"""How much better two rows fit each other's places: by chance, or for a misspelt label, they hardly do."""
 LEFT_COST = 1.0
 """Of values left over at the end of a table that they would begin or end on the other side: a label that a remark or a
 wrong character hides costs less."""
@@ -63,9 +62,9 @@ def assign_rows(
     rest = unordered_rest(rows, by_end, ordered)
     given = {match.slot for match in rest}
     ordered = [match for match in ordered if match.slot not in given]
-    found = (*ordered, *rest)
-    found += tuple(nameless_rows(rows, lexicon, furniture, ordered, found))
-    found = tuple(parted_matches(rows, by_end, found, len(lexicon.slots)))
+    found = with_followers(rows, sorted((*ordered, *rest), key=lambda match: match.start), by_end, lexicon.groups)
+    found += nameless_rows(rows, lexicon, furniture, ordered, found)
+    found = list(parted_matches(rows, by_end, found, len(lexicon.slots)))
     return tuple(with_torn_off(rows, sorted(found, key=lambda match: match.start)))
 
 
@@ -103,7 +102,7 @@ def leaves_values(rows: Sequence[Row], chain: Sequence[Match], side: Side, lexic
         again = takewhile(lambda row: row.keys and not row.has_values and row.keys[0] in label, rows[last.end :])
         end = last.end + sum(1 for _ in again)
         beside = rows[end : end + MOST_BETWEEN + 1]
-    return any(has_numbers(row) and not row.labels for row in beside)
+    return any(has_numbers(row) and not row.labels and not is_column_numbers(row) for row in beside)
 
 
 def with_torn_off(rows: Sequence[Row], matches: Sequence[Match]) -> Iterator[Match]:
@@ -194,28 +193,6 @@ def may_hold_values(row: Row, found: Candidate) -> bool:
     return len(row.cells) > found.used or row.kind is GridKind.SPACED and found.score >= LEAST_UNORDERED
 
 
-def exchanged(rows: Sequence[Row], chain: Sequence[Match], by_end: Sequence[Sequence[Match]]) -> list[Match]:
-    """A chain, two of its matches as each other's where their labels say so, and only the order spoke against it."""
-    if all(match.score >= 1 - LEAST_EXCHANGE / 2 for match in chain):
-        return list(chain)  # no two of them can gain so much
-    best: dict[tuple[int, int], Match] = {}
-    for match in (match for matches in by_end for match in matches):
-        place = value_row(match, rows), match.slot
-        if place not in best or match.score > best[place].score:
-            best[place] = match
-    found = list(chain)
-    for one, other in combinations(range(len(found)), 2):
-        first, second = found[one], found[other]
-        to_second = best.get((value_row(first, rows), second.slot))
-        to_first = best.get((value_row(second, rows), first.slot))
-        if to_second and to_first:
-            lead = to_second.score + to_first.score - first.score - second.score
-            if lead > LEAST_EXCHANGE:
-                found[one] = replace(to_second, margin=min(1.0, lead), ordered=False)
-                found[other] = replace(to_first, margin=min(1.0, lead), ordered=False)
-    return found
-
-
 def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain: Sequence[Match]) -> list[Match]:
     """Matches for slots and rows that the ordered chain left over, best first; inside the grids that it touches."""
     if not chain:
@@ -236,7 +213,7 @@ def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain
         return row.grid in grids or not match.used
 
     candidates = (match for matches in by_end for match in matches if may_stand(match))
-    for match in sorted(candidates, key=lambda match: (-match.score, match.start)):
+    for match in sorted(candidates, key=lambda match: (-match.score, match.bare, match.start)):
         span = range(match.start, match.start + match.count)
         least = UNNUMBERED if match.bare else LEAST_UNORDERED - (LOOSE_COST if match.side is not Side.HELD else 0.0)
         if match.score < least or match.lead <= 0 or match.bare and match.slot in hollow:

@@ -83,13 +83,13 @@ def find_table(rows: Sequence[Row], table: Table) -> TableMatch:
 
 def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     """A view laid on the stream. Its gain is a share of the table's canonical cells, so that views compare."""
-    above: dict[int, tuple[HeaderText, ...]] = {}
+    above: dict[int, list[tuple[HeaderText, ...]]] = {}
 
     def unlabelled(row: int, slot: int) -> float:
         if row not in above:
-            above[row] = header_above(rows, row)
+            above[row] = headers_above(rows, row)
         block = view.blocks[view.owners[slot]]
-        headed = unlabelled_score(rows[row], above[row], block)
+        headed = max((unlabelled_score(rows[row], header, block) for header in above[row]), default=0.0)
         return max(headed, untitled_score(rows, row, view.table, block))
 
     matches = assign_rows(rows, view.lexicon, view_furniture(view), unlabelled)
@@ -107,7 +107,7 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
         or view.below_one
         and not any(at < matches[0].start and len(rows[at].labels) >= LEAST_LISTED for at in headers)
     )
-    if headless and (view.below_one or all(match.bare for match in matches)):
+    if headless and (view.below_one or all(match.bare for match in matches) and not is_whole(rows, matches, view)):
         # Labels without values and without a header: the menu of a site (行政许可, 行政处罚) has them, too.
         return TableMatch((), 0.0, frozenset())
     gain = sum(match.gain * (EMPTY_LINE if is_empty_line(rows, match) else 1.0) for match in matches)
@@ -115,6 +115,13 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     by_slot = {match.slot: match for match in matches}
     course = tuple((axis.name, by_slot.get(slot)) for slot, axis in enumerate(view.lexicon.slots))
     return TableMatch(tuple(blocks), gain, taken | headers, course)
+
+
+def is_whole(rows: Sequence[Row], matches: Sequence[Match], view: View) -> bool:
+    """Whether every row of a view was found in one grid, and some have the same label: no menu of a site has that."""
+    slots = view.lexicon.slots
+    repeated = len({axis.path[-1].text for axis in slots if axis.path}) < len(slots) > 1
+    return repeated and len(matches) == len(slots) and len({rows[match.start].grid for match in matches}) == 1
 
 
 def is_empty_line(rows: Sequence[Row], match: Match) -> bool:
@@ -131,13 +138,16 @@ def view_furniture(view: View) -> Furniture:
     )
 
 
-def header_above(rows: Sequence[Row], index: int) -> tuple[HeaderText, ...]:
-    """The texts that may be the header of a row without a label; none where it can be no such row."""
+def headers_above(rows: Sequence[Row], index: int) -> list[tuple[HeaderText, ...]]:
+    """The texts that may be the header of a row without a label: all that stand above it, and those of its own grid;
+    none where it can be no such row."""
     row = rows[index]
     few = values_in(row) < 2 > len(lone_digits(row)) and not (has_hidden_blanks(row) and row.has_values)
     if few or len(row.labels) > max(1, MOST_REMARKS * len(row.cells)) or is_column_numbers(row):
-        return ()
-    return tuple(header_texts(rows_above(rows, index)))
+        return []
+    above = rows_above(rows, index)
+    own = [one for one in above if one.grid == row.grid]
+    return [tuple(header_texts(lines)) for lines in ((above,) if len(own) in (0, len(above)) else (above, own))]
 
 
 def has_hidden_blanks(row: Row) -> bool:
@@ -157,11 +167,11 @@ def lone_digits(row: Row) -> str:
 
 
 def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> float:
-    """How well a stream row without a label stands under the header of its block."""
-    if not header:
+    """How well a stream row without a label stands under the header of its block; not at all with a word of it."""
+    words, wanted = header_vocabulary(block), header_words(block)
+    if not header or not words.isdisjoint(row.keys):
         return 0.0
     values = max(values_in(row), min(len(lone_digits(row)), len(block.columns)))
-    words, wanted = header_vocabulary(block), header_words(block)
     found = {text.key for text in header}
     known = {text.key for text in header if text.key in words}
     explained = {piece for text in header if text.key in words for piece in text.cells}

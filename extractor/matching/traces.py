@@ -37,8 +37,8 @@ def headed_share(rows: Sequence[Row], table: Table) -> float:
 def missing_traces(
     rows: Sequence[Row], free: Sequence[Row], template: Template, blocks: Sequence[BlockMatch]
 ) -> dict[tuple[str, str], float]:
-    """For each row of the form that was not found, how much of its label stands somewhere in the document. `free`: the
-    rows that no table took."""
+    """For each row of the form that was not found, how much of its label stands somewhere in the document; for one
+    without a label that was found in part, how much of its table stands in the rows that no table took (`free`)."""
     found = {(block.table.name, row.row.name) for block in blocks for row in block.rows}
     crossed = [block for block in blocks if block.transposed]
     found |= {(block.table.name, column.column.name) for block in crossed for column in block.columns}
@@ -53,7 +53,19 @@ def missing_traces(
             trace = seen.get(slot, 0.0) if axis.path else headed_share(rows, view.table)
             written = axis.path and is_written_out(told, axis, view.blocks[view.owners[slot]])
             traces[view.table.name, axis.name] = max(trace, SENTENCE_TRACE if written else 0.0)
-    return traces
+    return traces | dict(traces_of_parts(free, template, blocks))
+
+
+def traces_of_parts(
+    free: Sequence[Row], template: Template, blocks: Sequence[BlockMatch]
+) -> Iterator[tuple[tuple[str, str], float]]:
+    """The traces of tables with one row and no label of which some columns were found, and others not."""
+    for table in template.tables:
+        own = [block for block in blocks if block.table is table]
+        there = sum(len(block.rows if block.transposed else block.columns) for block in own)
+        rest = len(table.blocks[0].columns) - there
+        if own and rest > 0 and not table.blocks[0].rows[0].path:
+            yield (table.name, table.blocks[0].rows[0].name), known_share(free, table)
 
 
 def seen_likeness(rows: Sequence[Row], lexicon: Lexicon) -> dict[int, float]:
