@@ -47,26 +47,27 @@ def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> C
                 in_columns.update(check.cells)
     around = rows_to_around(table, checks)
     cells = []
-    known: dict[tuple[CellStatus, Evidence, int, int, int, Around], tuple[Evidence, float]] = {}
+    known: dict[tuple[CellStatus, int, int, int, int, Around], tuple[Evidence, float]] = {}
     for cell in table:
-        key = cell.key
-        sums = passed[key], in_columns[key], failed[key]
-        case = (cell.status, cell.evidence, *sums, around[key[:2]])
+        key, beside = cell.key, around[cell.table, cell.row]
+        sums = passed.get(key, 0), in_columns.get(key, 0), failed.get(key, 0)
+        case = cell.status, id(cell.evidence), *sums, beside  # the cells of a row share it
         if (found := known.get(case)) is None:
             evidence = with_sums(cell.evidence, *sums)
-            found = known[case] = evidence, cell_confidence(cell.status, evidence, around[key[:2]])
+            found = known[case] = evidence, cell_confidence(cell.status, evidence, beside)
         cells.append(cell.believed(*found))
     return tuple(cells)
 
 
 def rows_to_around(table: CanonicalTable, checks: Iterable[RelationCheck]) -> dict[tuple[str, str], Around]:
     """For each row (by table and name) what its table, and it, say of its cells."""
-    cells, there = Counter[str](), Counter[str]()
     rows: dict[tuple[str, str], list[Cell]] = {}
     for cell in table:
-        cells[cell.table] += 1
-        there[cell.table] += cell.status is not CellStatus.ABSENT
-        rows.setdefault(cell.key[:2], []).append(cell)
+        rows.setdefault((cell.table, cell.row), []).append(cell)
+    cells, there = Counter[str](), Counter[str]()
+    for (name, _), row in rows.items():
+        cells[name] += len(row)
+        there[name] += sum(cell.status is not CellStatus.ABSENT for cell in row)
     outcomes = Counter((check.table, check.outcome) for check in checks)
     told = {}
     for name, count in cells.items():

@@ -33,10 +33,10 @@ Options = Mapping[Key, tuple[Decimal, ...]]
 
 def settle_by_sums(template: Template, table: CanonicalTable) -> CanonicalTable:
     """The cells of a report, those in doubt with the one number that satisfies their sums, where there is one."""
-    cells = {cell.key: cell for cell in table}
     options = {cell.key: tuple(_numbers(cell)) for cell in table if _is_open(cell)}
     if not options:
         return table
+    cells = {cell.key: cell for cell in table}
     settled = dict[Key, Decimal]()
     for group in _groups(_assessable(template, cells, options), options):
         settled.update(group.changes(cells))

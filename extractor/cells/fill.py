@@ -1,8 +1,9 @@
 """Alignment -> canonical table: every cell of the form, with what the document shows in it and the evidence for it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from extractor.cells.digits import settle_by_sums
 from extractor.cells.settle import Settled, settle_rows
@@ -19,11 +20,10 @@ from extractor.model import (
     Key,
     Provenance,
     RowMatch,
-    Slot,
     Template,
 )
 from extractor.text import fold
-from extractor.text.numbers import is_value_text, read_number
+from extractor.text.numbers import CLEAN, Reading, is_value_text, read_number
 
 WALLS = {GridKind.SPANNED: 1.0, GridKind.RAGGED: 0.5, GridKind.SPACED: 0.0}
 """How much of the bounds of cells a kind of grid shows."""
@@ -32,14 +32,23 @@ UNSEEN = 0.9
 STRANGE_SIGN, UNSIGNED = 0.4, 0.5
 """Belief in a number below zero in a picture where the form knows none, and in the number without its sign: dust."""
 NOTHING_LEFT: Mapping[tuple[str, str], int] = MappingProxyType({})
+NO_OTHERS: tuple[tuple[str, float], ...] = ()
+
+to_evidence = lru_cache(maxsize=16_384)(Evidence)
+"""Cells that have the same evidence share it, in all documents: most have one of a few."""
 
 
 def fill(alignment: Alignment) -> CanonicalTable:
     """All cells of the form in its order; a row, column or table that is not in the document is absent."""
     found = blocks_to_cells(alignment.template, alignment.blocks, alignment.left_over)
-    keys = ((table.name, row.name, column.name) for table in alignment.template.tables for row, column in table.cells())
-    table = tuple(found.get(key) or absent_cell(key, alignment) for key in keys)
+    table = tuple(found.get(key) or absent_cell(key, alignment) for key in template_keys(alignment.template))
     return settle_by_sums(alignment.template, table)
+
+
+@lru_cache(maxsize=64)
+def template_keys(template: Template) -> tuple[Key, ...]:
+    """The address of every cell of a form, in its order."""
+    return tuple((table.name, row.name, column.name) for table in template.tables for row, column in table.cells())
 
 
 def fill_twins(alignment: Alignment) -> tuple[Cell, ...]:
@@ -62,66 +71,52 @@ def blocks_to_cells(
     template: Template, blocks: Sequence[BlockMatch], left_over: Mapping[tuple[str, str], int] = NOTHING_LEFT
 ) -> dict[Key, Cell]:
     """The cells of found blocks by canonical address; where two blocks give one cell, the first stands."""
-    by_row: dict[tuple[str, str], list[Instance]] = {}
-    for instance in template_instances(template):
-        if instance.relation.along is Along.ROW:
-            by_row.setdefault((instance.relation.table, instance.where), []).append(instance)
     cells: dict[Key, Cell] = {}
     for block in blocks:
-        own = [relations_within(block, row, by_row) for row in block.rows]
+        shown = shown_columns(block)
+        within = frozenset[str]() if block.transposed else frozenset(column.column.name for column in block.columns)
+        relations = relations_by_row(template, block.table.name, within)
+        own = [relations.get(row.row.name, ()) for row in block.rows]
         for row, settled in zip(block.rows, settle_rows(block, own), strict=True):
             beside = left_over.get((block.table.name, row.row.name), 0)
-            for cell in row_to_cells(block, row, settled, beside):
+            for cell in row_to_cells(block, row, settled, beside, shown):
                 cells.setdefault(cell.key, cell)
     return cells
 
 
-def relations_within(
-    block: BlockMatch, row: RowMatch, by_row: Mapping[tuple[str, str], Sequence[Instance]]
-) -> list[Instance]:
-    """The form's relations within a found row, between columns that the block has."""
-    within = {column.column.name for column in block.columns}
-    instances = () if block.transposed else by_row.get((block.table.name, row.row.name), ())
-    return [one for one in instances if all(key[2] in within for key in (*one.left, *one.right))]
+@lru_cache(maxsize=512)
+def relations_by_row(template: Template, table: str, columns: frozenset[str]) -> Mapping[str, Sequence[Instance]]:
+    """For each row of a table the form's relations within it, between some of its columns alone."""
+    by_row: dict[str, list[Instance]] = {}
+    for instance in template_instances(template):
+        relation = instance.relation
+        terms = *relation.left, *relation.right
+        if (relation.table, relation.along) == (table, Along.ROW) and columns.issuperset(terms):
+            by_row.setdefault(instance.where, []).append(instance)
+    return by_row
 
 
-def row_to_cells(block: BlockMatch, row: RowMatch, settled: Settled, left_over: int) -> list[Cell]:
-    """One found row as cells. `left_over`: rows beside it that nothing explains."""
-    shown = shown_columns(block)
+def row_to_cells(
+    block: BlockMatch, row: RowMatch, settled: Settled, left_over: int, shown: Sequence[bool]
+) -> Iterator[Cell]:
+    """One found row as cells. `left_over`: rows beside it that nothing explains; `shown`: see `shown_columns`."""
     astray = has_label_astray(row, settled)
-    cells = []
+    label, short, over = row.label, max(0, -row.off), max(0, row.off)
     for index, column in enumerate(block.columns):
-        slot = settled.slots[index]
+        content = to_content(block, row, settled, index, shown)
+        margin = settled.margins[index] if settled.margins else 1.0
+        if astray or index in settled.doubtful:
+            margin = 0.0
+        evidence = to_evidence(
+            content.text, content.reading.parse, label.score, label.margin, float(label.ordered),
+            column.label.score if column.column.path else 1.0, settled.fit, margin, WALLS[row.kind], short, over,
+            block.steady, left_over=left_over, settled_by_sums=settled.by_sums,
+        )  # fmt: skip
         axes = (column.column, row.row) if block.transposed else (row.row, column.column)
-        evidence = Evidence(
-            row_label=row.label.score,
-            row_margin=row.label.margin,
-            order=float(row.label.ordered),
-            column_label=column.label.score if column.column.path else 1.0,
-            column_fit=settled.fit,
-            column_margin=0.0
-            if astray or index in settled.doubtful
-            else settled.margins[index]
-            if settled.margins
-            else 1.0,
-            walls=WALLS[row.kind],
-            short=max(0, -row.off),
-            over=max(0, row.off),
-            steady=block.steady,
-            left_over=left_over,
-            settled_by_sums=settled.by_sums,
-        )
-        if slot is None:
-            status = CellStatus.ABSENT if not shown[index] and 2 * sum(shown) >= len(shown) else CellStatus.BLANK
-            status = CellStatus.UNREADABLE if index in settled.doubtful else status
-            if any(slot.sight for slot in row.slots):
-                evidence = replace(evidence, text=UNSEEN)
-            cells.append(Cell(block.table.name, axes[0].name, axes[1].name, None, status, "", 0.0,
-                              places((), row), evidence, column.label.provenance))  # fmt: skip
-            continue
-        unit = axes[0].unit or axes[1].unit
-        cells.append(slot_to_cell(block, row, settled, index, (axes[0].name, axes[1].name, unit), evidence))
-    return cells
+        yield Cell(
+            block.table.name, axes[0].name, axes[1].name, content.reading.value, content.reading.status, content.raw,
+            0.0, places(content.provenance, row), evidence, column.label.provenance, content.others,
+        )  # fmt: skip
 
 
 def has_label_astray(row: RowMatch, settled: Settled) -> bool:
@@ -145,48 +140,40 @@ def shown_columns(block: BlockMatch) -> list[bool]:
     ]
 
 
-def slot_to_cell(
-    block: BlockMatch, row: RowMatch, settled: Settled, index: int, address: tuple[str, str, str], evidence: Evidence
-) -> Cell:
-    """What is printed in a slot, read in the indicator's unit. `address`: row name, column name, unit."""
-    row_name, column_name, unit = address
-    position = settled.slots[index]
-    assert position is not None  # noqa: S101 (the caller's case)
-    slot = row.slots[position]
-    text = settled.parts[index] if settled.parts else slot.text
-    reading = read_number(text, unit, block.columns[index].unit)
-    value, status = reading.value, reading.status
-    if index in settled.doubtful:
-        value, status = None, CellStatus.UNREADABLE
-    evidence = read_evidence(evidence, reading.parse, slot)
-    others = slot.sight.others if slot.sight and slot.sight.text == text else ()
+class Content(NamedTuple):
+    """What stands in a cell. `provenance`: of its text; `text`: belief in it; `others`: what else it may be."""
+
+    reading: Reading
+    raw: str = ""
+    provenance: tuple[Provenance, ...] = ()
+    text: float = 1.0
+    others: tuple[tuple[str, float], ...] = NO_OTHERS
+
+
+def to_content(block: BlockMatch, row: RowMatch, settled: Settled, index: int, shown: Sequence[bool]) -> Content:
+    """What stands in a row's cell in the column of this index: in its slot, or in a gap."""
+    place = settled.slots[index]
+    if place is None:
+        status = CellStatus.ABSENT if not shown[index] and 2 * sum(shown) >= len(shown) else CellStatus.BLANK
+        status = CellStatus.UNREADABLE if index in settled.doubtful else status
+        return Content(Reading(None, status, CLEAN), text=UNSEEN if any(slot.sight for slot in row.slots) else 1.0)
+    slot, column = row.slots[place], block.columns[index]
+    printed = settled.parts[index] if settled.parts else slot.text
+    unit = column.column.unit or row.row.unit if block.transposed else row.row.unit or column.column.unit
+    reading = read_number(printed, unit, column.unit)
+    text, others = slot.sight.score if slot.sight else 1.0, NO_OTHERS
+    if slot.sight and slot.sight.text == printed:
+        others = slot.sight.others
     if slot.sight and reading.value is not None and reading.value < 0 and not is_signed(block, row, index):
-        evidence = replace(evidence, text=min(evidence.text, STRANGE_SIGN))
-        others = ((text.strip()[1:], UNSIGNED), *others)
-    return Cell(
-        table=block.table.name,
-        row=row_name,
-        column=column_name,
-        value=value,
-        status=status,
-        raw=slot.text,
-        confidence=0.0,
-        provenance=places(slot.provenance, row),
-        evidence=evidence,
-        header=block.columns[index].label.provenance,
-        others=others,
-    )
+        text, others = min(text, STRANGE_SIGN), ((printed.strip()[1:], UNSIGNED), *others)
+    if index in settled.doubtful:
+        reading = Reading(None, CellStatus.UNREADABLE, reading.parse)
+    return Content(reading, slot.text, slot.provenance, text, others)
 
 
 def is_signed(block: BlockMatch, row: RowMatch, index: int) -> bool:
     """Whether the form lets a cell be below zero."""
     return row.row.signed or block.columns[index].column.signed
-
-
-def read_evidence(evidence: Evidence, parse: float, slot: Slot) -> Evidence:
-    """Evidence with how surely and how cleanly the text of a slot was read."""
-    text = slot.sight.score if slot.sight else 1.0
-    return evidence if (parse, text) == (evidence.parse, evidence.text) else replace(evidence, parse=parse, text=text)
 
 
 def places(value: tuple[Provenance, ...], row: RowMatch) -> tuple[Provenance, ...]:

@@ -82,9 +82,10 @@ def settle_row(
     """The reading that is taken for a row. `instances`: the form's equalities within it (most readings pass a bound);
     `proven`: the layouts that the sums of the block's other rows confirm."""
     width = len(block.columns)
-    for part in (part_zeros, part_digits, part_neighbours):
-        if parted := part(block, row, instances):
-            return parted
+    if sum(bool(slot.text.strip()) for slot in row.slots) < width:  # else no bound between numbers can be lost
+        for part in (part_zeros, part_digits, part_neighbours):
+            if parted := part(block, row, instances):
+                return parted
     if len(row.readings) == 1:
         slots = row.readings[0].slots
         return Settled(slots, row.readings[0].prior, together(row, slots))
