@@ -41,6 +41,8 @@ LEFT_COST = 1.0
 wrong character hides costs less."""
 MOST_BETWEEN = 2
 """Lines that may stand between the last label and its values: a unit, a remark. A table below has more of a header."""
+SEVERAL = 3
+"""Numbers that a table's rows have, beside which one alone is no row's: `proactive` has rows of one and of three."""
 FEWEST_NUMBERS = 3
 """Numbers from 1 on under a header that are those of its columns: a label's, and two."""
 WHOLE = 0.99
@@ -91,9 +93,12 @@ def chain_of_one_side(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], le
 
 def leaves_values(rows: Sequence[Row], chain: Sequence[Match], side: Side, lexicon: Lexicon) -> bool:
     """Whether a line of values stands right where the next row of a chain would have its own: after the last label, if
-    they stand before their labels, and before the first, if after. A label may come several times."""
+    they stand before their labels, and before the first, if after. A label may come several times; a number by itself
+    beside rows of many is one of another kind, the row's or a page's."""
     if not chain:
         return False
+    widths = sorted(len(rows[value_row(match, rows)].cells) for match in chain if not match.bare)
+    least = 1 + (bool(widths) and widths[len(widths) // 2] > SEVERAL)
     first, last = chain[0].start, chain[-1]
     if side is Side.AFTER:
         beside = rows[max(first - 1, 0) : first]
@@ -102,7 +107,8 @@ def leaves_values(rows: Sequence[Row], chain: Sequence[Match], side: Side, lexic
         again = takewhile(lambda row: row.keys and not row.has_values and row.keys[0] in label, rows[last.end :])
         end = last.end + sum(1 for _ in again)
         beside = rows[end : end + MOST_BETWEEN + 1]
-    return any(has_numbers(row) and not row.labels and not is_column_numbers(row) for row in beside)
+    values = [row for row in beside if has_numbers(row) and not row.labels and not is_column_numbers(row)]
+    return any(len(row.cells) >= least for row in values)
 
 
 def with_torn_off(rows: Sequence[Row], matches: Sequence[Match]) -> Iterator[Match]:

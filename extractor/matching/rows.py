@@ -4,7 +4,6 @@ A grid row is a row; a line of text outside all grids is a row too, its trailing
 label pieces (own, and those that span into it from above) and its slots, the places where values may stand.
 """
 
-import re
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from extractor.errors import TooLargeError
 from extractor.model import CellStatus, Document, Grid, GridCell, GridKind, TextLine
 from extractor.text import fold, fold_core, numbering, squeeze
 from extractor.text.numbers import is_digits, is_value_text, read_number
+from extractor.text.pages import is_page_number
 
 MAX_LABEL = 160
 """The longest label path of a known form has about 70 characters; a longer line of text is narrative."""
@@ -32,11 +32,6 @@ FEWEST_AGAIN = 3
 """Labels that come again in a header: 结果维持 and those beside it do."""
 MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
-
-
-_PAGE = re.compile(
-    r"\s*(?:([-—–―·])\s?\d{1,4}\s?\1|\d{1,4}\s?/\s?\d{1,4}|第\s?\d{1,4}\s?页(?:\s?[,，/／]?\s?共\s?\d{1,4}\s?页)?)\s*$"
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,7 +204,7 @@ def without_repeats(cells: Sequence[GridCell], values: frozenset[int]) -> Iterat
 def line_to_cells(line: TextLine) -> tuple[GridCell, ...]:
     """A line of text as cells: its label, then its values (`规章 0 0 0`); nothing for a line of narrative, nor for the
     number of a page (`- 3 -`, 第 3 页)."""
-    if len(line.text) > MAX_LABEL or _PAGE.match(line.text):
+    if len(line.text) > MAX_LABEL or is_page_number(line.text):
         return ()
     words = line.text.split()
     if len(words) > 1 and words[0][-1:] in ".．、":

@@ -8,6 +8,7 @@ from extractor.readers.markdown import may_be_piped, take_piped
 from extractor.readers.text_columns import plain_lines_to_blocks
 from extractor.readers.text_commas import may_have_commas, take_commas
 from extractor.readers.text_lines import Lines, text_to_lines
+from extractor.readers.text_pages import without_page_numbers
 from extractor.readers.text_tabs import may_be_tabbed, take_tabbed
 from extractor.text.encoding import bytes_to_text
 
@@ -28,7 +29,7 @@ def read_text(source: Source) -> Document:
 
 def text_to_blocks(text: str) -> Iterator[DocumentBlock]:
     """The blocks of a text in reading order: a Grid a table, a TextLine for every other line that is not blank."""
-    lines = text_to_lines(text)
+    lines = without_page_numbers(text_to_lines(text))
     idle = [0] * len(_SHAPES)
     at = plain = 0
     while at < len(lines.texts):

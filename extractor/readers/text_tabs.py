@@ -19,6 +19,9 @@ EVIDENCE = 200
 LISTED_PARAGRAPH = 3
 """Lines with nothing but a leading tab that make a paragraph one of the other shape, and not a torn row."""
 
+LONGEST_ROW = 24
+"""Cells of a row: the widest statutory table has 15 columns, and no row more than three labels, or a number, a unit and
+a remark beside them."""
 COMMON = 3
 """Lines with so many fields that make it a row's width."""
 
@@ -180,7 +183,10 @@ def _continues(cell: tuple[str, tuple[Provenance, ...]], text: str) -> bool:
 
 
 def _is_listed_table(rows: Sequence[_Row]) -> bool:
-    """Some row has several cells, and more cells are a lone value or blank than are a whole row in themselves."""
+    """Some row has several cells, and more cells are a lone value or blank than are a whole row in themselves. Where
+    nothing parts the rows, each cell is a line."""
+    if 2 * sum(len(row) for row in rows if len(row) > LONGEST_ROW) > sum(map(len, rows)):
+        return False
     lone = whole = 0
     for row in rows:
         for text, _ in row:

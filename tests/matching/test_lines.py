@@ -227,3 +227,19 @@ def test_columns_in_another_order_are_told_by_the_lines_of_their_header(turn: in
     one, other = (lines.index(values[names[place + step]]) for step in (0, 1))
     lines[one], lines[other] = lines[other], lines[one]
     assert not wrong(template, values, "\n".join(lines))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_numbers_of_rows_on_lines_of_their_own_move_no_values(seed):
+    """`1 / 一、本年新收… / 4 / 0 / …`: the number before the first label is no row's values."""
+    template, values, text = specimen("2021", seed)
+    lines = text.split("\n")
+    start = next(at for at, line in enumerate(lines) if line.startswith("一、本年新收"))
+    end = next(at for at, line in enumerate(lines) if line.startswith("四、政府信息公开行政复议"))
+    numbered, count = list[str](), 0
+    for at in range(start, end):
+        if not lines[at].isdigit() and (at == start or lines[at - 1].isdigit()):
+            count += 1
+            numbered.append(str(count))
+        numbered.append(lines[at])
+    assert not silent(template, values, "\n".join([*lines[:start], *numbered, *lines[end:]]))

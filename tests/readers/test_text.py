@@ -125,7 +125,7 @@ def test_a_label_wrapped_over_lines_stays_rows_of_its_own():
 
 def test_a_form_feed_and_a_page_number_do_not_end_columns_of_text():
     text = "规章    0    0   0\n\n      - 4 -\n\f\n行政许可    1    2   3\n"
-    assert grids(text) == [[["规章", "0", "0", "0"], ["- 4 -"], ["行政许可", "1", "2", "3"]]]
+    assert grids(text) == [[["规章", "0", "0", "0"], ["行政许可", "1", "2", "3"]]]
 
 
 def test_a_label_and_values_with_single_spaces_are_a_row():
@@ -148,7 +148,6 @@ def test_headers_with_single_spaces_over_values_are_cells():
         "共收到申请 3 件，其中当面申请 2 件。",
         "收到申请 3 件，其中当面申请 2 件、网上申请",
         "某某局          2021年1月20日",
-        "第 3 页",
         "一、总体情况",
         "政  务  公  开",
         "首页 | 政务公开 | 互动交流",
@@ -313,3 +312,28 @@ def test_two_rows_as_wide_as_the_others_are_no_torn_one() -> None:
     head = "\t".join(["栏", *"abcdefg"])
     grid = grids("\n".join([*wide, head, *rows]))[0]
     assert len(grid) == 7
+
+
+def test_cells_on_lines_of_their_own_that_nothing_parts_into_rows_are_lines():
+    cells = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", *["规章", "0", "1", "2"] * 8]
+    found = texts("\n".join(f"\t{cell}" for cell in cells))
+    assert found == cells
+
+
+@pytest.mark.parametrize("page", ["- 1 -", "— 1 —", "第 1 页 共 6 页", "1 / 6"])
+def test_the_number_of_a_page_between_cells_is_none_of_them(page):
+    head = "青阳县司法局2020年政府信息公开工作年度报告"
+    lines = [head, "", "\t规章", "\t0", page, head, "\t1", "\t2", "", "\t规范性文件", "\t3", "\t4", "\t5"]
+    assert grids("\n".join(lines)) == [[["规章", "0", "1", "2"], ["规范性文件", "3", "4", "5"]]]
+    assert texts("\n".join(lines)) == [head]
+
+
+def test_bare_numbers_are_those_of_pages_where_they_count_them_and_every_cell_is_marked():
+    cells = ["\t规章", "\t0", "1", "\t1", "\t2", "", "\t规范性文件", "2", "\t3", "\t4", "3", "\t5"]
+    assert grids("\n".join(cells)) == [[["规章", "0", "1", "2"], ["规范性文件", "3", "4", "5"]]]
+    assert ["1\n7"] in [row[1:2] for grid in grids("\t规章\n\t1\n7\n\t2\n\n\t文件\n\t3\n\t4") for row in grid]
+
+
+@pytest.mark.parametrize("text", ["规章 1 2\n1\n文件 3 4\n2", "1\n\n2\n\n规章\t3"])
+def test_numbers_that_may_be_values_stay(text):
+    assert {"1", "2"} <= set(texts(text)) | {cell for grid in grids(text) for row in grid for cell in row}

@@ -1,0 +1,43 @@
+"""What pages leave in a plain text between the lines of its tables: their numbers, and the running heads beside them.
+
+Left where they are they end a table, or stand as the last line of a cell that a page break follows.
+"""
+
+from collections.abc import Sequence
+
+from extractor.readers.text_lines import Lines
+from extractor.text.numbers import is_digits
+from extractor.text.pages import is_page_number
+
+LEAST_BARE = 2
+"""Lines that number the pages from 1 on with nothing but a number: one alone may be the rest of a cell."""
+LEAST_HEAD = 8
+"""Characters of a running head, which names an agency and a year or a report; the pieces of labels are shorter."""
+CELL_MARKS = "\t|"
+"""What stands in the lines of a table's cells, but in no page's number."""
+
+
+def without_page_numbers(lines: Lines) -> Lines:
+    """The lines without the numbers of pages, and without running heads that stand elsewhere, too."""
+    dropped = {at for at, text in enumerate(lines.texts) if is_page_number(text)} | bare_page_numbers(lines.texts)
+    if not dropped:
+        return lines
+    dropped |= running_heads(lines.texts, dropped)
+    kept = [at for at in range(len(lines.texts)) if at not in dropped]
+    return Lines([lines.texts[at] for at in kept], [lines.numbers[at] for at in kept])
+
+
+def bare_page_numbers(texts: Sequence[str]) -> set[int]:
+    """The lines with nothing but a number, where they count from 1 and every other number is marked as a cell's."""
+    bare = [at for at, text in enumerate(texts) if is_digits(text.strip()) and not any(map(text.count, CELL_MARKS))]
+    marked = sum(any(map(text.count, CELL_MARKS)) for text in texts)
+    counted = [texts[at].strip() for at in bare] == [str(number) for number in range(1, len(bare) + 1)]
+    return set(bare) if counted and len(bare) >= LEAST_BARE and marked > len(bare) else set()
+
+
+def running_heads(texts: Sequence[str], numbers: set[int]) -> set[int]:
+    """The lines beside the numbers of pages that stand elsewhere, too, but for the first such line: it may be the only
+    title."""
+    beside = {at + step for at in numbers for step in (-1, 1) if 0 <= at + step < len(texts)} - numbers
+    words = {at for at in beside if len(texts[at].strip()) >= LEAST_HEAD and not any(map(texts[at].count, CELL_MARKS))}
+    return {at for at in words if texts.index(texts[at]) < at}

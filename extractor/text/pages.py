@@ -1,0 +1,12 @@
+"""The number of a page as it stands in a line of its own: `- 3 -`, `第 3 页 共 6 页`, `3 / 6`."""
+
+import re
+
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:([-—–―·])\s?\d{1,4}\s?\1|\d{1,4}\s?/\s?\d{1,4}|第\s?\d{1,4}\s?页(?:\s?[,，/／]?\s?共\s?\d{1,4}\s?页)?)\s*$"
+)
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line is the number of a page and can be nothing else; a number alone may be a value."""
+    return _PAGE_NUMBER.match(text) is not None
