@@ -10,21 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile, zip_longest
 
-from extractor.matching.chain import Match, Side, best_chain
+from extractor.matching.chain import Match, Side, best_chain, value_row
 from extractor.matching.exchange import exchanged, with_followers
 from extractor.matching.header_text import MOST_WRAPPED
 from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
+from extractor.matching.lines import MOST_SPELLED, closed_groups, is_told, spelled_matches, wrapped_matches
 from extractor.matching.merging import (
     LOOSE_COST,
     MOST_MERGED,
-    MOST_SPELLED,
-    closed_groups,
     is_unit,
     may_merge,
     merge_cost,
     merged_pieces,
     pieces_in,
-    spelled_matches,
     value_side,
 )
 from extractor.matching.nameless import Furniture, nameless_rows, parted_matches
@@ -47,6 +45,8 @@ FEWEST_NUMBERS = 3
 """Numbers from 1 on under a header that are those of its columns: a label's, and two."""
 WHOLE = 0.99
 """Score of a row with values whose label is complete: it is no piece of another."""
+BETWEEN_SIBLINGS = 0.5
+"""Lead of a row out of order whose label stands in several groups, beside rows of one of them."""
 LEAST_UNORDERED = 0.9
 """Without the support of order only a label that is read nearly whole is assigned."""
 
@@ -61,7 +61,7 @@ def assign_rows(
     by_end = row_candidates(rows, lexicon, furniture, unlabelled)
     ordered = chain_of_one_side(rows, by_end, lexicon)
     ordered = exchanged(rows, ordered, by_end)
-    rest = unordered_rest(rows, by_end, ordered)
+    rest = unordered_rest(rows, by_end, ordered, lexicon.groups)
     given = {match.slot for match in rest}
     ordered = [match for match in ordered if match.slot not in given]
     found = with_followers(rows, sorted((*ordered, *rest), key=lambda match: match.start), by_end, lexicon.groups)
@@ -152,6 +152,8 @@ def row_candidates(
             by_end[end - 1].extend(group_matches(rows, start, end - start, lexicon, asides))
         for match in spelled_matches(rows, start, lexicon, asides, closed):
             by_end[match.end - 1].append(match)
+        if row.grid < 0 and row.has_values and not row.labels and not is_told(by_end[start]):
+            by_end[start].extend(wrapped_matches(rows, start, lexicon, asides, LEAST_SCORE))
         for slot in unnamed:
             if (score := unlabelled(start, slot)) >= LEAST_SCORE:
                 by_end[start].append(Match(start, 1, slot, score, 0, bare=not row.has_values))
@@ -199,8 +201,11 @@ def may_hold_values(row: Row, found: Candidate) -> bool:
     return len(row.cells) > found.used or row.kind is GridKind.SPACED and found.score >= LEAST_UNORDERED
 
 
-def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain: Sequence[Match]) -> list[Match]:
-    """Matches for slots and rows that the ordered chain left over, best first; inside the grids that it touches."""
+def unordered_rest(
+    rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain: Sequence[Match], groups: Sequence[str]
+) -> list[Match]:
+    """Matches for slots and rows that the ordered chain left over, best first; inside the grids that it touches. A
+    label that several groups have (被依法纠错数) is that of the group in which it stands."""
     if not chain:
         return []
     grids = {rows[match.start].grid for match in chain if rows[match.start].grid >= 0} | own_grids(rows, by_end)
@@ -222,13 +227,22 @@ def unordered_rest(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain
     for match in sorted(candidates, key=lambda match: (-match.score, match.bare, match.start)):
         span = range(match.start, match.start + match.count)
         least = UNNUMBERED if match.bare else LEAST_UNORDERED - (LOOSE_COST if match.side is not Side.HELD else 0.0)
-        if match.score < least or match.lead <= 0 or match.bare and match.slot in hollow:
+        lead = match.lead or BETWEEN_SIBLINGS * stands_in_group(match, chain, groups)
+        if match.score < least or lead <= 0 or match.bare and match.slot in hollow:
             continue
         if match.slot not in taken_slots and taken_rows.isdisjoint(span):
             taken_slots.add(match.slot)
             taken_rows.update(span)
-            rest.append(replace(match, margin=match.lead, ordered=False))
+            rest.append(replace(match, margin=lead, ordered=False))
     return rest
+
+
+def stands_in_group(match: Match, chain: Sequence[Match], groups: Sequence[str]) -> bool:
+    """Whether one of the rows found right before and after a match is of its group, and none of another."""
+    before = max((other for other in chain if other.end <= match.start), key=lambda other: other.start, default=None)
+    after = min((other for other in chain if other.start >= match.end), key=lambda other: other.start, default=None)
+    beside = {groups[other.slot] for other in (before, after) if other}
+    return bool(groups[match.slot]) and groups[match.slot] in beside and len({*beside, ""}) == 2
 
 
 def own_grids(rows: Sequence[Row], by_end: Sequence[Sequence[Match]]) -> set[int]:

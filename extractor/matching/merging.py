@@ -1,9 +1,8 @@
 """Rows of the stream that are one row of the form together: a label broken over them, its values in one of them."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 
-from extractor.matching.chain import Match, Side
-from extractor.matching.lexicon import Lexicon
+from extractor.matching.chain import Side
 from extractor.matching.rows import Row
 from extractor.matching.torn import label_columns, torn_over
 from extractor.model import GridKind
@@ -20,8 +19,6 @@ LOOSE_COST = 0.08
 leaves neither labels nor values over wins."""
 STRAY_COST = 0.15
 """A number in a row of its own, where cells show their bounds, is rather a page's: the label's row has its own cell."""
-MOST_SPELLED = 24
-"""Lines of one label where each line of a narrow cell is one of the text: the longest stood in thirteen."""
 MOST_COUNTED = 4
 """Of these the lines that cost anything: whole labels are no less likely for being broken often."""
 
@@ -86,56 +83,3 @@ def pieces_in(group: Sequence[Row], asides: frozenset[str]) -> int:
 def is_unit(row: Row, asides: frozenset[str]) -> bool:
     """Whether nothing stands in a row but what is in the columns between labels and values (件)."""
     return bool(asides and row.cells) and all(squeeze(cell.text) in asides for cell in row.cells)
-
-
-def closed_groups(rows: Sequence[Row], lexicon: Lexicon) -> Iterator[int]:
-    """The lines of groups' labels that have placeholders (——) for their values, below or beside them: no row's."""
-    for at, row in enumerate(rows):
-        if row.kind is GridKind.SPACED and row.has_values and is_closing(row):
-            yield from closed_by(rows, at, lexicon)
-
-
-def closed_by(rows: Sequence[Row], at: int, lexicon: Lexicon) -> range:
-    """The lines of the group's label that a line of placeholders belongs to; empty if it is none's."""
-    above = first_of(rows, range(at - 1, max(at - MOST_SPELLED, -1), -1))
-    below = first_of(rows, range(at + 1, min(at + MOST_MERGED, len(rows)))) if rows[at].labels else at + 1
-    for start in range(at, above, -1):
-        for end in range(at + 1, below + 1):
-            if "".join(key for row in rows[start:end] for key in row.keys) in lexicon.group_keys:
-                return range(start, end)
-    return range(0)
-
-
-def first_of(rows: Sequence[Row], places: range) -> int:
-    """The first of some places whose row is none of text with labels alone; else the one after the last."""
-    return next((at for at in places if rows[at].kind is not GridKind.SPACED or rows[at].has_values), places.stop)
-
-
-def is_closing(row: Row) -> bool:
-    """Whether a line of values holds placeholders, and after them no more than the number of the next row."""
-    texts = [cell.text.strip() for cell in row.cells]
-    return not any(char.isdigit() for text in texts[:-1] or texts for char in text)
-
-
-def spelled_matches(
-    rows: Sequence[Row], start: int, lexicon: Lexicon, asides: frozenset[str], closed: Collection[int]
-) -> Iterator[Match]:
-    """The matches from a line on that are a label of the form to the letter, broken over however many lines (text of a
-    PDF in which every line of a cell is one), with at most one line of values before, after or between them."""
-    text, valued = "", False
-    for end in range(start, min(start + MOST_SPELLED, len(rows))):
-        row = rows[end]
-        if row.kind is not GridKind.SPACED or len(row.labels) > 1 or end in closed:
-            return
-        if row.has_values and (row.labels or valued):
-            return
-        valued = valued or row.has_values
-        if not is_unit(row, asides):
-            text += "".join(row.keys)
-        if text and text not in lexicon.beginnings:
-            return
-        group = rows[start : end + 1]
-        for slot, quality in lexicon.exact.get(text, ()) if len(group) > 1 else ():
-            score = quality - merge_cost(group, asides)
-            side = value_side(group, asides, lexicon.group_keys)
-            yield Match(start, len(group), slot, score, 1, bare=not valued, side=side)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from extractor.matching.chain import Match
 from extractor.matching.lexicon import Lexicon
+from extractor.matching.merging import is_unit
 from extractor.matching.rows import LEAST_RUN, Row, has_numbers
 from extractor.model import Axis, GridKind
 from extractor.text import numbering, squeeze
@@ -33,7 +34,11 @@ def nameless_rows(
     if not chain or len(taken_slots) == len(lexicon.slots):
         return []
     taken_rows = {row for match in found for row in range(match.start, match.end)}
-    nameless = {at for at, row in enumerate(rows) if is_nameless(row, furniture.asides, lexicon.group_keys)}
+    nameless = {
+        at
+        for at, row in enumerate(rows)
+        if is_nameless(row, furniture.asides, lexicon.group_keys) or is_below(rows, at, furniture)
+    }
     words = furniture.header | lexicon.group_keys
     own = {at for at, row in enumerate(rows) if at in nameless or words.issuperset(row.keys) and not has_numbers(row)}
     first, last = chain[0], chain[-1]
@@ -82,6 +87,15 @@ def is_nameless(row: Row, asides: frozenset[str], groups: frozenset[str]) -> boo
     if row.grid < 0:
         return not row.labels and len(row.cells) >= LEAST_RUN
     return row.has_values or bool(row.labels)
+
+
+def is_below(rows: Sequence[Row], at: int, furniture: Furniture) -> bool:
+    """Whether a line of values stands right below one with their unit, or with labels of columns and nothing else."""
+    if not at or rows[at].grid >= 0 or rows[at].labels or not rows[at].has_values:
+        return False
+    above = rows[at - 1]
+    headed = bool(above.keys) and not above.has_values and furniture.header.issuperset(above.keys)
+    return headed or is_unit(above, furniture.asides)
 
 
 def parted_matches(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from extractor.errors import TooLargeError
+from extractor.matching.counting import is_counting
 from extractor.model import CellStatus, Document, Grid, GridCell, GridKind, TextLine
 from extractor.text import fold, fold_core, numbering, squeeze
 from extractor.text.numbers import is_digits, is_value_text, read_number
@@ -30,6 +31,8 @@ SURE_NUMBERS = 4
 """Numbers from 1 on that are those of columns wherever they stand; three may be values."""
 FEWEST_AGAIN = 3
 """Labels that come again in a header: 结果维持 and those beside it do."""
+LEAST_BEFORE = 3
+"""Words of a text that ends in a number of its own: a label, its unit, the number."""
 MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
 
@@ -126,7 +129,19 @@ def document_to_rows(document: Document) -> list[Row]:
             grids += 1
         elif cells := line_to_cells(block):
             rows.append(make_row(-1, GridKind.SPACED, cells))
-    return join_single_values(rows)
+    return list(without_counts(join_single_values(rows)))
+
+
+def without_counts(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows of tables that are counted before their labels; one with nothing but that number and a label, as one
+    without values: it is a piece of another row, or its label comes again."""
+    for _, same in groupby(rows, key=lambda row: row.grid):
+        table = list(same)
+        led = [row for row in table if row.has_values and row.labels == row.cells[1 : len(row.labels) + 1]]
+        hollow = {row for row in led if len(row.cells) == len(row.labels) + 1}
+        numbers = [row.cells[0].text.strip() for row in led if row not in hollow]
+        counted = hollow and table[0].grid >= 0 and is_counting(numbers, len(table))
+        yield from (replace(row, has_values=False) if counted and row in hollow else row for row in table)
 
 
 def numbered_lines(blocks: Iterable[TextLine | Grid]) -> Iterator[TextLine | Grid]:
@@ -164,6 +179,8 @@ def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridC
     values = value_columns(grid)
     for row in range(grid.n_rows):
         cells = sorted(own[row], key=lambda cell: cell.col)
+        if grid.kind is GridKind.SPACED and not any(is_value_text(cell.text) for cell in cells):
+            cells[-1:] = [part for cell in cells[-1:] for part in split_after_unit(cell)]
         if len(cells) <= MAX_ROW_CELLS:
             yield tuple(without_repeats(cells, values)), tuple(sorted(above[row], key=lambda cell: cell.col))
 
@@ -224,6 +241,18 @@ def line_to_cells(line: TextLine) -> tuple[GridCell, ...]:
         for col, text in enumerate(texts)
     )
     return tuple(part for cell in cells for part in split_label_and_value(cell))
+
+
+def split_after_unit(cell: GridCell) -> tuple[GridCell, ...]:
+    """A number behind one more word of a text as a cell of its own (`公开相同信息计1 条 73`): in narrow text columns
+    have no more space between them than words."""
+    words = cell.text.rsplit(maxsplit=2)
+    if len(words) < LEAST_BEFORE or not is_digits(words[-1]) or not is_word(words[-2]):
+        return (cell,)
+    edge = cell.x1 - (cell.x1 - cell.x0) * len(words[-1]) / max(len(cell.text), 1)
+    return cell._replace(text=cell.text.rstrip()[: -len(words[-1])].rstrip(), x1=edge), cell._replace(
+        text=words[-1], x0=edge
+    )
 
 
 def split_label_and_value(cell: GridCell) -> tuple[GridCell, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 
 from extractor.matching.chain import Match
+from extractor.matching.counting import LEAST_COUNTED, LONGEST_COUNT, is_counting
 from extractor.matching.readings import Run
 from extractor.matching.rows import Row
 from extractor.matching.torn import label_columns, torn_over
@@ -12,16 +13,10 @@ from extractor.model import Block, GridCell, GridKind, Provenance, Slot
 from extractor.text import fold, squeeze
 from extractor.text.numbers import is_digits, is_unit, is_value_text
 
-LEAST_COUNTED = 4
-"""Rows from which numbers that rise by one beside their values can only count them."""
 LEAST_ALONE = 10
 """The same where some rows have nothing beside them."""
-MOST_COUNTED = 1.6
-"""Rows that are counted for each with values: the others are groups'."""
 LEAST_ENDED = 0.85
 """Share of the rows that must end in such a number; a label that is not read takes one to another row."""
-LONGEST_COUNT = 4
-"""Digits of such a number: no form has so many rows."""
 
 
 def has_serials(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
@@ -43,14 +38,6 @@ def has_serials(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
             numbers += [text.strip() for text in (*before, *lines, *within[:-1])][:1]
     sure = 2 * numbered > len(matches) and valued > 0
     return sure or len(numbers) >= LEAST_ALONE and is_counting(numbers, len(matches))
-
-
-def is_counting(texts: Sequence[str], rows: int) -> bool:
-    """Whether numbers count the rows of a table, of which some are groups' or have none: they rise, and not by much."""
-    if len(texts) < LEAST_COUNTED or not all(is_digits(text) and len(text) <= LONGEST_COUNT for text in texts):
-        return False
-    numbers = list(map(int, texts))
-    return all(one < other for one, other in pairwise(numbers)) and numbers[-1] - numbers[0] <= MOST_COUNTED * rows
 
 
 def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) -> Run:

@@ -1,0 +1,109 @@
+"""Tables of which each cell, or each line of a cell, is a line of text: labels that are broken over many lines."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from extractor.matching.chain import Match, Side
+from extractor.matching.lexicon import Lexicon, pieces_to_candidates
+from extractor.matching.merging import MOST_MERGED, is_unit, merge_cost, value_side
+from extractor.matching.rows import Row
+from extractor.model import GridKind
+
+MOST_SPELLED = 24
+"""Lines of one label where each line of a narrow cell is one of the text: the longest stood in thirteen."""
+TOLD = 0.86
+"""Score of a label that is read to the letter, over however many lines, with its values after it."""
+LONGEST_LINE = 16
+"""Characters of a line of a narrow cell: sentences have more."""
+
+
+def closed_groups(rows: Sequence[Row], lexicon: Lexicon) -> Iterator[int]:
+    """The lines of groups' labels that have placeholders (——) for their values, below or beside them: no row's."""
+    for at, row in enumerate(rows):
+        if row.kind is GridKind.SPACED and row.has_values and is_closing(row):
+            yield from closed_by(rows, at, lexicon)
+
+
+def closed_by(rows: Sequence[Row], at: int, lexicon: Lexicon) -> range:
+    """The lines of the group's label that a line of placeholders belongs to; empty if it is none's."""
+    above = first_of(rows, range(at - 1, max(at - MOST_SPELLED, -1), -1))
+    below = first_of(rows, range(at + 1, min(at + MOST_MERGED, len(rows)))) if rows[at].labels else at + 1
+    for start in range(at, above, -1):
+        for end in range(at + 1, below + 1):
+            if "".join(key for row in rows[start:end] for key in row.keys) in lexicon.group_keys:
+                return range(start, end)
+    return range(0)
+
+
+def first_of(rows: Sequence[Row], places: range) -> int:
+    """The first of some places whose row is none of text with labels alone; else the one after the last."""
+    return next((at for at in places if rows[at].kind is not GridKind.SPACED or rows[at].has_values), places.stop)
+
+
+def is_closing(row: Row) -> bool:
+    """Whether a line of values holds placeholders, and after them no more than the number of the next row."""
+    texts = [cell.text.strip() for cell in row.cells]
+    return not any(char.isdigit() for text in texts[:-1] or texts for char in text)
+
+
+def spelled_matches(
+    rows: Sequence[Row], start: int, lexicon: Lexicon, asides: frozenset[str], closed: Collection[int]
+) -> Iterator[Match]:
+    """The matches from a line on that are a label of the form to the letter, broken over however many lines (text of a
+    PDF in which every line of a cell is one), with at most one line of values before, after or between them."""
+    text, valued = "", False
+    for end in range(start, min(start + MOST_SPELLED, len(rows))):
+        row = rows[end]
+        if row.kind is not GridKind.SPACED or len(row.labels) > 1 or end in closed:
+            return
+        if row.has_values and (row.labels or valued):
+            return
+        valued = valued or row.has_values
+        if not is_unit(row, asides):
+            text += "".join(row.keys)
+        if text and text not in lexicon.beginnings:
+            return
+        group = rows[start : end + 1]
+        for slot, quality in lexicon.exact.get(text, ()) if len(group) > 1 else ():
+            score = quality - merge_cost(group, asides)
+            side = value_side(group, asides, lexicon.group_keys)
+            yield Match(start, len(group), slot, score, 1, bare=not valued, side=side)
+
+
+def wrapped_matches(
+    rows: Sequence[Row], at: int, lexicon: Lexicon, asides: frozenset[str], least: float
+) -> Iterator[Match]:
+    """The matches of a line of values with the lines of its label above it, whatever they say: what stands between two
+    lines of values is the label of the second, be it misspelt, cut off, or with an instruction in it."""
+    first = label_start(rows, at)
+    for start in range(first, at):
+        lines = [row for number, row in enumerate(rows[start:at], start) if is_label_line(rows, number, asides)]
+        text = "".join(key for row in lines for key in row.keys)
+        found = pieces_to_candidates((text,), (), lexicon) if len(lines) > 1 else ()
+        for one in found:
+            score = one.score - merge_cost(rows[start : at + 1], asides)
+            lead = one.score - max((other.score for other in found if other.slot != one.slot), default=0.0)
+            if score >= least:
+                yield Match(start, at + 1 - start, one.slot, score, one.used, max(lead, 0.0), side=Side.AFTER)
+
+
+def is_told(matches: Sequence[Match]) -> bool:
+    """Whether the label of a line of values is one of the form's to the letter."""
+    return any(match.score >= TOLD for match in matches)
+
+
+def label_start(rows: Sequence[Row], at: int) -> int:
+    """The first of the lines of labels right above a line of values."""
+    first = at
+    while first and at - first < MOST_SPELLED and is_line(rows[first - 1]) and not rows[first - 1].has_values:
+        first -= 1
+    return first
+
+
+def is_line(row: Row) -> bool:
+    """Whether a row is a line of text that a narrow cell may hold."""
+    return row.grid < 0 and len(row.cells) == 1 and len(row.cells[0].text) <= LONGEST_LINE
+
+
+def is_label_line(rows: Sequence[Row], at: int, asides: frozenset[str]) -> bool:
+    """Whether a line is of a label, and not its unit: of two units (件, 件) the first ends a label (规范性文件)."""
+    return not is_unit(rows[at], asides) or is_unit(rows[at + 1], asides)
