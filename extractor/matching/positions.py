@@ -54,7 +54,7 @@ def column_supports(
     neighbours = packed or mean_extents(
         [(run.shape, slots) for run in runs if (slots := seemingly_complete(run, width))]
     )
-    headed = header_support(whole, header)
+    headed = header_support(runs, header)
     unheaded = grids_beside(runs, headed.columns, above) if headed else frozenset[int]()
     if headed:
         united = {
@@ -90,17 +90,26 @@ def is_set_in_columns(slots: Sequence[Slot]) -> bool:
     return not gaps or min(gaps) >= WORD_GAP * width
 
 
-def header_support(whole: Sequence[Run], header: Sequence[Extent | None]) -> Support | None:
-    """The header's positions, if it tells all of them from left to right, or all but a few between others."""
+def header_support(runs: Sequence[Run], header: Sequence[Extent | None]) -> Support | None:
+    """The header's positions, if it tells all of them from left to right, or all but a few between others. It is
+    believed if complete rows stand under it; if there are none, if all rows have a cell under each of its own."""
     columns = interpolated(header)
     rising = all(a[0] < b[0] for a, b in pairwise(columns))
     if len(columns) < len(header) or not rising:
         return None
     if None in header:
         return Support(columns, HEADER_PRIOR)
+    whole = [run for run in runs if len(run.slots) == len(columns)]
     under = sum(stands_under(run.slots, columns) for run in whole)
-    verified = bool(whole) and under >= VERIFIED_SHARE * len(whole)
+    verified = under >= VERIFIED_SHARE * len(whole) if whole else all(has_cells_under(run, columns) for run in runs)
     return Support(columns, VERIFIED_PRIOR if verified else HEADER_PRIOR)
+
+
+def has_cells_under(run: Run, header: Sequence[Extent]) -> bool:
+    """Whether a row of a table with walls has a cell for each of a header's, as wide, and nothing beside them."""
+    cells = {(slot.x0, slot.x1) for slot in run.slots}
+    printed = {(slot.x0, slot.x1) for slot in run.slots if not is_blank(slot)}
+    return run.kind is GridKind.SPANNED and cells.issuperset(header) and printed.issubset(header)
 
 
 def interpolated(header: Sequence[Extent | None]) -> tuple[Extent, ...]:
