@@ -168,7 +168,7 @@ def lone_digits(row: Row) -> str:
 
 def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> float:
     """How well a stream row without a label stands under the header of its block; not at all with a word of it."""
-    words, wanted = header_vocabulary(block), header_words(block)
+    words, wanted = header_vocabulary(block), header_labels(block)
     if not header or not words.isdisjoint(row.keys):
         return 0.0
     values = max(values_in(row), min(len(lone_digits(row)), len(block.columns)))
@@ -176,7 +176,7 @@ def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> fl
     known = {text.key for text in header if text.key in words}
     explained = {piece for text in header if text.key in words for piece in text.cells}
     foreign = {text.key for text in header if len(text.cells) == 1 and explained.isdisjoint(text.cells)}
-    share = len(wanted & found) / len(wanted)
+    share = sum(not texts.isdisjoint(found) for texts in wanted) / len(wanted)
     strange = len(foreign) / (len(foreign) + len(known))
     fit = min(values, len(block.columns)) / max(values, len(block.columns))
     filled = sum(bool(squeeze(cell.text)) for cell in row.cells) / max(len(row.cells), 1)
@@ -193,6 +193,12 @@ def untitled_score(rows: Sequence[Row], index: int, table: Table, block: Block) 
     first = max(0, index - MOST_HEADER_LINES)
     before = takewhile(lambda row: not row.has_values, reversed(rows[first:index]))
     return UNHEADED if any(title in key for row in before for key in row.keys for title in titles) else 0.0
+
+
+@lru_cache(maxsize=512)
+def header_labels(block: Block) -> frozenset[frozenset[str]]:
+    """Of each label of a block's columns, and of their groups, the folded texts that may stand for it."""
+    return frozenset(frozenset(map(fold, label.texts)) for column in block.columns for label in column.path)
 
 
 @lru_cache(maxsize=512)
