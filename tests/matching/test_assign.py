@@ -271,3 +271,33 @@ def test_a_label_in_other_shapes_is_the_official_label(label: str, printed: str)
 def test_a_label_with_an_instruction_kept_in_it_is_matched() -> None:
     lines = relabelled("（一）予以公开", "（一）予以公开（含主动公开后告知获取方式的）")
     assert wrong_cells(cells_of(lines)) == []
+
+
+@pytest.mark.parametrize("format", ["txt-tsv", "txt-cells", "html"])
+@pytest.mark.parametrize(
+    ("one", "other"), [("reviews.corrected", "reviews.other"), ("litigations.corrected", "litigations.other")]
+)
+def test_a_label_that_two_groups_have_is_that_of_its_group_wherever_it_stands_in_it(
+    format: str, one: str, other: str
+) -> None:
+    form = next(template for template in load_templates() if template.form == "2014")
+    keys = [(table.name, row.name, column.name) for table in form.tables for row, column in table.cells()]
+    values = {key: str(1000 + number) for number, key in enumerate(keys)}
+    first, second = (values["statistics", row, "count"] for row in (one, other))
+    text = write_specimen(form, values, format).decode()
+    labels = ("（二）被依法纠错数", "（三）其他情形数")
+    start = text.rindex(labels[0], 0, text.index(first))
+    end = text.index(second) + len(second)
+    part = text[start:end]
+    for here, there in (labels, (first, second)):
+        part = part.replace(here, "@").replace(there, here).replace("@", there)
+    found = extract(Source.of("report", (text[:start] + part + text[end:]).encode()))
+    assert {cell.key: cell.raw for cell in found.cells} == values
+
+
+def test_a_label_said_before_its_row_is_not_the_row_in_a_table_out_of_order() -> None:
+    lines = specimen_lines()
+    one, other = line_of(lines, "行政处罚"), line_of(lines, "行政许可")
+    lines[one], lines[other] = lines[other], lines[one]
+    lines.insert(other, lines[other].split("\t")[0] + "\t")
+    assert not wrong_cells(cells_of(lines))

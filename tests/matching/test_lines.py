@@ -243,3 +243,35 @@ def test_numbers_of_rows_on_lines_of_their_own_move_no_values(seed):
             numbered.append(str(count))
         numbered.append(lines[at])
     assert not silent(template, values, "\n".join([*lines[:start], *numbered, *lines[end:]]))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_numbers_of_columns_in_lines_above_the_first_label_move_no_values(seed: int) -> None:
+    template, values, text = specimen("2021", seed)
+    first = "一、本年新收政府信息公开申请数量\n"
+    assert not wrong(template, values, text.replace(first, "".join(f"{number}\n" for number in range(1, 9)) + first))
+
+
+@pytest.mark.parametrize(
+    ("form", "lines", "printed"),
+    [
+        ("2021", "1.信访举报投\n诉类申请\n", "1.信访举报投\n诉类申请（由信\n息公开机构填写\n）\n"),
+        ("2021", "1.信访举报投\n诉类申请\n", "1.信仿举报投\n诉类审请\n"),
+        ("2021", "4.无正当理由\n大量反复申请\n", "4.无正当\n理由大\n量反复\n"),
+        ("2014", "制发规范性文件\n总数\n件\n", "制发规范性文\n件\n件\n"),
+        ("2014", "舆情数（不同方\n式回应同一热点\n或舆情计1次）\n", "舆情数（不同方\n式回应同\n"),
+    ],
+)
+def test_a_label_in_many_lines_may_be_misspelt_or_cut_or_have_an_instruction(
+    form: str, lines: str, printed: str
+) -> None:
+    template, values, text = specimen(form)
+    assert text.count(lines) == 1
+    assert not wrong(template, values, text.replace(lines, printed))
+
+
+@pytest.mark.parametrize(("label", "unit"), [("制发规范性文件\n总数\n", "件"), ("（二）举办各类\n培训班数\n", "次")])
+def test_a_unit_and_a_number_where_one_row_is_missing_are_that_row(label: str, unit: str) -> None:
+    template, values, text = specimen("2014")
+    assert text.count(label + unit) == 1
+    assert not wrong(template, values, text.replace(label, ""))

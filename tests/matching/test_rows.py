@@ -1,9 +1,13 @@
 """A document as one stream of rows: labels and values told apart, whatever the format."""
 
+from itertools import pairwise
+
 import pytest
 
-from extractor.matching.rows import Row, document_to_rows, make_row
-from extractor.model import Document, Grid, GridCell, GridKind, Source, TextLine
+from extractor import CellStatus, Source, extract, load_templates
+from extractor.forms.specimen import draw_values, write_specimen
+from extractor.matching.rows import Row, document_to_rows, make_row, split_after_unit
+from extractor.model import Document, Grid, GridCell, GridKind, TextLine
 from extractor.readers import read
 
 
@@ -146,3 +150,39 @@ def test_a_label_and_its_values_one_a_line_stay_apart_from_a_row_that_is_whole()
 def test_a_remark_among_values_is_no_label(cells: tuple[str, ...], labels: list[str]) -> None:
     made = tuple(GridCell(0, col, text, x0=float(col), x1=col + 1.0) for col, text in enumerate(cells))
     assert [cell.text for cell in make_row(0, GridKind.SPANNED, made).labels] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("（不同渠道和方式公开相同信息计1 条 73", ["（不同渠道和方式公开相同信息计1 条", "73"]),
+        ("附件 2", ["附件 2"]),
+        ("一、总体 情况 如下", ["一、总体 情况 如下"]),
+    ],
+)
+def test_a_number_behind_a_unit_is_a_cell_of_its_own(text: str, parts: list[str]) -> None:
+    cells = split_after_unit(GridCell(0, 0, text, x0=0.0, x1=float(len(text))))
+    assert [cell.text for cell in cells] == parts
+    assert cells[0].x0 == 0.0 and cells[-1].x1 == float(len(text))
+    assert all(one.x1 == other.x0 for one, other in pairwise(cells))
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_column_in_which_nothing_stands_is_told_by_the_header(at: int) -> None:
+    """Blank cells at the end of rows might else be the column that is too much."""
+    form = next(template for template in load_templates() if template.form == "2021")
+    rows = [
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "7", "3", ""],
+        ["行政规范性文件", "5", "2", ""],
+    ]
+    cells = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in [*row[:at], '', *row[at:]])}</tr>" for row in rows)
+    page = write_specimen(form, draw_values(form, 1), "html").decode()
+    first = page.index("<table")
+    table = f"<table><tr><td colspan=5>第二十条第（一）项</td></tr>{cells}</table>"
+    page = page[:first] + table + page[page.index("</table>", first) + len("</table>") :]
+    found = {cell.key: cell for cell in extract(Source.of("a.html", page.encode())).cells}
+    columns = ("issued", "repealed", "in_force")
+    assert [found["proactive", "regulations", column].raw for column in columns] == ["7", "3", ""]
+    assert found["proactive", "regulations", "in_force"].status is CellStatus.BLANK
+    assert [found["proactive", "normative_documents", column].raw for column in columns] == ["5", "2", ""]

@@ -100,3 +100,26 @@ def test_a_header_that_comes_again_places_the_rows_below_it() -> None:
     end = next(at for at, line in enumerate(lines) if "四、结转下年度" in line) + 1
     below = [" " * 12 + line for line in (*lines[first - 1 : first + 2], *lines[cut:end])]
     assert not wrong(template, values, "\n".join([*lines[:cut], *below, *lines[end:]]))
+
+
+def test_a_label_said_before_a_row_that_is_counted_is_not_the_row() -> None:
+    """`27 （二）申请办结数`, and the label again with its value in the next line."""
+    template = TEMPLATES["2014"]
+    values = draw_values(template, 3)
+    report = values_to_report(template, values, layout=Layout(serial="序号"))
+    lines = WRITERS["txt-layout"](report).decode().split("\n")
+    at = next(at for at, line in enumerate(lines) if "（二）申请办结数" in line)
+    number = lines[at].split()[0]
+    before = lines[at][: lines[at].index("（二）申请办结数") + len("（二）申请办结数")]
+    lines[at : at + 1] = [before, lines[at].replace(number, " " * len(number), 1)]
+    assert not wrong(template, values, "\n".join(lines))
+
+
+def test_one_number_below_the_header_of_a_block_is_its_only_row() -> None:
+    template, values, _ = specimen("2021")
+    values = {**values, ("proactive", "fees", "amount"): "0.25"}
+    lines = write_specimen(template, values, "txt-spaced").decode().split("\n")
+    (at,) = [at for at, line in enumerate(lines) if line.startswith("行政事业性收费")]
+    lines[at] = lines[at].removeprefix("行政事业性收费").strip()
+    cells = extract(Source.of("a.txt", "\n".join(lines).encode())).cells
+    assert [str(cell.value) for cell in cells if cell.row == "fees"] == ["0.25"]

@@ -1,10 +1,11 @@
 """The shapes in which a table without row labels is published, each read as the one statutory table."""
 
+import re
 from decimal import Decimal
 
 import pytest
 
-from extractor import Source, extract, load_templates
+from extractor import CellStatus, Source, extract, load_templates
 from extractor.forms.specimen import Layout, Unlabelled, draw_values, write_specimen
 from extractor.matching import align
 from extractor.matching.views import table_to_views
@@ -78,3 +79,53 @@ def test_groups_of_columns_as_rows_below_one_header_are_the_same_table(form: str
     found = extract(Source.of("a.txt", "\n".join([*lines[:first], *rows, *lines[end:]]).encode()))
     assert [cell.raw for cell in found.cells if cell.table == "disputes"] == texts
     assert min(cell.confidence for cell in found.cells if cell.table == "disputes") > 0.9
+
+
+def blank_disputes(form: str) -> dict[tuple[str, str, str], str]:
+    return {key: "" if key[0] == "disputes" else text for key, text in draw_values(TEMPLATES[form], 4).items()}
+
+
+@pytest.mark.parametrize("form", DISPUTES)
+@pytest.mark.parametrize("shape", [Unlabelled.TRANSPOSED, Unlabelled.SPLIT])
+@pytest.mark.parametrize("format", ["txt-tsv", "txt-cells", "html"])
+def test_a_table_that_was_not_filled_in_is_blank_in_every_shape(form: str, shape: Unlabelled, format: str) -> None:
+    template, values = TEMPLATES[form], blank_disputes(form)
+    found = extract(Source.of("report", write_specimen(template, values, format, layout=Layout(unlabelled=shape))))
+    assert {cell.status for cell in found.cells if cell.table == "disputes"} == {CellStatus.BLANK}
+
+
+@pytest.mark.parametrize("form", DISPUTES)
+def test_parts_of_a_blank_table_in_another_order_are_all_there(form: str) -> None:
+    template, values = TEMPLATES[form], blank_disputes(form)
+    page = write_specimen(template, values, "html", layout=Layout(unlabelled=Unlabelled.SPLIT)).decode()
+    tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    one, other = tables[-2:]
+    page = page.replace(other, "").replace(one, other + one)
+    found = extract(Source.of("a.html", page.encode()))
+    assert {cell.status for cell in found.cells if cell.table == "disputes"} == {CellStatus.BLANK}
+
+
+@pytest.mark.parametrize("format", ["txt-tsv", "html"])
+def test_groups_downwards_in_another_order_take_their_rows_with_them(format: str) -> None:
+    """行政诉讼 > 复议后起诉 before 未经复议直接起诉: only the first row of each has the group's label."""
+    template = TEMPLATES["2021"]
+    keys = [key for key in draw_values(template, 4) if key[0] == "disputes"]
+    values = {**draw_values(template, 4), **{key: str(88_000 + n) for n, key in enumerate(keys)}}
+    layout = Layout(unlabelled=Unlabelled.TRANSPOSED)
+    text = write_specimen(template, values, format, layout=layout).decode()
+    for one, other in zip(keys[5:10], keys[10:], strict=True):
+        text = text.replace(values[one], "@").replace(values[other], values[one]).replace("@", values[other])
+    text = text.replace("未经复议直接起诉", "@").replace("复议后起诉", "未经复议直接起诉").replace("@", "复议后起诉")
+    found = extract(Source.of(f"a.{format[:4]}", text.encode()))
+    assert {cell.key: cell.raw for cell in found.cells} == values
+
+
+@pytest.mark.parametrize("format", ["txt-spaced", "html"])
+def test_another_word_for_the_total_heads_a_row_without_a_label_as_well(format: str) -> None:
+    template = TEMPLATES["2021"]
+    values = draw_values(template, 4)
+    layout = Layout(split_blocks=True, unlabelled=Unlabelled.SPLIT)
+    text = write_specimen(template, values, format, layout=layout).decode()
+    text = text.replace("总计", "合计").replace("行政复议", "", 2).replace("未经复议直接起诉", "", 1)
+    found = extract(Source.of(f"a.{format[:4]}", text.encode()))
+    assert {cell.key: cell.raw for cell in found.cells} == values
