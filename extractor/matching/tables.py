@@ -12,9 +12,12 @@ from extractor.matching.columns import (
     LEAST_REORDER,
     UNTOLD,
     Column,
+    densest_row,
+    foreign_extents,
     header_rows_to_columns,
     header_share,
     header_vocabulary,
+    without_left_out,
     wrapped_cells,
 )
 from extractor.matching.header_text import HeaderText, header_texts
@@ -27,6 +30,7 @@ from extractor.matching.slots import (
     has_serials,
     match_to_run,
     with_merged_repeats,
+    without_foreign_columns,
     without_next_numbers,
     without_row_numbers,
 )
@@ -225,6 +229,11 @@ def matches_to_block(
     runs = with_merged_repeats(runs, header, block)
     if any(not column.match.label.ordered for column in columns) and stands_askew(columns, runs, header):
         columns = header_rows_to_columns(header, block, ordered=True)
+    longest = max((len(rows[match.start].cells) for match in matches), default=0)
+    columns = without_left_out(columns, header, longest)
+    if named := densest_row(columns, header):
+        foreign = foreign_extents(columns, header, block)
+        runs = without_foreign_columns(runs, foreign, len(named.cells), len(columns))
     columns = present_columns(columns, runs)
     width = len(columns)
     certain = all(len(run.slots) == width for run in runs)

@@ -337,3 +337,10 @@ def test_bare_numbers_are_those_of_pages_where_they_count_them_and_every_cell_is
 @pytest.mark.parametrize("text", ["规章 1 2\n1\n文件 3 4\n2", "1\n\n2\n\n规章\t3"])
 def test_numbers_that_may_be_values_stay(text):
     assert {"1", "2"} <= set(texts(text)) | {cell for grid in grids(text) for row in grid for cell in row}
+
+
+def test_a_row_that_breaks_in_its_third_cell_is_whole_however_many_lines_have_one_field():
+    row = "\t\t{}.危及“\n三安全\n”\t0\t1\t2"
+    whole = "\t\t1.属于国家秘密\t0\t1\t2"
+    found = grids("\n".join([whole, *(row.format(number) for number in range(3, 7)), whole]))
+    assert [len(line) for line in found[0]] == [6] * 6 and found[0][1][2] == "3.危及“\n三安全\n”"
