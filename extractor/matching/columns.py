@@ -160,7 +160,7 @@ def is_foreign_key(key: str, words: Set[str]) -> bool:
 def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon, *, listed: bool, running: bool) -> dict[int, Found]:
     """For each column the header text that is its label, with its likeness; of several the upper left, and of lines
     (`listed`) the last, since the first may be another table's. Of labels that several columns share each is the next
-    one's, from left to right or, in `running` text, in reading order."""
+    one's, from left to right or, in `running` text and where spans are not shown, in reading order."""
     likeness: dict[int, list[tuple[float, HeaderText]]] = {}
     for text in texts:
         for slot, score in lexicon.likenesses(text.key):
@@ -177,7 +177,7 @@ def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon, *, listed: b
             score, text = max(likely, key=lambda pair: (round(pair[0], 2), side * pair[1].row, -pair[1].x[0]))
             found[slots[0]] = text, score
     if shared:
-        in_turn = sorted(shared, key=lambda one: (one[2].row if running else 0, one[2].x))
+        in_turn = sorted(shared, key=lambda one: (one[2].row if running or not one[2].spanned else 0, one[2].x))
         found |= shared_columns(in_turn, lexicon, texts, running=running)
     return drop_shared(found)
 

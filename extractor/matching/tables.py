@@ -142,6 +142,13 @@ def view_furniture(view: View) -> Furniture:
     )
 
 
+@lru_cache(maxsize=256)
+def table_labels(table: Table) -> frozenset[str]:
+    """The folded labels of a table that are no row's: of its groups of rows and of its headers."""
+    view = table_to_views(table)[0]
+    return view.lexicon.group_keys | view_furniture(view).header
+
+
 def headers_above(rows: Sequence[Row], index: int) -> list[tuple[HeaderText, ...]]:
     """The texts that may be the header of a row without a label: all that stand above it, and those of its own grid;
     none where it can be no such row."""

@@ -344,3 +344,19 @@ def test_a_row_that_breaks_in_its_third_cell_is_whole_however_many_lines_have_on
     whole = "\t\t1.属于国家秘密\t0\t1\t2"
     found = grids("\n".join([whole, *(row.format(number) for number in range(3, 7)), whole]))
     assert [len(line) for line in found[0]] == [6] * 6 and found[0][1][2] == "3.危及“\n三安全\n”"
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_cells_that_a_tab_alone_parts_are_rows_with_their_blank_cells_and_wrapped_labels(gap):
+    """As a browser gives the text of cells that hold paragraphs (`gap`: with margins) or blocks."""
+
+    def row(*cells: str) -> str:
+        return f"\n{gap}\t\n{gap}".join(cell.replace("/", f"\n{gap}") for cell in cells)
+
+    end = "\n\n\n" + 2 * gap
+    table = [row("信息内容", "本年新/制作数量", "处理决定数量"), *(row("行政许可", "12", "") for _ in range(5))]
+    text = f"一、总体情况\n{gap}二、主动公开\n{gap}" + end.join([*table, row("行政强制", "3", f"4\n{gap}三、收到")])
+    assert grids(text) == [
+        [["信息内容", "本年新 制作数量", "处理决定数量"], *[["行政许可", "12", ""]] * 5, ["行政强制", "3", "4"]]
+    ]
+    assert texts(text) == ["一、总体情况", "二、主动公开", "三、收到"]
