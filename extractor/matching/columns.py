@@ -116,21 +116,24 @@ def densest_row(columns: Sequence[Column], header: Sequence[Row]) -> Row | None:
     return row if most and row and row.kind is not GridKind.SPACED else None
 
 
-def without_left_out(columns: tuple[Column, ...], header: Sequence[Row], longest: int) -> tuple[Column, ...]:
-    """Without the columns for which a header row has no cell: those that it names before and after them adjoin.
-    `longest`: the cells of the longest row below; if it has more than the header, cells of the header are lost."""
+def without_left_out(columns: tuple[Column, ...], header: Sequence[Row], longest: int, most: int) -> tuple[Column, ...]:
+    """Without the columns for which a header has no label and no cell: those named before and after them adjoin.
+    `longest`: the cells of the longest row below; if it has more than the header, cells of the header are lost; `most`:
+    the values of a row that are under no foreign header; they need a column each."""
     row = densest_row(columns, header)
     if row is None or longest > len(row.cells) or all(column.x for column in columns):
         return columns
     places = {cell.provenance: (cell.x0, cell.x1) for cell in row.labels}
     told = [places.get(column.match.label.provenance) for column in columns]
+    keys = {key for row in header for key in row.keys}
     kept = []
     for at, column in enumerate(columns):
         before = next((x for x in reversed(told[:at]) if x), None)
         after = next((x for x in told[at + 1 :] if x), None)
-        if column.x or before is None or after is None or before[1] != after[0]:
+        adjoin = before and after and before[1] == after[0]
+        if column.x or not adjoin or keys.intersection(map(fold, column.match.column.path[-1].texts)):
             kept.append(column)
-    return tuple(kept)
+    return tuple(kept) if len(kept) >= most else columns
 
 
 def foreign_extents(columns: Sequence[Column], header: Sequence[Row], block: Block) -> list[tuple[float, float]]:

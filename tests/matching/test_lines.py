@@ -243,3 +243,16 @@ def test_numbers_of_rows_on_lines_of_their_own_move_no_values(seed):
             numbered.append(str(count))
         numbered.append(lines[at])
     assert not silent(template, values, "\n".join([*lines[:start], *numbered, *lines[end:]]))
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_column_labels_of_a_character_a_line_are_no_rows(form):
+    """As pdftotext gives narrow columns: 结 / 果 / 维 / 持 …, then all values of the one row in a line."""
+    template, values, text = specimen(form)
+    lines = text.split("\n")
+    start = next(at for at, line in enumerate(lines) if line.startswith("四、政府信息公开行政复议")) + 1
+    end = next(at for at, line in enumerate(lines) if line.startswith("五、"))
+    labels = [line for line in lines[start:end] if line.strip() and not line.strip().isdigit()]
+    spelled = [char for label in labels for char in (label if len(label) == 4 else [label])]
+    row = " ".join(values["disputes", "cases", column.name] for column in template.tables[2].blocks[0].columns)
+    assert not wrong(template, values, "\n".join([*lines[:start], *spelled, row, *lines[end:]]))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractor.matching.rows import Row, document_to_rows, make_row
+from extractor.matching.rows import Row, document_to_rows, is_column_numbers, make_row
 from extractor.model import Document, Grid, GridCell, GridKind, Source, TextLine
 from extractor.readers import read
 
@@ -146,3 +146,35 @@ def test_a_label_and_its_values_one_a_line_stay_apart_from_a_row_that_is_whole()
 def test_a_remark_among_values_is_no_label(cells: tuple[str, ...], labels: list[str]) -> None:
     made = tuple(GridCell(0, col, text, x0=float(col), x1=col + 1.0) for col, text in enumerate(cells))
     assert [cell.text for cell in make_row(0, GridKind.SPANNED, made).labels] == labels
+
+
+def test_a_label_repeated_over_its_columns_is_one_in_a_row_of_blanks_too() -> None:
+    """As python-docx gives merged cells; in a header row, whose value columns have labels, both stay."""
+    table = Grid(
+        GridKind.RAGGED,
+        4,
+        4,
+        tuple(
+            GridCell(row, col, text, 1, 1, col, col + 1)
+            for row, texts in enumerate(
+                (
+                    ("项目", "项目", "件", "件"),
+                    ("总计", "总计", "1", "2"),
+                    ("其他", "其他", "3", "4"),
+                    ("合计", "合计", "", ""),
+                )
+            )
+            for col, text in enumerate(texts)
+        ),
+    )
+    header, *_, hollow = document_to_rows(Document("text", (table,)))
+    assert labels(header) == ["项目", "项目", "件", "件"]
+    assert labels(hollow) == ["合计"] and values(hollow) == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("texts", "counts"), [("0 1 2 3 4", True), ("1 2 3 4", True), ("0 1 2", False), ("0 1 3 4", False)]
+)
+def test_numbers_that_rise_by_one_are_those_of_columns(texts: str, counts: bool) -> None:
+    cells = tuple(GridCell(0, col, text) for col, text in enumerate(texts.split()))
+    assert is_column_numbers(make_row(0, GridKind.RAGGED, cells)) is counts

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractor.matching.readings import Run
 from extractor.matching.counting import is_counting
+from extractor.matching.readings import Run
 from extractor.matching.slots import unspanned, without_row_numbers
 from extractor.model import GridKind, Slot
 

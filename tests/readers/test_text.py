@@ -298,12 +298,14 @@ def test_a_number_after_an_open_bracket_is_the_labels_unless_values_follow_it() 
         "条）",
         "（二）部分公开（区分处理的，只计这一情形，不 2        0     0      2",
         "1.属于国家秘密                               563       0     0     563",
+        "（三 2.其他法律 7 8 9",
     ])  # fmt: skip
     cells = [
         cell.text for block in read_text(Source.of("x", text.encode())).blocks for cell in getattr(block, "cells", ())
     ]
     assert "（一）主动公开政府信息数（不同渠道和方式公开相同信息计 1" in cells
     assert "（二）部分公开（区分处理的，只计这一情形，不" in cells and cells.count("2") == 2
+    assert cells[-4:] == ["（三 2.其他法律", "7", "8", "9"]
 
 
 def test_two_rows_as_wide_as_the_others_are_no_torn_one() -> None:
