@@ -26,6 +26,9 @@ PLACE_ALONE, UNNAMED = 0.6, 0.9
 there, which no sum would show."""
 HEADER_LOST, HEADERLESS = 0.5, 0.99
 """Score of a column whose header is lost, and the most that it is believed: no exchange of two columns breaks a sum."""
+NUMBERS_BESIDE, HOLLOW = 3, 0.5
+"""Rows of numbers left over beside a row, as a label without values has where a page break parts the two, and the most
+that a blank cell in it is believed. (Planted defects part a row from its label otherwise.)"""
 SUMMED = 0.99
 """The most that a reading is believed which sums chose among others: a publisher's error may make a wrong one fit."""
 MAX_MEMO = 50_000
@@ -133,6 +136,7 @@ def most_belief(status: CellStatus, evidence: Evidence) -> float:
     bounds = (
         (there and evidence.row_label <= PLACE_ALONE and not evidence.row_margin, UNNAMED),
         (there and evidence.column_label <= HEADER_LOST, HEADERLESS),
+        (status is CellStatus.BLANK and evidence.left_over >= NUMBERS_BESIDE, HOLLOW),
         (evidence.settled_by_sums, SUMMED),
         (evidence.agreed == 0 and not evidence.relations_passed, DISAGREED),
     )

@@ -235,7 +235,7 @@ def _chunk_to_cells(words: tuple[Word, ...], kind: _Kind, *, is_last: bool) -> I
         yield words
         return
     tail = _count_last_values(words)
-    if is_last and _is_open(words[: len(words) - tail]):
+    if is_last and tail == 1 and _is_open(words[:-1]):
         tail = 0
     head = 0 if tail or kind is _Kind.COLUMNS else _leading_values(words)
     yield from _values_to_cells(words[:head])

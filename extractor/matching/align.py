@@ -10,7 +10,7 @@ from extractor.matching.identify import plausible_templates
 from extractor.matching.leftover import beside_strays, left_over_beside, stray_numbers
 from extractor.matching.rows import Row, document_to_rows
 from extractor.matching.stacked import split_stacked
-from extractor.matching.tables import find_table
+from extractor.matching.tables import find_table, table_labels
 from extractor.matching.titles import find_titles, neighbour_word
 from extractor.matching.traces import known_share, missing_traces
 from extractor.matching.written import split_written
@@ -86,7 +86,8 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     strays = stray_numbers(free)
     for table, match in zip(template.tables, matches, strict=True):
         course = match.course if match in found else [(row.name, None) for block in table.blocks for row in block.rows]
-        left_over.update({(table.name, row): n for row, n in left_over_beside(rows, course, taken).items()})
+        beside = left_over_beside(rows, course, taken, table_labels(table))
+        left_over.update({(table.name, row): n for row, n in beside.items()})
         left_over.update({(table.name, row): n for row, n in beside_strays(course, strays)})
     return Candidate(Alignment(template, blocks, twins, traces, left_over), rank_blocks(blocks))
 

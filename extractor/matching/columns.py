@@ -108,15 +108,62 @@ def unexplained_texts(texts: Sequence[HeaderText], found: dict[int, Found]) -> l
     return [text for text in texts if text.row in rows and text.key and used.isdisjoint(text.cells)]
 
 
+def densest_row(columns: Sequence[Column], header: Sequence[Row]) -> Row | None:
+    """The header row of a table with cells in which most of the found columns are told; None where there is none."""
+    told = {place for column in columns for place in column.match.label.provenance}
+    ranked = [(sum(not told.isdisjoint(cell.provenance) for cell in row.labels), row) for row in header]
+    most, row = max(ranked, key=lambda pair: pair[0], default=(0, None))
+    return row if most and row and row.kind is not GridKind.SPACED else None
+
+
+def without_left_out(columns: tuple[Column, ...], header: Sequence[Row], longest: int, most: int) -> tuple[Column, ...]:
+    """Without the columns for which a header has no label and no cell: those named before and after them adjoin.
+    `longest`: the cells of the longest row below; if it has more than the header, cells of the header are lost; `most`:
+    the values of a row that are under no foreign header; they need a column each."""
+    row = densest_row(columns, header)
+    if row is None or longest > len(row.cells) or all(column.x for column in columns):
+        return columns
+    places = {cell.provenance: (cell.x0, cell.x1) for cell in row.labels}
+    told = [places.get(column.match.label.provenance) for column in columns]
+    keys = {key for row in header for key in row.keys}
+    kept = []
+    for at, column in enumerate(columns):
+        before = next((x for x in reversed(told[:at]) if x), None)
+        after = next((x for x in told[at + 1 :] if x), None)
+        adjoin = before and after and before[1] == after[0]
+        if column.x or not adjoin or keys.intersection(map(fold, column.match.column.path[-1].texts)):
+            kept.append(column)
+    return tuple(kept) if len(kept) >= most else columns
+
+
+def foreign_extents(columns: Sequence[Column], header: Sequence[Row], block: Block) -> list[tuple[float, float]]:
+    """Where the header row that names most columns names one that is none of the form's (备注)."""
+    row = densest_row(columns, header)
+    if row is None:
+        return []
+    words = header_vocabulary(block)
+    told = {place for column in columns for place in column.match.label.provenance}
+    return [
+        (cell.x0, cell.x1)
+        for cell, key in zip(row.labels, row.keys, strict=True)
+        if told.isdisjoint(cell.provenance) and is_foreign_key(key, words)
+    ]
+
+
 def is_foreign(text: HeaderText, words: Set[str]) -> bool:
     """Whether a text is none of this form's header, misread or in part: another edition's."""
-    return not any(text.key in word or fuzz.ratio(text.key, word) >= 100 * LEAST_HEADER for word in words)
+    return is_foreign_key(text.key, words)
+
+
+def is_foreign_key(key: str, words: Set[str]) -> bool:
+    """The same for a folded text."""
+    return not any(key in word or fuzz.ratio(key, word) >= 100 * LEAST_HEADER for word in words)
 
 
 def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon, *, listed: bool, running: bool) -> dict[int, Found]:
     """For each column the header text that is its label, with its likeness; of several the upper left, and of lines
     (`listed`) the last, since the first may be another table's. Of labels that several columns share each is the next
-    one's, from left to right or, in `running` text, in reading order."""
+    one's, from left to right or, in `running` text and where spans are not shown, in reading order."""
     likeness: dict[int, list[tuple[float, HeaderText]]] = {}
     for text in texts:
         for slot, score in lexicon.likenesses(text.key):
@@ -133,7 +180,7 @@ def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon, *, listed: b
             score, text = max(likely, key=lambda pair: (round(pair[0], 2), side * pair[1].row, -pair[1].x[0]))
             found[slots[0]] = text, score
     if shared:
-        in_turn = sorted(shared, key=lambda one: (one[2].row if running else 0, one[2].x))
+        in_turn = sorted(shared, key=lambda one: (one[2].row if running or not one[2].spanned else 0, one[2].x))
         found |= shared_columns(in_turn, lexicon, texts, running=running)
     return drop_shared(found)
 
@@ -172,8 +219,10 @@ def drop_shared(found: dict[int, Found]) -> dict[int, Found]:
 
 
 def order_by_place(count: int, found: dict[int, Found]) -> tuple[int, ...]:
-    """The columns from left to right where the header is whole, and every label has a place of its own; else empty."""
-    sure = [text for text, score in found.values() if score >= LEAST_REORDER and text.spanned]
+    """The columns from left to right where the header is whole, and every label has a place of its own; else empty. One
+    row shows the order of its cells, whatever they span."""
+    one_row = len({text.row for text, _ in found.values()}) == 1
+    sure = [text for text, score in found.values() if score >= LEAST_REORDER and (text.spanned or one_row)]
     order = sorted(found, key=lambda column: found[column][0].x)
     apart = all(found[one][0].x[1] <= found[other][0].x[0] for one, other in pairwise(order))
     return tuple(order) if len(sure) == count and apart else ()

@@ -53,16 +53,20 @@ def overhead(slot: int, above: frozenset[str], lexicon: Lexicon) -> float:
 
 
 def pairs_out_of_order(gains: Sequence[Sequence[float]], chain: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Pairs of what the chain left over, where a text can be one column only: columns that changed places."""
-    rows, columns = {at for at, _ in chain}, {column for _, column in chain}
+    """Pairs of what the chain left over, where a text can be one column only, or one that is nearest to those of the
+    texts beside it: columns that changed places."""
+    rows, columns = dict(chain), {column for _, column in chain}
     pairs = []
     for at, line in enumerate(gains):
         if at not in rows:
             free = [column for column, gain in enumerate(line) if gain and column not in columns]
             best = [column for column in free if line[column] == max(line[other] for other in free)]
-            if len(best) == 1:
-                pairs.append((at, best[0]))
-                columns.add(best[0])
+            beside = [rows[near] for near in (at - 1, at + 1) if near in rows]
+            away = {column: min((abs(column - other) for other in beside), default=0) for column in best}
+            nearest = [column for column in best if away[column] == min(away.values())]
+            if len(nearest) == 1:
+                pairs.append((at, nearest[0]))
+                columns.add(nearest[0])
     return pairs
 
 

@@ -12,7 +12,10 @@ from extractor.model import GridKind
 from extractor.text.numbers import is_digits, is_value_text
 
 HANGING = 3
-"""What digits under the values of a row count for: they are likely theirs."""
+"""What digits under the values of a row count for, and unexplained numbers beside a row without: they are likely
+theirs."""
+LEAST_PLACES = 2
+"""Places for values that make a row with a label one of a table's: a caption has none, and a remark one."""
 
 LINES_ABOVE = 2
 """Lines right above the first row of a table in which the number of one whose label is lost may stand, and its unit."""
@@ -23,14 +26,19 @@ Course = Sequence[tuple[str, Match | None]]
 """The rows of a form in its order, each with the match found for it."""
 
 
-def left_over_beside(rows: Sequence[Row], course: Course, taken: Collection[int]) -> dict[str, int]:
+def left_over_beside(
+    rows: Sequence[Row], course: Course, taken: Collection[int], known: Collection[str] = frozenset()
+) -> dict[str, int]:
     """For each row of the form how many unexplained rows stand where it may be: between the rows that were found
-    before and after it. Rows beside which there are none are left out."""
+    before and after it; of those without numbers only where it is missing. Rows beside which there are none are left
+    out. `known`: the labels of the table's groups and headers."""
     found = sorted((match for _, match in course if match), key=lambda match: match.start)
     if not found:
         return {}
-    gaps = [unexplained(rows, *bounds, taken) for bounds in bounds_of(rows, found)]
-    if not any(gaps):
+    bounds = bounds_of(rows, found)
+    gaps = [unexplained(rows, *gap, taken) for gap in bounds]
+    hollow = [0, *(unexplained_labels(rows, *gap, taken, known) for gap in bounds[1:-1]), 0]
+    if not any(gaps) and not any(hollow):
         return {}  # what hangs below a row is left over, too
     number = {match: at for at, match in enumerate(found)}
     counts: dict[str, int] = {}
@@ -42,7 +50,9 @@ def left_over_beside(rows: Sequence[Row], course: Course, taken: Collection[int]
         else:
             following = next((number[later] for _, later in course[at:] if later), len(found))
             first, beyond = last + 1, max(following, last + 1) + 1
-        count = HANGING if match and hangs_below(rows, match) else sum(gaps[first:beyond])
+        beside = sum(gaps[first:beyond])
+        torn = match and (hangs_below(rows, match) or match.bare and beside)
+        count = HANGING if torn else beside + (0 if match else sum(hollow[first:beyond]))
         if count:
             counts[name] = count
     return counts
@@ -98,4 +108,19 @@ def unexplained(rows: Sequence[Row], start: int, end: int, taken: Collection[int
     """How many of some rows have numbers and belong to nothing that was found."""
     return sum(
         at not in taken and has_numbers(rows[at]) and not is_column_numbers(rows[at]) for at in range(start, end)
+    )
+
+
+def unexplained_labels(
+    rows: Sequence[Row], start: int, end: int, taken: Collection[int], known: Collection[str]
+) -> int:
+    """How many of some rows of cells have a label that is not `known`, places for values, and no number in them."""
+    return sum(
+        at not in taken
+        and rows[at].kind is not GridKind.SPACED
+        and bool(rows[at].keys)
+        and not all(key in known for key in rows[at].keys)
+        and len(rows[at].cells) - len(rows[at].labels) >= LEAST_PLACES
+        and not has_numbers(rows[at])
+        for at in range(start, end)
     )

@@ -104,11 +104,14 @@ def has_numbers(row: Row) -> bool:
 
 
 def is_column_numbers(row: Row, least: int = SURE_NUMBERS) -> bool:
-    """Whether a row only numbers the columns: 1, 2, 3 …, `least` of them or more."""
+    """Whether a row only numbers the columns: 1, 2, 3 …, `least` of them or more; SURE_NUMBERS from 0 on (pandas)."""
     if row.labels or not any(cell.text.strip() == "1" for cell in row.cells[:2]):
         return False
     texts = [text for cell in row.cells if (text := squeeze(cell.text))]
-    return len(texts) >= least and texts == [str(number + 1) for number in range(len(texts))]
+    first = int(texts[0] == "1")
+    return len(texts) >= (least if first else SURE_NUMBERS) and texts == list(
+        map(str, range(first, first + len(texts)))
+    )
 
 
 def check_size(document: Document) -> None:
@@ -200,8 +203,11 @@ def value_columns(grid: Grid) -> frozenset[int]:
 
 def without_repeats(cells: Sequence[GridCell], values: frozenset[int]) -> Iterator[GridCell]:
     """Cells of a row, a label that stands in each of the columns that it is merged over as one cell again: many tools
-    write merged cells so. In a header two columns may well have one label, and two `values` columns one remark."""
-    if not any(is_value_text(cell.text) for cell in cells):
+    write merged cells so. In a header two columns may well have one label, and two `values` columns one remark; a row
+    whose `values` columns are all blank is none."""
+    hollow = any(cell.col in values for cell in cells)
+    hollow = hollow and not any(squeeze(cell.text) for cell in cells if cell.col in values)
+    if not hollow and not any(is_value_text(cell.text) for cell in cells):
         yield from cells
         return
     last: GridCell | None = None

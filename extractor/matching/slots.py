@@ -103,6 +103,21 @@ def merged_slots(slots: Sequence[Slot], wide: Sequence[tuple[float, float]]) -> 
     return tuple(merged)
 
 
+def without_foreign_columns(
+    runs: list[Run], foreign: Sequence[tuple[float, float]], cells: int, width: int
+) -> list[Run]:
+    """The runs of a block, of those with more slots than columns without what stands under `foreign` header cells,
+    where it shows which those are: rows of merged cells, or of as many `cells` as the header."""
+    if not foreign:
+        return runs
+    return [
+        replace(run, slots=tuple(slot for slot in run.slots if not any(x0 <= slot.x0 < x1 for x0, x1 in foreign)))
+        if len(run.slots) > width and (run.kind is GridKind.SPANNED or run.shape[-1] == cells)
+        else run
+        for run in runs
+    ]
+
+
 def without_row_numbers(runs: list[Run], width: int) -> list[Run]:
     """The runs of a block without the column after its labels that only counts the rows (行次), if there is one. In
     columns of text a row without values has nothing else."""

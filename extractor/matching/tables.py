@@ -7,14 +7,17 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from extractor.matching.assign import assign_rows
-from extractor.matching.chain import Match
+from extractor.matching.chain import Match, value_row
 from extractor.matching.columns import (
     LEAST_REORDER,
     UNTOLD,
     Column,
+    densest_row,
+    foreign_extents,
     header_rows_to_columns,
     header_share,
     header_vocabulary,
+    without_left_out,
     wrapped_cells,
 )
 from extractor.matching.header_text import HeaderText, header_texts
@@ -27,18 +30,21 @@ from extractor.matching.slots import (
     has_serials,
     match_to_run,
     with_merged_repeats,
+    without_foreign_columns,
     without_next_numbers,
     without_row_numbers,
 )
 from extractor.matching.views import View, table_to_views
 from extractor.model import Block, BlockMatch, GridKind, LabelMatch, Provenance, RowMatch, Table
 from extractor.text import fold, fold_core, squeeze
-from extractor.text.numbers import is_digits
+from extractor.text.numbers import is_digits, is_value_text
 
 MOST_HEADER_ROWS = 8
 """The deepest header has a block title and three rows; broken over lines and pages it was seen with eight."""
 MOST_HEADER_LINES = 40
 """The same where every header cell is a line of its own."""
+MOST_SPELLED_HEADER = 80
+"""The same where each is a column of single characters: 15 columns of four, and their groups."""
 UNHEADED = 0.65
 """Score of a row that the title above it and the number of its values alone tell."""
 LEAST_HEADER_SHARE = 0.5
@@ -110,11 +116,22 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     if headless and (view.below_one or all(match.bare for match in matches) and not is_whole(rows, matches, view)):
         # Labels without values and without a header: the menu of a site (行政许可, 行政处罚) has them, too.
         return TableMatch((), 0.0, frozenset())
+    if view.transposed and is_header_of_one(rows, matches):
+        return TableMatch((), 0.0, frozenset())
     gain = sum(match.gain * (EMPTY_LINE if is_empty_line(rows, match) else 1.0) for match in matches)
     gain /= len(view.lexicon.slots)
     by_slot = {match.slot: match for match in matches}
     course = tuple((axis.name, by_slot.get(slot)) for slot, axis in enumerate(view.lexicon.slots))
     return TableMatch(tuple(blocks), gain, taken | headers, course)
+
+
+def is_header_of_one(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
+    """Whether of many lines with labels the last alone has values, and more than one of them: these are its columns',
+    each a line or, in narrow columns, several."""
+    *before, last = matches or (None,)
+    if not last or len(before) < LEAST_LISTED or not all(match and is_empty_line(rows, match) for match in before):
+        return False
+    return values_in(rows[value_row(last, rows)]) > 1
 
 
 def is_whole(rows: Sequence[Row], matches: Sequence[Match], view: View) -> bool:
@@ -136,6 +153,13 @@ def view_furniture(view: View) -> Furniture:
         header=frozenset(word for block in view.blocks for word in header_vocabulary(block)),
         asides=frozenset(squeeze(text) for block in view.blocks for text in block.aside_texts),
     )
+
+
+@lru_cache(maxsize=256)
+def table_labels(table: Table) -> frozenset[str]:
+    """The folded labels of a table that are no row's: of its groups of rows and of its headers."""
+    view = table_to_views(table)[0]
+    return view.lexicon.group_keys | view_furniture(view).header
 
 
 def headers_above(rows: Sequence[Row], index: int) -> list[tuple[HeaderText, ...]]:
@@ -190,7 +214,7 @@ def untitled_score(rows: Sequence[Row], index: int, table: Table, block: Block) 
     if not remarks or len(row.cells) != len(block.columns) or not row.has_values or is_column_numbers(row):
         return 0.0
     titles = {fold_core(text) for text in table.labels.texts}
-    first = max(0, index - MOST_HEADER_LINES)
+    first = max(0, index - MOST_SPELLED_HEADER)
     before = takewhile(lambda row: not row.has_values, reversed(rows[first:index]))
     return UNHEADED if any(title in key for row in before for key in row.keys for title in titles) else 0.0
 
@@ -231,6 +255,7 @@ def matches_to_block(
     runs = with_merged_repeats(runs, header, block)
     if any(not column.match.label.ordered for column in columns) and stands_askew(columns, runs, header):
         columns = header_rows_to_columns(header, block, ordered=True)
+    columns, runs = without_strangers(columns, runs, rows, matches, header, block)
     columns = present_columns(columns, runs)
     width = len(columns)
     certain = all(len(run.slots) == width for run in runs)
@@ -244,6 +269,26 @@ def matches_to_block(
         found.append(RowMatch(axis, label_match(rows, match), slots, readings, run.kind, off))
     told = tuple(column.match for column in columns)
     return BlockMatch(view.table, block, told, tuple(found), view.transposed, steadiness(runs, width))
+
+
+def without_strangers(
+    columns: tuple[Column, ...],
+    runs: list[Run],
+    rows: Sequence[Row],
+    matches: Sequence[Match],
+    header: Sequence[Row],
+    block: Block,
+) -> tuple[tuple[Column, ...], list[Run]]:
+    """The columns of a block that its header shows, and the runs without what stands under headers of none of them."""
+    named = densest_row(columns, header)
+    if named is None:
+        return columns, runs
+    foreign = foreign_extents(columns, header, block)
+    longest = max((len(rows[match.start].cells) for match in matches), default=0)
+    printed = (sum(bool(squeeze(slot.text)) and is_value_text(slot.text) for slot in run.slots) for run in runs)
+    most = max(printed, default=0) - len(foreign)
+    columns = without_left_out(columns, header, longest, most)
+    return columns, without_foreign_columns(runs, foreign, len(named.cells), len(columns))
 
 
 def stands_askew(columns: Sequence[Column], runs: Sequence[Run], header: Sequence[Row]) -> bool:

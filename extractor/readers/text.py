@@ -9,6 +9,7 @@ from extractor.readers.text_columns import plain_lines_to_blocks
 from extractor.readers.text_commas import may_have_commas, take_commas
 from extractor.readers.text_lines import Lines, text_to_lines
 from extractor.readers.text_pages import without_page_numbers
+from extractor.readers.text_parted import join_parted_rows
 from extractor.readers.text_tabs import may_be_tabbed, take_tabbed
 from extractor.text.encoding import bytes_to_text
 
@@ -29,7 +30,7 @@ def read_text(source: Source) -> Document:
 
 def text_to_blocks(text: str) -> Iterator[DocumentBlock]:
     """The blocks of a text in reading order: a Grid a table, a TextLine for every other line that is not blank."""
-    lines = without_page_numbers(text_to_lines(text))
+    lines = join_parted_rows(without_page_numbers(text_to_lines(text)))
     idle = [0] * len(_SHAPES)
     at = plain = 0
     while at < len(lines.texts):

@@ -111,13 +111,13 @@ def _fields(lines: Lines, index: int) -> _Row:
 def _torn_row(lines: Lines, at: int, widths: Counter[int]) -> int:
     """How many lines from `at` on are one row that line breaks in its cells tore: together they have its full width
     (the most fields that two lines have), what stands before and after each break is of one kind, and not both pieces
-    are as wide as other rows. 1 for a line by itself."""
+    are as wide as other rows; a line without a tab right below one with tabs is none. 1 for a line by itself."""
     width = max((width for width, count in widths.items() if width > 2 and count > 1), default=0)
     found = len(row := _fields(lines, at))
     for index in range(at + 1, min(at + MAX_PIECES, len(lines.texts))):
         more = _fields(lines, index)
         upper, lower = row[-1][0], more[0][0]
-        if min(widths[len(row)], widths[len(more)]) >= COMMON:
+        if (min(len(row), len(more)) > 1 or found == 1) and min(widths[len(row)], widths[len(more)]) >= COMMON:
             return 1
         if max(found, len(more)) >= width or not upper or not lower or is_value_text(upper) != is_value_text(lower):
             return 1

@@ -190,3 +190,45 @@ def test_a_unit_in_the_last_column_is_no_value() -> None:
     lines = specimen().split("\n")
     marked = [line + "\t件" if line.startswith(("规章\t", "行政规范性文件\t")) else line for line in lines]
     assert values_of("\n".join(marked), "regulations") == truth("regulations")
+
+
+def test_a_column_that_the_document_leaves_out_is_absent_though_another_stands_after_the_others() -> None:
+    """信息内容 | 本年制发件数 | 现行有效件数 | 备注: no cell between the two is 本年废止件数."""
+    lines = specimen().split("\n")
+    start = next(at for at, line in enumerate(lines) if line.startswith("信息内容"))
+    for at in range(start, start + 3):
+        fields = lines[at].split("\t")
+        lines[at] = "\t".join([fields[0], fields[1], fields[3], "备注" if at == start else "无"])
+    cells = {cell.key: cell for cell in extract(Source.of("a.txt", "\n".join(lines).encode())).cells}
+    row = [cells["proactive", "regulations", column] for column in ("issued", "repealed", "in_force")]
+    assert [cell.status for cell in row] == [CellStatus.PRINTED, CellStatus.ABSENT, CellStatus.PRINTED]
+    assert [cell.raw for cell in row] == ["100", "", "102"]
+
+
+def test_columns_that_changed_places_in_each_group_are_found_where_spans_are_not_shown() -> None:
+    """结果维持 | 结果纠正 | 其他结果 | 总计 | 尚未审结, three times."""
+    text = specimen().replace("尚未审结\t总计", "总计\t尚未审结")
+    lines = text.split("\n")
+    at = next(at for at, line in enumerate(lines) if line.startswith("285\t"))
+    values = lines[at].split("\t")
+    for total in (4, 9, 14):
+        values[total - 1], values[total] = values[total], values[total - 1]
+    lines[at] = "\t".join(values)
+    assert values_of("\n".join(lines), "cases") == truth("cases")
+
+
+def test_one_header_row_tells_the_order_of_its_columns_where_spans_are_not_shown() -> None:
+    lines = specimen("txt-cells").split("\n")
+    head = next(at for at, line in enumerate(lines) if "申请人情况" in line)
+    first = next(at for at, line in enumerate(lines) if "一、本年新收" in line)
+    last = next(at for at, line in enumerate(lines) if line.startswith("四、政府信息公开行政复议"))
+    names = ["总计", "自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+    moved, run = [f"\t{name}" for name in names] + [""], list[str]()
+    for line in lines[first:last]:
+        if line.strip().isdigit():
+            run.append(line)
+            continue
+        moved += [*run[-1:], *run[:-1], line]
+        run = []
+    found = values_of("\n".join([*lines[:head], *moved, *lines[last:]]), "new")
+    assert found == truth("new")

@@ -275,3 +275,16 @@ def test_a_unit_and_a_number_where_one_row_is_missing_are_that_row(label: str, u
     template, values, text = specimen("2014")
     assert text.count(label + unit) == 1
     assert not wrong(template, values, text.replace(label, ""))
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_column_labels_of_a_character_a_line_are_no_rows(form):
+    """As pdftotext gives narrow columns: 结 / 果 / 维 / 持 …, then all values of the one row in a line."""
+    template, values, text = specimen(form)
+    lines = text.split("\n")
+    start = next(at for at, line in enumerate(lines) if line.startswith("四、政府信息公开行政复议")) + 1
+    end = next(at for at, line in enumerate(lines) if line.startswith("五、"))
+    labels = [line for line in lines[start:end] if line.strip() and not line.strip().isdigit()]
+    spelled = [char for label in labels for char in (label if len(label) == 4 else [label])]
+    row = " ".join(values["disputes", "cases", column.name] for column in template.tables[2].blocks[0].columns)
+    assert not wrong(template, values, "\n".join([*lines[:start], *spelled, row, *lines[end:]]))

@@ -6,7 +6,7 @@ import pytest
 
 from extractor import CellStatus, Source, extract, load_templates
 from extractor.forms.specimen import draw_values, write_specimen
-from extractor.matching.rows import Row, document_to_rows, make_row, split_after_unit
+from extractor.matching.rows import Row, document_to_rows, is_column_numbers, make_row, split_after_unit
 from extractor.model import Document, Grid, GridCell, GridKind, TextLine
 from extractor.readers import read
 
@@ -186,3 +186,35 @@ def test_a_column_in_which_nothing_stands_is_told_by_the_header(at: int) -> None
     assert [found["proactive", "regulations", column].raw for column in columns] == ["7", "3", ""]
     assert found["proactive", "regulations", "in_force"].status is CellStatus.BLANK
     assert [found["proactive", "normative_documents", column].raw for column in columns] == ["5", "2", ""]
+
+
+def test_a_label_repeated_over_its_columns_is_one_in_a_row_of_blanks_too() -> None:
+    """As python-docx gives merged cells; in a header row, whose value columns have labels, both stay."""
+    table = Grid(
+        GridKind.RAGGED,
+        4,
+        4,
+        tuple(
+            GridCell(row, col, text, 1, 1, col, col + 1)
+            for row, texts in enumerate(
+                (
+                    ("项目", "项目", "件", "件"),
+                    ("总计", "总计", "1", "2"),
+                    ("其他", "其他", "3", "4"),
+                    ("合计", "合计", "", ""),
+                )
+            )
+            for col, text in enumerate(texts)
+        ),
+    )
+    header, *_, hollow = document_to_rows(Document("text", (table,)))
+    assert labels(header) == ["项目", "项目", "件", "件"]
+    assert labels(hollow) == ["合计"] and values(hollow) == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("texts", "counts"), [("0 1 2 3 4", True), ("1 2 3 4", True), ("0 1 2", False), ("0 1 3 4", False)]
+)
+def test_numbers_that_rise_by_one_are_those_of_columns(texts: str, counts: bool) -> None:
+    cells = tuple(GridCell(0, col, text) for col, text in enumerate(texts.split()))
+    assert is_column_numbers(make_row(0, GridKind.RAGGED, cells)) is counts

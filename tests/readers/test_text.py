@@ -298,12 +298,14 @@ def test_a_number_after_an_open_bracket_is_the_labels_unless_values_follow_it() 
         "条）",
         "（二）部分公开（区分处理的，只计这一情形，不 2        0     0      2",
         "1.属于国家秘密                               563       0     0     563",
+        "（三 2.其他法律 7 8 9",
     ])  # fmt: skip
     cells = [
         cell.text for block in read_text(Source.of("x", text.encode())).blocks for cell in getattr(block, "cells", ())
     ]
     assert "（一）主动公开政府信息数（不同渠道和方式公开相同信息计 1" in cells
     assert "（二）部分公开（区分处理的，只计这一情形，不" in cells and cells.count("2") == 2
+    assert cells[-4:] == ["（三 2.其他法律", "7", "8", "9"]
 
 
 def test_two_rows_as_wide_as_the_others_are_no_torn_one() -> None:
@@ -337,3 +339,26 @@ def test_bare_numbers_are_those_of_pages_where_they_count_them_and_every_cell_is
 @pytest.mark.parametrize("text", ["规章 1 2\n1\n文件 3 4\n2", "1\n\n2\n\n规章\t3"])
 def test_numbers_that_may_be_values_stay(text):
     assert {"1", "2"} <= set(texts(text)) | {cell for grid in grids(text) for row in grid for cell in row}
+
+
+def test_a_row_that_breaks_in_its_third_cell_is_whole_however_many_lines_have_one_field():
+    row = "\t\t{}.危及“\n三安全\n”\t0\t1\t2"
+    whole = "\t\t1.属于国家秘密\t0\t1\t2"
+    found = grids("\n".join([whole, *(row.format(number) for number in range(3, 7)), whole]))
+    assert [len(line) for line in found[0]] == [6] * 6 and found[0][1][2] == "3.危及“\n三安全\n”"
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_cells_that_a_tab_alone_parts_are_rows_with_their_blank_cells_and_wrapped_labels(gap):
+    """As a browser gives the text of cells that hold paragraphs (`gap`: with margins) or blocks."""
+
+    def row(*cells: str) -> str:
+        return f"\n{gap}\t\n{gap}".join(cell.replace("/", f"\n{gap}") for cell in cells)
+
+    end = "\n\n\n" + 2 * gap
+    table = [row("信息内容", "本年新/制作数量", "处理决定数量"), *(row("行政许可", "12", "") for _ in range(5))]
+    text = f"一、总体情况\n{gap}二、主动公开\n{gap}" + end.join([*table, row("行政强制", "3", f"4\n{gap}三、收到")])
+    assert grids(text) == [
+        [["信息内容", "本年新 制作数量", "处理决定数量"], *[["行政许可", "12", ""]] * 5, ["行政强制", "3", "4"]]
+    ]
+    assert texts(text) == ["一、总体情况", "二、主动公开", "三、收到"]

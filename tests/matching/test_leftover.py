@@ -1,0 +1,39 @@
+"""What an alignment leaves unexplained lowers belief in what may be there."""
+
+from extractor import CellStatus, Source, extract, load_templates
+from extractor.forms.specimen import write_specimen
+
+FORM = next(template for template in load_templates() if template.form == "2021")
+VALUES = {(table.name, row.name, column.name): "0" for table in FORM.tables for row, column in table.cells()}
+UNSURE = 0.6
+
+
+def lines() -> list[str]:
+    return write_specimen(FORM, VALUES, "txt-tsv").decode().split("\n")
+
+
+def beliefs(text: str, row: str) -> set[tuple[CellStatus, bool]]:
+    cells = extract(Source.of("a.txt", text.encode())).cells
+    return {(cell.status, cell.confidence > UNSURE) for cell in cells if cell.row == row}
+
+
+def place(lines: list[str], label: str) -> int:
+    return next(at for at, line in enumerate(lines) if label in line)
+
+
+def test_a_row_of_blanks_with_an_unknown_label_may_be_the_row_that_is_missing_there() -> None:
+    """`2.逾期未交款` between 1. and 3. of its group."""
+    changed = lines()
+    at = place(changed, "申请人逾期未按收费通知")
+    changed[at] = "\t\t2.逾期未交款" + 7 * "\t"
+    assert beliefs("\n".join(changed), "other.fee_unpaid") <= {(CellStatus.ABSENT, False), (CellStatus.BLANK, True)}
+    del changed[at]
+    assert beliefs("\n".join(changed), "other.fee_unpaid") == {(CellStatus.ABSENT, True)}
+
+
+def test_values_that_a_page_break_parts_from_their_label_are_not_surely_blank() -> None:
+    changed = lines()
+    at = place(changed, "2.重复申请")
+    label, values = changed[at].split("\t")[:3], changed[at].split("\t")[3:]
+    changed[at : at + 1] = ["\t".join([*label, *[""] * 7]), "续表", "\t".join(["", "", "", *values])]
+    assert not beliefs("\n".join(changed), "not_processed.duplicate") & {(CellStatus.BLANK, True)}
