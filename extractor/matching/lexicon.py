@@ -69,7 +69,7 @@ class Lexicon:
     beginnings: frozenset[str]
     """What a key begins with, and the keys."""
     memo: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
-    pieces: dict[str, bool] = field(default_factory=dict)
+    fragments: dict[tuple[str, ...], bool] = field(default_factory=dict)
     candidates: "dict[tuple[Sequence[str], Sequence[str]], tuple[Candidate, ...]]" = field(default_factory=dict)
     """What `pieces_to_candidates` gave: the labels of one form return in every report."""
 
@@ -82,13 +82,12 @@ class Lexicon:
             remember(self.memo, key, self._fuzzy(key))
         return self.memo[key]
 
-    def has_fragments(self, keys: Sequence[str]) -> bool:
+    def has_fragments(self, keys: tuple[str, ...]) -> bool:
         """Whether label pieces can be pieces of this sequence's labels: at least half of them stand in some path."""
-        return 2 * sum(self._is_fragment(key) for key in keys) >= len(keys)
-
-    def _is_fragment(self, key: str) -> bool:
-        known = self.pieces.get(key)
-        return remember(self.pieces, key, self._stands_in_labels(key)) if known is None else known
+        known = self.fragments.get(keys)
+        if known is None:
+            known = remember(self.fragments, keys, 2 * sum(map(self._stands_in_labels, keys)) >= len(keys))
+        return known
 
     def _stands_in_labels(self, key: str) -> bool:
         if key in self.whole_text:
