@@ -12,7 +12,7 @@ from itertools import takewhile, zip_longest
 from extractor.matching.chain import Match, Side, best_chain, value_row
 from extractor.matching.exchange import exchanged, with_followers
 from extractor.matching.header_text import MOST_WRAPPED
-from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
+from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, candidates_to_leads, pieces_to_candidates
 from extractor.matching.lines import MOST_SPELLED, closed_groups, is_told, spelled_matches, wrapped_matches
 from extractor.matching.merging import (
     LOOSE_COST,
@@ -191,14 +191,13 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon,
     bare = not any(row.has_values for row in group)
     if count == 1 and bare:
         candidates = [found for found in candidates if may_hold_values(group[0], found)]
-    matches = []
-    side = value_side(group, asides, lexicon.group_keys)
-    for found in candidates:
-        others = max((other.score for other in candidates if other.slot != found.slot), default=0.0)
-        score = found.score - merge_cost(group, asides)
-        lead = max(0.0, found.score - others)
-        matches.append(Match(start, count, found.slot, score, found.used, lead, bare=bare, side=side))
-    return matches
+    if not candidates:
+        return []
+    cost, side = merge_cost(group, asides), value_side(group, asides, lexicon.group_keys)
+    return [
+        Match(start, count, found.slot, found.score - cost, found.used, lead, bare=bare, side=side)
+        for found, lead in zip(candidates, candidates_to_leads(candidates), strict=True)
+    ]
 
 
 def may_hold_values(row: Row, found: Candidate) -> bool:

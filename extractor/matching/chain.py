@@ -183,18 +183,18 @@ def with_margins(chain: Sequence[Match], rows: Sequence[Row], course: Course, be
     after = from_the_back(course)
     ended = dict(zip(course.stops, accumulate((before[stop][-1] for stop in course.stops), max), strict=True))
     total = max(gains[course.slots] for gains in before.values())
-    at_row, of_slot = dict[int, list[tuple[int, float]]](), dict[int, list[tuple[int, float]]]()
+    places = {match.slot: value_row(match, rows) for match in chain}
+    owners = {row: match.slot for match in chain for row in range(match.start, match.end)}
+    rivals = {match.slot: max(without(match, course, before, after), ended[match.start]) for match in chain}
     for match in (match for matches in course.by_end for match in matches):
-        gain = before[match.start][match.slot] + match.gain + after[match.end][match.slot + 1]
-        of_slot.setdefault(match.slot, []).append((value_row(match, rows), gain))
-        for row in range(match.start, match.end):
-            at_row.setdefault(row, []).append((match.slot, gain))
+        beaten = {owners[row] for row in range(match.start, match.end) if row in owners} - {match.slot}
+        if match.slot in places and value_row(match, rows) != places[match.slot]:
+            beaten.add(match.slot)
+        for slot in beaten:
+            gain = before[match.start][match.slot] + match.gain + after[match.end][match.slot + 1]
+            rivals[slot] = max(rivals[slot], gain)
     for match in chain:
-        place = value_row(match, rows)
-        rivals = [gain for other, gain in of_slot[match.slot] if other != place]
-        rivals += [gain for row in range(match.start, match.end) for slot, gain in at_row[row] if slot != match.slot]
-        rivals.append(max(without(match, course, before, after), ended[match.start]))
-        yield match._replace(margin=min(1.0, max(0.0, total - max(rivals))))
+        yield match._replace(margin=min(1.0, max(0.0, total - rivals[match.slot])))
 
 
 def without(match: Match, course: Course, before: Gains, after: Gains) -> float:

@@ -228,6 +228,13 @@ def _candidates(own: tuple[str, ...], above: tuple[str, ...], lexicon: Lexicon) 
     return list(best.values())
 
 
+def candidates_to_leads(candidates: Sequence[Candidate]) -> list[float]:
+    """How much liker some rows' label is to each of its candidates, of which each is another slot, than to the best
+    other one; 0 for all but the best."""
+    best, second, *_ = *sorted((one.score for one in candidates), reverse=True), 0.0, 0.0
+    return [max(0.0, one.score - (second if one.score == best else best)) for one in candidates]
+
+
 def path_score(leaf: float, rest: Sequence[str], groups: str) -> float:
     """Likeness of a path from that of its leaf, and from what other pieces say about its groups."""
     if not rest:
