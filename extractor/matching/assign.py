@@ -7,7 +7,7 @@ form's order are assigned without order, on the same score, if they fit better t
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import takewhile, zip_longest
+from itertools import product, takewhile, zip_longest
 
 from extractor.matching.chain import Match, Side, best_chain, value_row
 from extractor.matching.exchange import exchanged, with_followers
@@ -131,9 +131,14 @@ def row_candidates(
     asides = furniture.asides
     unnamed = [slot for slot, axis in enumerate(lexicon.slots) if not axis.path]
     closed = frozenset(closed_groups(rows, lexicon))
-    by_end = [group_matches(rows, at, 1, lexicon, asides) for at in range(len(rows))]
-    settled = [at in closed or is_settled(rows, at, matches, lexicon, furniture) for at, matches in enumerate(by_end)]
-    for start, row in enumerate(rows):
+    own = [at for at, row in enumerate(rows) if may_be_of(row, lexicon, asides)]
+    by_end: list[list[Match]] = [[] for _ in rows]
+    settled = [True] * len(rows)
+    for at in own:
+        by_end[at] = group_matches(rows, at, 1, lexicon, asides)
+        settled[at] = at in closed or is_settled(rows, at, by_end[at], lexicon, furniture)
+    for start in own:
+        row = rows[start]
         for end in range(start + 2, min(start + 2 * MOST_MERGED, len(rows)) + 1):
             if settled[start] or settled[end - 1]:
                 break
@@ -146,10 +151,20 @@ def row_candidates(
                 by_end[match.end - 1].append(match)
         if row.grid < 0 and row.has_values and not row.labels and not is_told(by_end[start]):
             by_end[start].extend(wrapped_matches(rows, start, lexicon, asides, LEAST_SCORE))
-        for slot in unnamed:
-            if (score := unlabelled(start, slot)) >= LEAST_SCORE:
-                by_end[start].append(Match(start, 1, slot, score, 0, bare=not row.has_values))
+    for slot, start in product(unnamed, range(len(rows))):
+        if (score := unlabelled(start, slot)) >= LEAST_SCORE:
+            by_end[start].append(Match(start, 1, slot, score, 0, bare=not rows[start].has_values))
     return by_end
+
+
+def may_be_of(row: Row, lexicon: Lexicon, asides: frozenset[str]) -> bool:
+    """Whether a row can be one of a form's, or a piece of one: nearly no line of prose can."""
+    return lexicon.has_fragments(own_keys(row, asides)) or bool(pieces_to_candidates(row.keys, row.above_keys, lexicon))
+
+
+def own_keys(row: Row, asides: frozenset[str]) -> tuple[str, ...]:
+    """The folded labels of a row but what is in the columns between labels and values (件)."""
+    return row.keys if asides.isdisjoint(row.keys) else tuple(key for key in row.keys if key not in asides)
 
 
 def is_settled(rows: Sequence[Row], at: int, matches: Sequence[Match], lexicon: Lexicon, furniture: Furniture) -> bool:
@@ -157,11 +172,8 @@ def is_settled(rows: Sequence[Row], at: int, matches: Sequence[Match], lexicon: 
     row = rows[at]
     if row.has_values and any(match.score >= WHOLE for match in matches):
         return True
-    if row.has_values or not matches:
-        asides = furniture.asides
-        keys = row.keys if asides.isdisjoint(row.keys) else tuple(key for key in row.keys if key not in asides)
-        if not lexicon.has_fragments(keys):
-            return True
+    if (row.has_values or not matches) and not lexicon.has_fragments(own_keys(row, furniture.asides)):
+        return True
     return numbers_columns(rows, at) or stands_alone(row, furniture.header, lexicon.group_keys)
 
 
