@@ -28,6 +28,8 @@ LEAST_LIKENESS = 0.6
 below 0.6 no pair of the same label was seen."""
 TRUNCATED = 0.85
 """A label cut off (（六）其他 for （六）其他处理)."""
+LEAST_CUT = 4
+"""Characters that it must have kept."""
 RENUMBERED = 0.97
 """The right words and number with another mark of numbering."""
 INSTRUCTED = 0.94
@@ -63,6 +65,8 @@ class Lexicon:
     exact: dict[str, tuple[tuple[int, float], ...]]
     keys: tuple[str, ...]
     leaves: tuple[str, ...]
+    heads: dict[str, tuple[int, ...]]
+    """The slots by what their leaves begin with."""
     groups: tuple[str, ...]
     group_keys: frozenset[str]
     whole_text: str
@@ -101,7 +105,7 @@ class Lexicon:
 
     def _fuzzy(self, key: str) -> tuple[tuple[int, float], ...]:
         # A group's label alone is no row: it would be taken for any of its rows.
-        if not key or key in self.group_keys:
+        if not key or not self.keys or key in self.group_keys:
             return ()
         best: dict[int, float] = {}
         found = process.extract(key, self.keys, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS * 100, limit=None)
@@ -109,8 +113,8 @@ class Lexicon:
             for slot, quality in self.exact[text]:
                 if self._shows_leaf(key, slot):
                     best[slot] = max(best.get(slot, 0.0), quality * score / 100)
-        for slot, leaf in enumerate(self.leaves):
-            if is_cut(key, leaf) and best.get(slot, 0.0) < TRUNCATED:
+        for slot in self.heads.get(key[:LEAST_CUT], ()):
+            if is_cut(key, self.leaves[slot]) and best.get(slot, 0.0) < TRUNCATED:
                 best[slot] = TRUNCATED
         for quality, texts in ((INSTRUCTED, without_instruction(key)), (RENUMBERED, renumbered(key))):
             for slot, likeness in (pair for text in texts for pair in self.likenesses(text)):
@@ -136,9 +140,11 @@ def without_instruction(key: str) -> Iterator[str]:
     have one itself, before that. And what is left of it without Latin letters (`规章 Regulations`)."""
     if (bare := _LATIN.sub("", key)) != key and bare:
         yield bare
-    for at, sign in enumerate(key):
-        if sign == "(" and at > 1 and ")" not in key[at:-1]:
+    at = key.find("(", 2)
+    while at > 0:
+        if ")" not in key[at:-1]:
             yield key[:at]
+        at = key.find("(", at + 1)
 
 
 def renumbered(key: str) -> Iterator[str]:
@@ -150,7 +156,7 @@ def renumbered(key: str) -> Iterator[str]:
 def is_cut(key: str, leaf: str) -> bool:
     """Whether one is the beginning of the other, and enough of it to be no accident."""
     shorter, longer = sorted((key, leaf), key=len)
-    return len(shorter) >= 4 and longer.startswith(shorter)
+    return len(shorter) >= LEAST_CUT and longer.startswith(shorter)
 
 
 def paths_to_lexicon(axes: Sequence[Axis]) -> Lexicon:
@@ -161,11 +167,16 @@ def paths_to_lexicon(axes: Sequence[Axis]) -> Lexicon:
             slots = exact.setdefault(key, {})
             slots[slot] = max(slots.get(slot, 0.0), quality)
     groups = tuple("".join(fold(label.text) for label in axis.path[:-1]) for axis in axes)
+    leaves = tuple(fold(axis.path[-1].text) if axis.path else "" for axis in axes)
+    heads: dict[str, tuple[int, ...]] = {}
+    for slot, leaf in enumerate(leaves):
+        heads[leaf[:LEAST_CUT]] = *heads.get(leaf[:LEAST_CUT], ()), slot
     return Lexicon(
         slots=tuple(axes),
         exact={key: tuple(slots.items()) for key, slots in exact.items()},
         keys=tuple(exact),
-        leaves=tuple(fold(axis.path[-1].text) if axis.path else "" for axis in axes),
+        leaves=leaves,
+        heads=heads,
         groups=groups,
         whole_text="\n".join(key for axis in axes for key, _ in path_to_keys(axis.path)),
         beginnings=frozenset(key[:end] for key in exact for end in range(1, len(key) + 1)),
@@ -208,7 +219,7 @@ def pieces_to_candidates(own: tuple[str, ...], above: tuple[str, ...], lexicon: 
 
 
 def _candidates(own: tuple[str, ...], above: tuple[str, ...], lexicon: Lexicon) -> list[Candidate]:
-    if not own:
+    if not own or not lexicon.keys:
         return []
     whole = "".join((*above, *own))
     if whole in lexicon.exact:
