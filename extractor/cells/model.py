@@ -8,7 +8,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import exp, pow, prod
 
@@ -37,7 +37,7 @@ class Tree:
         return self.value[node]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Answer:
     """How one question is answered: a sum over trees, as log odds."""
 
@@ -47,7 +47,11 @@ class Answer:
 
     def probability(self, numbers: Mapping[str, float]) -> float:
         """The chance that it is answered well."""
-        values = [numbers[name] for name in self.names]
+        return self.chance(tuple(numbers[name] for name in self.names))
+
+    @lru_cache(maxsize=16_384)  # noqa: B019 (an answer lives as long as the model; most cells differ in one question)
+    def chance(self, values: tuple[float, ...]) -> float:
+        """The same for these values of the names."""
         return 1 / (1 + exp(-self.base - sum(tree.add(values) for tree in self.trees)))
 
 

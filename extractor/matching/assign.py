@@ -7,13 +7,12 @@ form's order are assigned without order, on the same score, if they fit better t
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from itertools import takewhile, zip_longest
+from itertools import product, takewhile, zip_longest
 
 from extractor.matching.chain import Match, Side, best_chain, value_row
 from extractor.matching.exchange import exchanged, with_followers
 from extractor.matching.header_text import MOST_WRAPPED
-from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, pieces_to_candidates
+from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, candidates_to_leads, pieces_to_candidates
 from extractor.matching.lines import MOST_SPELLED, closed_groups, is_told, spelled_matches, wrapped_matches
 from extractor.matching.merging import (
     LOOSE_COST,
@@ -81,14 +80,14 @@ def chain_of_one_side(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], le
     chains = []
     for side, other in ((Side.AFTER, Side.BEFORE), (Side.BEFORE, Side.AFTER)):
         kept = [
-            [replace(match, score=match.score - ASTRAY_COST) if match.side is other else match for match in matches]
+            [match._replace(score=match.score - ASTRAY_COST) if match.side is other else match for match in matches]
             for matches in by_end
         ]
         gain, chain = best_chain(rows, kept, slots)
         chains.append((gain - LEFT_COST * leaves_values(rows, chain, side, lexicon), chain))
     (worse, _), (better, chain) = sorted(chains, key=lambda one: one[0])
     lead = better - worse
-    return [match if match.side is Side.HELD else replace(match, margin=min(match.margin, lead)) for match in chain]
+    return [match if match.side is Side.HELD else match._replace(margin=min(match.margin, lead)) for match in chain]
 
 
 def leaves_values(rows: Sequence[Row], chain: Sequence[Match], side: Side, lexicon: Lexicon) -> bool:
@@ -120,7 +119,7 @@ def with_torn_off(rows: Sequence[Row], matches: Sequence[Match]) -> Iterator[Mat
         if below and not below.labels and below.has_values:
             valued = next((row for row in rows[match.start : match.end] if row.has_values), None)
             if valued and torn_over(valued, below):
-                yield replace(match, count=match.count + 1)
+                yield match._replace(height=match.height + 1)
                 continue
         yield match
 
@@ -132,32 +131,50 @@ def row_candidates(
     asides = furniture.asides
     unnamed = [slot for slot, axis in enumerate(lexicon.slots) if not axis.path]
     closed = frozenset(closed_groups(rows, lexicon))
-    by_end = [group_matches(rows, at, 1, lexicon, asides) for at in range(len(rows))]
-    settled = [
-        at in closed
-        or row.has_values
-        and any(match.score >= WHOLE for match in by_end[at])
-        or numbers_columns(rows, at)
-        or stands_alone(row, furniture.header, lexicon.group_keys)
-        or not (
-            by_end[at] and not row.has_values or lexicon.has_fragments([key for key in row.keys if key not in asides])
-        )
-        for at, row in enumerate(rows)
-    ]
-    for start, row in enumerate(rows):
+    own = [at for at, row in enumerate(rows) if may_be_of(row, lexicon, asides)]
+    by_end: list[list[Match]] = [[] for _ in rows]
+    settled = [True] * len(rows)
+    for at in own:
+        by_end[at] = group_matches(rows, at, 1, lexicon, asides)
+        settled[at] = at in closed or is_settled(rows, at, by_end[at], lexicon, furniture)
+    for start in own:
+        row = rows[start]
         for end in range(start + 2, min(start + 2 * MOST_MERGED, len(rows)) + 1):
+            if settled[start] or settled[end - 1]:
+                break
             group = rows[start:end]
-            if pieces_in(group, asides) > MOST_MERGED or not may_merge(group, settled[start:end], asides):
+            if pieces_in(group, asides) > MOST_MERGED or not may_merge(group, asides):
                 break
             by_end[end - 1].extend(group_matches(rows, start, end - start, lexicon, asides))
-        for match in spelled_matches(rows, start, lexicon, asides, closed):
-            by_end[match.end - 1].append(match)
+        if row.kind is GridKind.SPACED:
+            for match in spelled_matches(rows, start, lexicon, asides, closed):
+                by_end[match.end - 1].append(match)
         if row.grid < 0 and row.has_values and not row.labels and not is_told(by_end[start]):
             by_end[start].extend(wrapped_matches(rows, start, lexicon, asides, LEAST_SCORE))
-        for slot in unnamed:
-            if (score := unlabelled(start, slot)) >= LEAST_SCORE:
-                by_end[start].append(Match(start, 1, slot, score, 0, bare=not row.has_values))
+    for slot, start in product(unnamed, range(len(rows))):
+        if (score := unlabelled(start, slot)) >= LEAST_SCORE:
+            by_end[start].append(Match(start, 1, slot, score, 0, bare=not rows[start].has_values))
     return by_end
+
+
+def may_be_of(row: Row, lexicon: Lexicon, asides: frozenset[str]) -> bool:
+    """Whether a row can be one of a form's, or a piece of one: nearly no line of prose can."""
+    return lexicon.has_fragments(own_keys(row, asides)) or bool(pieces_to_candidates(row.keys, row.above_keys, lexicon))
+
+
+def own_keys(row: Row, asides: frozenset[str]) -> tuple[str, ...]:
+    """The folded labels of a row but what is in the columns between labels and values (件)."""
+    return row.keys if asides.isdisjoint(row.keys) else tuple(key for key in row.keys if key not in asides)
+
+
+def is_settled(rows: Sequence[Row], at: int, matches: Sequence[Match], lexicon: Lexicon, furniture: Furniture) -> bool:
+    """Whether a row is no piece of another, given what it may be alone: it is whole, or none of the form."""
+    row = rows[at]
+    if row.has_values and any(match.score >= WHOLE for match in matches):
+        return True
+    if (row.has_values or not matches) and not lexicon.has_fragments(own_keys(row, furniture.asides)):
+        return True
+    return numbers_columns(rows, at) or stands_alone(row, furniture.header, lexicon.group_keys)
 
 
 def stands_alone(row: Row, header: frozenset[str], groups: frozenset[str]) -> bool:
@@ -186,14 +203,13 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon,
     bare = not any(row.has_values for row in group)
     if count == 1 and bare:
         candidates = [found for found in candidates if may_hold_values(group[0], found)]
-    matches = []
-    side = value_side(group, asides, lexicon.group_keys)
-    for found in candidates:
-        others = max((other.score for other in candidates if other.slot != found.slot), default=0.0)
-        score = found.score - merge_cost(group, asides)
-        lead = max(0.0, found.score - others)
-        matches.append(Match(start, count, found.slot, score, found.used, lead, bare=bare, side=side))
-    return matches
+    if not candidates:
+        return []
+    cost, side = merge_cost(group, asides), value_side(group, asides, lexicon.group_keys)
+    return [
+        Match(start, count, found.slot, found.score - cost, found.used, lead, bare=bare, side=side)
+        for found, lead in zip(candidates, candidates_to_leads(candidates), strict=True)
+    ]
 
 
 def may_hold_values(row: Row, found: Candidate) -> bool:
@@ -211,7 +227,7 @@ def unordered_rest(
     grids = {rows[match.start].grid for match in chain if rows[match.start].grid >= 0} | own_grids(rows, by_end)
     taken_slots = {match.slot for match in chain if not match.bare}
     hollow = {match.slot for match in chain if match.bare}
-    taken_rows = {row for match in chain for row in range(match.start, match.start + match.count)}
+    taken_rows = {row for match in chain for row in range(match.start, match.end)}
     rest: list[Match] = []
     side = Counter(match.side for match in chain).most_common(1)[0][0]
     reach = range(chain[0].start - MOST_SPELLED, chain[-1].end + MOST_SPELLED)
@@ -225,7 +241,7 @@ def unordered_rest(
 
     candidates = (match for matches in by_end for match in matches if may_stand(match))
     for match in sorted(candidates, key=lambda match: (-match.score, match.bare, match.start)):
-        span = range(match.start, match.start + match.count)
+        span = range(match.start, match.end)
         least = UNNUMBERED if match.bare else LEAST_UNORDERED - (LOOSE_COST if match.side is not Side.HELD else 0.0)
         lead = match.lead or BETWEEN_SIBLINGS * stands_in_group(match, chain, groups)
         if match.score < least or lead <= 0 or match.bare and match.slot in hollow:
@@ -233,7 +249,7 @@ def unordered_rest(
         if match.slot not in taken_slots and taken_rows.isdisjoint(span):
             taken_slots.add(match.slot)
             taken_rows.update(span)
-            rest.append(replace(match, margin=lead, ordered=False))
+            rest.append(match._replace(margin=lead, ordered=False))
     return rest
 
 

@@ -6,10 +6,11 @@ best chain without it is its margin: from the front and from the back, every cha
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import accumulate, pairwise
 from operator import add
+from typing import NamedTuple
 
 from extractor.matching.rows import Row
 
@@ -35,16 +36,15 @@ class Side(Enum):
     AFTER = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Stream rows `start` to `start + count` are the form's row `slot`; `used` as in Candidate.
+class Match(NamedTuple):
+    """Stream rows `start` to `start + height` are the form's row `slot`; `used` as in Candidate.
 
     `lead`: how much liker the label is to this slot than to any other; `margin`: how much better the best chain is than
     the best one in which these rows are something else, or nothing.
     """
 
     start: int
-    count: int
+    height: int
     slot: int
     score: float
     used: int
@@ -64,7 +64,7 @@ class Match:
     @property
     def end(self) -> int:
         """The first stream row after it."""
-        return self.start + self.count
+        return self.start + self.height
 
 
 def row_cost(row: Row) -> float:
@@ -119,15 +119,18 @@ def from_the_front(course: Course) -> tuple[Gains, Mapping[int, Sequence[Match |
     for start, end in pairwise(course.stops):
         cost = course.cost[end] - course.cost[start]
         # Column 0 is free: nothing of the table has been seen yet.
-        line = [0.0, *(value - cost for value in best[start][1:])]
+        line = [value - cost for value in best[start]]
+        line[0] = 0.0
         moves: list[Match | Skip] = [Skip.ROW] * (slots + 1)
         for match in course.by_end[end - 1]:
             value = best[match.start][match.slot] + match.gain
             if value > line[match.slot + 1]:
                 line[match.slot + 1], moves[match.slot + 1] = value, match
+        gapped = line[0] - GAP_COST
         for slot in range(1, slots + 1):
-            if (gapped := line[slot - 1] - GAP_COST) > line[slot]:
+            if gapped > line[slot]:
                 line[slot], moves[slot] = gapped, Skip.SLOT
+            gapped = line[slot] - GAP_COST
         best[end], back[end] = line, moves
     return best, back
 
@@ -145,11 +148,15 @@ def from_the_back(course: Course) -> Gains:
         cost = course.cost[end] - course.cost[start]
         after = best[end]
         # The last column is free: nothing of the table is to come.
-        line = [after[0], *(value - cost for value in after[1:-1]), 0.0]
+        line = [value - cost for value in after]
+        line[0], line[-1] = after[0], 0.0
         for match in starting.get(start, ()):
             line[match.slot] = max(line[match.slot], match.gain + best[match.end][match.slot + 1])
+        gapped = line[-1] - GAP_COST
         for slot in range(slots - 1, -1, -1):
-            line[slot] = max(line[slot], line[slot + 1] - GAP_COST)
+            if gapped > line[slot]:
+                line[slot] = gapped
+            gapped = line[slot] - GAP_COST
         best[start] = line
     return best
 
@@ -176,18 +183,18 @@ def with_margins(chain: Sequence[Match], rows: Sequence[Row], course: Course, be
     after = from_the_back(course)
     ended = dict(zip(course.stops, accumulate((before[stop][-1] for stop in course.stops), max), strict=True))
     total = max(gains[course.slots] for gains in before.values())
-    at_row, of_slot = dict[int, list[tuple[int, float]]](), dict[int, list[tuple[int, float]]]()
+    places = {match.slot: value_row(match, rows) for match in chain}
+    owners = {row: match.slot for match in chain for row in range(match.start, match.end)}
+    rivals = {match.slot: max(without(match, course, before, after), ended[match.start]) for match in chain}
     for match in (match for matches in course.by_end for match in matches):
-        gain = before[match.start][match.slot] + match.gain + after[match.end][match.slot + 1]
-        of_slot.setdefault(match.slot, []).append((value_row(match, rows), gain))
-        for row in range(match.start, match.end):
-            at_row.setdefault(row, []).append((match.slot, gain))
+        beaten = {owners[row] for row in range(match.start, match.end) if row in owners} - {match.slot}
+        if match.slot in places and value_row(match, rows) != places[match.slot]:
+            beaten.add(match.slot)
+        for slot in beaten:
+            gain = before[match.start][match.slot] + match.gain + after[match.end][match.slot + 1]
+            rivals[slot] = max(rivals[slot], gain)
     for match in chain:
-        place = value_row(match, rows)
-        rivals = [gain for other, gain in of_slot[match.slot] if other != place]
-        rivals += [gain for row in range(match.start, match.end) for slot, gain in at_row[row] if slot != match.slot]
-        rivals.append(max(without(match, course, before, after), ended[match.start]))
-        yield replace(match, margin=min(1.0, max(0.0, total - max(rivals))))
+        yield match._replace(margin=min(1.0, max(0.0, total - rivals[match.slot])))
 
 
 def without(match: Match, course: Course, before: Gains, after: Gains) -> float:

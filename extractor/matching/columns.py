@@ -5,7 +5,7 @@ grid's unit) serves rows whose number of values does not settle their columns.
 """
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -82,9 +82,9 @@ def header_rows_to_columns(header: Sequence[Row], block: Block, *, ordered: bool
     if not ordered:
         order = found_order(block.columns, found, one_line=one_line, listed=listed)
     columns = []
-    unexplained = unexplained_texts(texts, found)
+    unexplained = unexplained_texts(texts, found) if len(found) < len(order) else []
     foreign = any(is_foreign(text, header_vocabulary(block)) for text in unexplained)
-    guessed = {index for index in order if order[index] != index} if len(found) < len(order) else set[int]()
+    guessed = len(found) < len(order) and any(order[index] != index for index in order)
     for index in order:
         lost = foreign or any(text.key in lexicon.leaves[index] for text in unexplained)
         text, score = found.get(index, (None, 0.0 if lost else UNTOLD))
@@ -172,20 +172,21 @@ def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon, *, listed: b
     found: dict[int, Found] = {}
     shared: list[tuple[str, float, HeaderText]] = []
     for leaf, slots in same_leaf(lexicon).items():
-        likely = list(dict.fromkeys(pair for slot in slots for pair in likeness.get(slot, ())))
         if len(slots) > 1:
+            likely = list(dict.fromkeys(pair for slot in slots for pair in likeness.get(slot, ())))
             shared += [(leaf, *place) for place in (likely if running else best_occurrences(likely))]
-        elif likely:
+        elif slots[0] in likeness:
             side = 1 if listed else -1
-            score, text = max(likely, key=lambda pair: (round(pair[0], 2), side * pair[1].row, -pair[1].x[0]))
-            found[slots[0]] = text, score
+            best = max(likeness[slots[0]], key=lambda pair: (round(pair[0], 2), side * pair[1].row, -pair[1].x[0]))
+            found[slots[0]] = best[1], best[0]
     if shared:
         in_turn = sorted(shared, key=lambda one: (one[2].row if running or not one[2].spanned else 0, one[2].x))
         found |= shared_columns(in_turn, lexicon, texts, running=running)
     return drop_shared(found)
 
 
-def same_leaf(lexicon: Lexicon) -> dict[str, list[int]]:
+@lru_cache(maxsize=512)
+def same_leaf(lexicon: Lexicon) -> Mapping[str, Sequence[int]]:
     """The columns by their leaf label."""
     groups: dict[str, list[int]] = {}
     for slot, leaf in enumerate(lexicon.leaves):

@@ -1,7 +1,6 @@
 """Rows that a chain of matches has at each other's places: it keeps the form's order, and the document does not."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations
 
 from extractor.matching.chain import Match, value_row
@@ -78,4 +77,4 @@ def exchange(rows: Sequence[Row], found: list[Match], one: int, other: int, best
     """Two matches as each other's."""
     first, second = found[one], found[other]
     for at, match, slot in ((one, first, second.slot), (other, second, first.slot)):
-        found[at] = replace(best[value_row(match, rows), slot], margin=min(1.0, lead), ordered=False)
+        found[at] = best[value_row(match, rows), slot]._replace(margin=min(1.0, lead), ordered=False)

@@ -28,6 +28,8 @@ LEAST_LIKENESS = 0.6
 below 0.6 no pair of the same label was seen."""
 TRUNCATED = 0.85
 """A label cut off (（六）其他 for （六）其他处理)."""
+LEAST_CUT = 4
+"""Characters that it must have kept."""
 RENUMBERED = 0.97
 """The right words and number with another mark of numbering."""
 INSTRUCTED = 0.94
@@ -63,13 +65,15 @@ class Lexicon:
     exact: dict[str, tuple[tuple[int, float], ...]]
     keys: tuple[str, ...]
     leaves: tuple[str, ...]
+    heads: dict[str, tuple[int, ...]]
+    """The slots by what their leaves begin with."""
     groups: tuple[str, ...]
     group_keys: frozenset[str]
     whole_text: str
     beginnings: frozenset[str]
     """What a key begins with, and the keys."""
     memo: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict)
-    pieces: dict[str, bool] = field(default_factory=dict)
+    fragments: dict[tuple[str, ...], bool] = field(default_factory=dict)
     candidates: "dict[tuple[Sequence[str], Sequence[str]], tuple[Candidate, ...]]" = field(default_factory=dict)
     """What `pieces_to_candidates` gave: the labels of one form return in every report."""
 
@@ -82,13 +86,12 @@ class Lexicon:
             remember(self.memo, key, self._fuzzy(key))
         return self.memo[key]
 
-    def has_fragments(self, keys: Sequence[str]) -> bool:
+    def has_fragments(self, keys: tuple[str, ...]) -> bool:
         """Whether label pieces can be pieces of this sequence's labels: at least half of them stand in some path."""
-        return 2 * sum(self._is_fragment(key) for key in keys) >= len(keys)
-
-    def _is_fragment(self, key: str) -> bool:
-        known = self.pieces.get(key)
-        return remember(self.pieces, key, self._stands_in_labels(key)) if known is None else known
+        known = self.fragments.get(keys)
+        if known is None:
+            known = remember(self.fragments, keys, 2 * sum(map(self._stands_in_labels, keys)) >= len(keys))
+        return known
 
     def _stands_in_labels(self, key: str) -> bool:
         if key in self.whole_text:
@@ -102,7 +105,7 @@ class Lexicon:
 
     def _fuzzy(self, key: str) -> tuple[tuple[int, float], ...]:
         # A group's label alone is no row: it would be taken for any of its rows.
-        if not key or key in self.group_keys:
+        if not key or not self.keys or key in self.group_keys:
             return ()
         best: dict[int, float] = {}
         found = process.extract(key, self.keys, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS * 100, limit=None)
@@ -110,8 +113,8 @@ class Lexicon:
             for slot, quality in self.exact[text]:
                 if self._shows_leaf(key, slot):
                     best[slot] = max(best.get(slot, 0.0), quality * score / 100)
-        for slot, leaf in enumerate(self.leaves):
-            if is_cut(key, leaf) and best.get(slot, 0.0) < TRUNCATED:
+        for slot in self.heads.get(key[:LEAST_CUT], ()):
+            if is_cut(key, self.leaves[slot]) and best.get(slot, 0.0) < TRUNCATED:
                 best[slot] = TRUNCATED
         for quality, texts in ((INSTRUCTED, without_instruction(key)), (RENUMBERED, renumbered(key))):
             for slot, likeness in (pair for text in texts for pair in self.likenesses(text)):
@@ -137,9 +140,11 @@ def without_instruction(key: str) -> Iterator[str]:
     have one itself, before that. And what is left of it without Latin letters (`规章 Regulations`)."""
     if (bare := _LATIN.sub("", key)) != key and bare:
         yield bare
-    for at, sign in enumerate(key):
-        if sign == "(" and at > 1 and ")" not in key[at:-1]:
+    at = key.find("(", 2)
+    while at > 0:
+        if ")" not in key[at:-1]:
             yield key[:at]
+        at = key.find("(", at + 1)
 
 
 def renumbered(key: str) -> Iterator[str]:
@@ -151,7 +156,7 @@ def renumbered(key: str) -> Iterator[str]:
 def is_cut(key: str, leaf: str) -> bool:
     """Whether one is the beginning of the other, and enough of it to be no accident."""
     shorter, longer = sorted((key, leaf), key=len)
-    return len(shorter) >= 4 and longer.startswith(shorter)
+    return len(shorter) >= LEAST_CUT and longer.startswith(shorter)
 
 
 def paths_to_lexicon(axes: Sequence[Axis]) -> Lexicon:
@@ -162,11 +167,16 @@ def paths_to_lexicon(axes: Sequence[Axis]) -> Lexicon:
             slots = exact.setdefault(key, {})
             slots[slot] = max(slots.get(slot, 0.0), quality)
     groups = tuple("".join(fold(label.text) for label in axis.path[:-1]) for axis in axes)
+    leaves = tuple(fold(axis.path[-1].text) if axis.path else "" for axis in axes)
+    heads: dict[str, tuple[int, ...]] = {}
+    for slot, leaf in enumerate(leaves):
+        heads[leaf[:LEAST_CUT]] = *heads.get(leaf[:LEAST_CUT], ()), slot
     return Lexicon(
         slots=tuple(axes),
         exact={key: tuple(slots.items()) for key, slots in exact.items()},
         keys=tuple(exact),
-        leaves=tuple(fold(axis.path[-1].text) if axis.path else "" for axis in axes),
+        leaves=leaves,
+        heads=heads,
         groups=groups,
         whole_text="\n".join(key for axis in axes for key, _ in path_to_keys(axis.path)),
         beginnings=frozenset(key[:end] for key in exact for end in range(1, len(key) + 1)),
@@ -209,7 +219,7 @@ def pieces_to_candidates(own: tuple[str, ...], above: tuple[str, ...], lexicon: 
 
 
 def _candidates(own: tuple[str, ...], above: tuple[str, ...], lexicon: Lexicon) -> list[Candidate]:
-    if not own:
+    if not own or not lexicon.keys:
         return []
     whole = "".join((*above, *own))
     if whole in lexicon.exact:
@@ -227,6 +237,13 @@ def _candidates(own: tuple[str, ...], above: tuple[str, ...], lexicon: Lexicon) 
             if slot not in best or score >= best[slot].score:  # pieces that add nothing are none of the label
                 best[slot] = Candidate(slot, score, used)
     return list(best.values())
+
+
+def candidates_to_leads(candidates: Sequence[Candidate]) -> list[float]:
+    """How much liker some rows' label is to each of its candidates, of which each is another slot, than to the best
+    other one; 0 for all but the best."""
+    best, second, *_ = *sorted((one.score for one in candidates), reverse=True), 0.0, 0.0
+    return [max(0.0, one.score - (second if one.score == best else best)) for one in candidates]
 
 
 def path_score(leaf: float, rest: Sequence[str], groups: str) -> float:

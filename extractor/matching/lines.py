@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from extractor.matching.chain import Match, Side
-from extractor.matching.lexicon import Lexicon, pieces_to_candidates
+from extractor.matching.lexicon import Lexicon, candidates_to_leads, pieces_to_candidates
 from extractor.matching.merging import MOST_MERGED, is_unit, merge_cost, value_side
 from extractor.matching.rows import Row
 from extractor.model import GridKind
@@ -62,11 +62,11 @@ def spelled_matches(
             text += "".join(row.keys)
         if text and text not in lexicon.beginnings:
             return
-        group = rows[start : end + 1]
-        for slot, quality in lexicon.exact.get(text, ()) if len(group) > 1 else ():
-            score = quality - merge_cost(group, asides)
-            side = value_side(group, asides, lexicon.group_keys)
-            yield Match(start, len(group), slot, score, 1, bare=not valued, side=side)
+        if end > start and text in lexicon.exact:
+            group = rows[start : end + 1]
+            cost, side = merge_cost(group, asides), value_side(group, asides, lexicon.group_keys)
+            for slot, quality in lexicon.exact[text]:
+                yield Match(start, len(group), slot, quality - cost, 1, bare=not valued, side=side)
 
 
 def wrapped_matches(
@@ -79,11 +79,10 @@ def wrapped_matches(
         lines = [row for number, row in enumerate(rows[start:at], start) if is_label_line(rows, number, asides)]
         text = "".join(key for row in lines for key in row.keys)
         found = pieces_to_candidates((text,), (), lexicon) if len(lines) > 1 else ()
-        for one in found:
-            score = one.score - merge_cost(rows[start : at + 1], asides)
-            lead = one.score - max((other.score for other in found if other.slot != one.slot), default=0.0)
-            if score >= least:
-                yield Match(start, at + 1 - start, one.slot, score, one.used, max(lead, 0.0), side=Side.AFTER)
+        cost = merge_cost(rows[start : at + 1], asides) if found else 0.0
+        for one, lead in zip(found, candidates_to_leads(found), strict=True):
+            if one.score - cost >= least:
+                yield Match(start, at + 1 - start, one.slot, one.score - cost, one.used, lead, side=Side.AFTER)
 
 
 def is_told(matches: Sequence[Match]) -> bool:

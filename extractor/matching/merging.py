@@ -23,11 +23,11 @@ MOST_COUNTED = 4
 """Of these the lines that cost anything: whole labels are no less likely for being broken often."""
 
 
-def may_merge(group: Sequence[Row], settled: Sequence[bool], asides: frozenset[str]) -> bool:
-    """Whether stream rows can be one row of the form: one at most has values, unless numbers are torn over two; one has
-    a unit; none is whole on its own."""
+def may_merge(group: Sequence[Row], asides: frozenset[str]) -> bool:
+    """Whether stream rows of which none is settled can be one row of the form: one at most has values, unless numbers
+    are torn over two; one has a unit."""
     first, last = group[0], group[-1]
-    if any(settled) or len(last.labels) > MOST_LABELS:
+    if len(last.labels) > MOST_LABELS:
         return False
     if last.grid < 0 <= first.grid and not (first.kind is last.kind is GridKind.SPACED):
         return False

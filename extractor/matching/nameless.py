@@ -1,7 +1,7 @@
 """Rows of a table whose whole label is lost, or is another one: their place alone tells what they are."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.matching.chain import Match
@@ -112,7 +112,7 @@ def parted_matches(
             bare = bare_match(by_end, rest, match.slot) if slot in free else None
             row = rows[nameless]
             if bare and row.has_values and not row.labels and row.kind is not GridKind.SPACED:
-                yield replace(bare, margin=0.0, ordered=match.ordered)
+                yield bare._replace(margin=0.0, ordered=match.ordered)
                 yield Match(nameless, 1, slot, NAMELESS, 0, 0.0, 0.0)
                 break
         else:

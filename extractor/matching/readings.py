@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import combinations, pairwise
 from math import comb
+from typing import NamedTuple
 
 from extractor.model import GridKind, Reading, Slot, seen_together
 from extractor.text import squeeze
@@ -59,8 +60,7 @@ FAR = 0.75
 Extent = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """The slots of one row, with the shape of the row they stand in (rows of one shape share positions)."""
 
     slots: tuple[Slot, ...]

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
 
 from extractor.errors import TooLargeError
 from extractor.matching.counting import is_counting
@@ -37,6 +38,9 @@ MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
 
 
+_COLUMN = attrgetter("col")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """One row of the stream. `grid`: the number of its grid, -1 for a line of text.
@@ -60,8 +64,8 @@ def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tupl
     """A row, its cells told apart into labels and values."""
     shown = [is_value_text(cell.text) for cell in cells]
     texts = [at for at, cell in enumerate(cells) if not shown[at] and fold(cell.text)]
-    words = [at for at, cell in enumerate(cells) if shown[at] and texts and at < texts[-1] and is_word(cell.text)]
-    values = [at for at in range(len(cells)) if shown[at] and at not in words]
+    words = [at for at in range(texts[-1] if texts else 0) if shown[at] and is_word(cells[at].text)]
+    values = [at for at, value in enumerate(shown) if value and at not in words]
     labels = sorted((*without_remarks(texts, values), *words))
     keys = tuple(fold(cells[at].text) for at in labels)
     printed = any(squeeze(cell.text) for cell in cells)
@@ -176,21 +180,21 @@ def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridC
     own: dict[int, list[GridCell]] = defaultdict(list)
     above: dict[int, list[GridCell]] = defaultdict(list)
     for cell in grid.cells:
-        own[cell.row].extend(split_label_and_value(cell))
+        own[cell.row] += split_label_and_value(cell)
         for row in range(cell.row + 1, cell.row + cell.rowspan):
             above[row].append(cell)
     values = value_columns(grid)
     for row in range(grid.n_rows):
-        cells = sorted(own[row], key=lambda cell: cell.col)
+        cells = sorted(own[row], key=_COLUMN)
         if grid.kind is GridKind.SPACED and not any(is_value_text(cell.text) for cell in cells):
             cells[-1:] = [part for cell in cells[-1:] for part in split_after_unit(cell)]
         if len(cells) <= MAX_ROW_CELLS:
-            yield tuple(without_repeats(cells, values)), tuple(sorted(above[row], key=lambda cell: cell.col))
+            yield tuple(without_repeats(cells, values)), tuple(sorted(above[row], key=_COLUMN))
 
 
 def value_columns(grid: Grid) -> frozenset[int]:
     """The columns in which more values stand than labels; none of text, whose cells are only numbered."""
-    lead: Counter[int] = Counter()
+    lead: dict[int, int] = defaultdict(int)
     if grid.kind is GridKind.SPACED:
         return frozenset()
     for cell in grid.cells:

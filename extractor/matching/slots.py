@@ -42,10 +42,10 @@ def has_serials(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
 
 def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) -> Run:
     """The slots of a matched row. `serial`: what stands before the labels numbers the rows."""
-    group = rows[match.start : match.start + match.count]
+    group = rows[match.start : match.end]
     row = valued_row(group)
     width = 0 if serial else len(block.columns)
-    cells = value_cells(row, match.used if match.count == 1 else labels_used(group, row, match.used), width)
+    cells = value_cells(row, match.used if match.height == 1 else labels_used(group, row, match.used), width)
     cells = without_asides(cells, block)
     if len(cells) > len(block.columns):
         cells = [cell for cell in cells if not is_unit(cell.text)]
@@ -77,7 +77,7 @@ def with_merged_repeats(runs: Sequence[Run], header: Sequence[Row], block: Block
     if not wide:
         return list(runs)
     return [
-        replace(run, slots=merged_slots(run.slots, wide)) if len(run.slots) > len(block.columns) else run
+        run._replace(slots=merged_slots(run.slots, wide)) if len(run.slots) > len(block.columns) else run
         for run in runs
     ]
 
@@ -97,7 +97,7 @@ def merged_slots(slots: Sequence[Slot], wide: Sequence[tuple[float, float]]) -> 
         last = merged[-1] if merged else None
         within = last and any(x0 <= last.x0 and slot.x1 <= x1 for x0, x1 in wide)
         if last and within and last.text == slot.text:
-            merged[-1] = replace(last, x1=slot.x1)
+            merged[-1] = last._replace(x1=slot.x1)
         else:
             merged.append(slot)
     return tuple(merged)
@@ -129,7 +129,7 @@ def without_row_numbers(runs: list[Run], width: int) -> list[Run]:
         return runs
     if any(int(other) - int(one) != 1 for one, other in pairwise(firsts)):
         return runs
-    return [replace(run, slots=run.slots[1:]) for run in runs]
+    return [run._replace(slots=run.slots[1:]) for run in runs]
 
 
 def without_next_numbers(runs: list[Run], width: int) -> list[Run]:
@@ -144,7 +144,7 @@ def without_next_numbers(runs: list[Run], width: int) -> list[Run]:
         return runs
     if wide < len(inner) and len(runs) < LEAST_ALONE:
         return runs
-    return [replace(run, slots=run.slots[:-1][:width]) if at in ended else run for at, run in enumerate(runs)]
+    return [run._replace(slots=run.slots[:-1][:width]) if at in ended else run for at, run in enumerate(runs)]
 
 
 def valued_row(group: Sequence[Row]) -> Row:
@@ -215,7 +215,7 @@ def unspanned(slot: Slot, kind: GridKind) -> list[Slot]:
     if kind is not GridKind.SPANNED or width < 2 or one:
         return [slot]
     texts = words if len(words) == width else [slot.text] * width
-    return [replace(slot, text=text, x0=slot.x0 + at, x1=slot.x0 + at + 1) for at, text in enumerate(texts)]
+    return [slot._replace(text=text, x0=slot.x0 + at, x1=slot.x0 + at + 1) for at, text in enumerate(texts)]
 
 
 def parted_values(slots: tuple[Slot, ...], width: int) -> tuple[Slot, ...]:
@@ -227,4 +227,4 @@ def parted_values(slots: tuple[Slot, ...], width: int) -> tuple[Slot, ...]:
     whole = printed[0]
     step = (whole.x1 - whole.x0) / width
     places = (whole.x0 + at * step for at in range(width))
-    return tuple(replace(whole, text=word, x0=x0, x1=x0 + step) for word, x0 in zip(words, places, strict=True))
+    return tuple(whole._replace(text=word, x0=x0, x1=x0 + step) for word, x0 in zip(words, places, strict=True))

@@ -99,7 +99,7 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
         return max(headed, untitled_score(rows, row, view.table, block))
 
     matches = assign_rows(rows, view.lexicon, view_furniture(view), unlabelled)
-    taken = frozenset(index for match in matches for index in range(match.start, match.start + match.count))
+    taken = frozenset(index for match in matches for index in range(match.start, match.end))
     blocks = []
     headers: set[int] = set()
     for number, block in enumerate(view.blocks):
@@ -186,8 +186,13 @@ def values_in(row: Row) -> int:
 
 def lone_digits(row: Row) -> str:
     """The one thing printed in a row without a label, if it is digits: they may be all its numbers run together."""
-    printed = [text for cell in row.cells if (text := squeeze(cell.text))]
-    return printed[0] if len(printed) == 1 and is_digits(printed[0]) else ""
+    printed = ""
+    for cell in row.cells:
+        if text := squeeze(cell.text):
+            if printed:
+                return ""
+            printed = text
+    return printed if is_digits(printed) else ""
 
 
 def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> float:
@@ -210,8 +215,9 @@ def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> fl
 def untitled_score(rows: Sequence[Row], index: int, table: Table, block: Block) -> float:
     """How well a row without label, under the table's title and no header that is known, is the block's only row."""
     row = rows[index]
-    remarks = len(row.labels) <= MOST_REMARKS * len(row.cells)
-    if not remarks or len(row.cells) != len(block.columns) or not row.has_values or is_column_numbers(row):
+    if len(row.cells) != len(block.columns) or not row.has_values or is_column_numbers(row):
+        return 0.0
+    if len(row.labels) > MOST_REMARKS * len(row.cells):
         return 0.0
     titles = {fold_core(text) for text in table.labels.texts}
     first = max(0, index - MOST_SPELLED_HEADER)
@@ -388,8 +394,8 @@ def header_rows(
 
 def label_match(rows: Sequence[Row], match: Match) -> LabelMatch:
     """The found label of a row with its pieces' places."""
-    pieces = [cell for row in rows[match.start : match.start + match.count] for cell in row.labels]
-    if match.count == 1:
+    pieces = [cell for row in rows[match.start : match.end] for cell in row.labels]
+    if match.height == 1:
         pieces = pieces[: match.used]
     places: dict[Provenance, None] = {place: None for cell in pieces for place in cell.provenance}
     return LabelMatch(

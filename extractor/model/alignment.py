@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from extractor.model.document import GridKind, Sight
 from extractor.model.place import Provenance
 from extractor.model.template import Axis, Block, Table, Template
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A place in a row where a value may stand. `x0`, `x1`, `sight` as in GridCell."""
 
     text: str
@@ -31,8 +31,7 @@ class LabelMatch:
     provenance: tuple[Provenance, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to give a row's slots to its block's columns: for each column the slot's index, or None for a gap.
     `prior`: how well geometry and neighbouring rows support it, 0 to 1."""
 

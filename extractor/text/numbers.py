@@ -217,6 +217,7 @@ def is_unit(text: str) -> bool:
     return _ONLY_UNIT.match(squeeze(text)) is not None
 
 
+@lru_cache(maxsize=4096)
 def header_unit(text: str) -> str:
     """The unit of money that a header prints: `本年收费金额（单位：万元）` -> `万元`; empty where it prints none."""
     found = re.search(r"(?:单位[:：]?\s*|[(（]\s*)(亿元|百万元|万元|千元|元)", text)

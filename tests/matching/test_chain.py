@@ -28,7 +28,7 @@ matches = st.lists(
         used=st.just(1),
     ).filter(lambda match: match.end <= ROWS),
     max_size=8,
-    unique_by=lambda match: (match.start, match.count, match.slot),
+    unique_by=lambda match: (match.start, match.height, match.slot),
 )
 
 
