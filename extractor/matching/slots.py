@@ -111,7 +111,7 @@ def without_foreign_columns(
     if not foreign:
         return runs
     return [
-        replace(run, slots=tuple(slot for slot in run.slots if not any(x0 <= slot.x0 < x1 for x0, x1 in foreign)))
+        run._replace(slots=tuple(slot for slot in run.slots if not any(x0 <= slot.x0 < x1 for x0, x1 in foreign)))
         if len(run.slots) > width and (run.kind is GridKind.SPANNED or run.shape[-1] == cells)
         else run
         for run in runs

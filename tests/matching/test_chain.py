@@ -22,7 +22,7 @@ matches = st.lists(
     st.builds(
         Match,
         start=st.integers(0, ROWS - 1),
-        count=st.integers(1, 2),
+        height=st.integers(1, 2),
         slot=st.integers(0, SLOTS - 1),
         score=st.sampled_from([0.6, 0.85, 1.0]),
         used=st.just(1),
