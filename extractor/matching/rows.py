@@ -146,8 +146,9 @@ def without_counts(rows: Iterable[Row]) -> Iterator[Row]:
         table = list(same)
         led = [row for row in table if row.has_values and row.labels == row.cells[1 : len(row.labels) + 1]]
         hollow = {row for row in led if len(row.cells) == len(row.labels) + 1}
-        numbers = [row.cells[0].text.strip() for row in led if row not in hollow]
-        counted = hollow and table[0].grid >= 0 and is_counting(numbers, len(table))
+        first = [row.cells[0].text.split()[0] for row in table if row.has_values and row not in hollow and row.labels]
+        numbers = [text for text in first if is_digits(text)]
+        counted = hollow and table[0].grid >= 0 and 2 * len(numbers) > len(first) and is_counting(numbers, len(table))
         yield from (replace(row, has_values=False) if counted and row in hollow else row for row in table)
 
 

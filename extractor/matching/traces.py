@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from extractor.matching.columns import column_lexicon
 from extractor.matching.header_text import header_texts
 from extractor.matching.lexicon import Lexicon
 from extractor.matching.rows import Row
@@ -12,6 +13,8 @@ from extractor.text import fold, fold_core
 
 TITLE_TRACE = 0.5
 """A title alone may stand above a sentence that says that there were no cases."""
+EMPTY_TRACE = 0.9
+"""A title, and somewhere as many blank cells in a row as the table has columns: its header may be lost."""
 SENTENCE_TRACE = 0.9
 """A sentence that gives a row's numbers stands beside a table that was published as a picture, or not at all."""
 
@@ -31,14 +34,17 @@ def headed_share(rows: Sequence[Row], table: Table) -> float:
     columns = [row for row in rows if row.kind is GridKind.SPACED and row.grid >= 0 and not row.has_values]
     wanted = frozenset().union(*(header_words(block) for block in table.blocks))
     wrapped = {text.key for text in header_texts(columns)} & wanted
-    return max(known_share(rows, table), len(wrapped) / len(wanted), TITLE_TRACE if titled else 0.0)
+    trace = max(known_share(rows, table), len(wrapped) / len(wanted), TITLE_TRACE if titled else 0.0)
+    wide = {len(block.columns) for block in table.blocks}
+    empty = any(row.grid >= 0 and row.is_empty and len(row.cells) in wide for row in rows)
+    return max(trace, EMPTY_TRACE) if titled and empty else trace
 
 
 def missing_traces(
     rows: Sequence[Row], free: Sequence[Row], template: Template, blocks: Sequence[BlockMatch]
 ) -> dict[tuple[str, str], float]:
     """For each row of the form that was not found, how much of its label stands somewhere in the document; for one
-    without a label that was found in part, how much of its table stands in the rows that no table took (`free`)."""
+    without a label that was found in part, how much of its rest stands in the rows that no table took (`free`)."""
     found = {(block.table.name, row.row.name) for block in blocks for row in block.rows}
     crossed = [block for block in blocks if block.transposed]
     found |= {(block.table.name, column.column.name) for block in crossed for column in block.columns}
@@ -59,13 +65,21 @@ def missing_traces(
 def traces_of_parts(
     free: Sequence[Row], template: Template, blocks: Sequence[BlockMatch]
 ) -> Iterator[tuple[tuple[str, str], float]]:
-    """The traces of tables with one row and no label of which some columns were found, and others not."""
+    """The traces of tables with one row and no label of which some columns were found, and others not: the share of
+    the labels of these that stands in rows that no table took."""
     for table in template.tables:
+        whole = table.blocks[0]
         own = [block for block in blocks if block.table is table]
-        there = sum(len(block.rows if block.transposed else block.columns) for block in own)
-        rest = len(table.blocks[0].columns) - there
-        if own and rest > 0 and not table.blocks[0].rows[0].path:
-            yield (table.name, table.blocks[0].rows[0].name), known_share(free, table)
+        names = {axis.name for block in own for axis in found_columns(block)}
+        lost = [at for at, column in enumerate(whole.columns) if column.name not in names]
+        if own and lost and not whole.rows[0].path:
+            seen = seen_likeness(free, column_lexicon(whole))
+            yield (table.name, whole.rows[0].name), sum(seen.get(at, 0.0) for at in lost) / len(lost)
+
+
+def found_columns(block: BlockMatch) -> list[Axis]:
+    """The columns of the form that a block was found to have, whichever way it lies."""
+    return [row.row for row in block.rows] if block.transposed else [column.column for column in block.columns]
 
 
 def seen_likeness(rows: Sequence[Row], lexicon: Lexicon) -> dict[int, float]:
