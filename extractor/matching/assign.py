@@ -178,8 +178,10 @@ def is_settled(rows: Sequence[Row], at: int, matches: Sequence[Match], lexicon: 
 
 
 def stands_alone(row: Row, header: frozenset[str], groups: frozenset[str]) -> bool:
-    """Whether a row is no piece of another: a header row, or a group's row with placeholders in its value cells."""
-    return bool(row.keys) and (groups if row.has_values else header).issuperset(row.keys)
+    """Whether a row is no piece of another: a header row, or a group's row with placeholders in its value cells. With
+    numbers beside it, a group's label may stand on a line of a row of its own."""
+    words = groups if row.has_values else header
+    return bool(row.keys) and words.issuperset(row.keys) and not (row.kind is GridKind.SPACED and has_numbers(row))
 
 
 def numbers_columns(rows: Sequence[Row], at: int) -> bool:

@@ -6,7 +6,7 @@ from extractor.matching.columns import column_lexicon
 from extractor.matching.header_text import header_texts
 from extractor.matching.lexicon import Lexicon
 from extractor.matching.rows import Row
-from extractor.matching.tables import header_words
+from extractor.matching.unlabelled import header_words
 from extractor.matching.views import table_to_views, template_to_views
 from extractor.model import Axis, Block, BlockMatch, GridKind, Table, Template
 from extractor.text import fold, fold_core

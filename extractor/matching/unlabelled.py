@@ -1,0 +1,118 @@
+"""Rows without a label: the only row of a table or block, told by the header above it, or by the title alone."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import takewhile
+
+from extractor.matching.columns import header_vocabulary
+from extractor.matching.header_text import HeaderText, header_texts
+from extractor.matching.rows import Row, is_column_numbers
+from extractor.model import Block, GridKind, Table
+from extractor.text import fold, fold_core, squeeze
+from extractor.text.numbers import is_digits
+
+UNHEADED = 0.65
+"""Score of a row that the title above it and the number of its values alone tell."""
+MOST_REMARKS = 0.34
+"""Share of a row's cells that may hold a remark (见附件) in place of a number; a header has nothing else."""
+HOLLOW_COST = 0.02
+"""What blanks cost a row without a label beside one with more numbers: the number of a page stands in a row alone."""
+MOST_HEADER_ROWS = 8
+"""The deepest header has a block title and three rows; broken over lines and pages it was seen with eight."""
+MOST_HEADER_LINES = 40
+"""The same where every header cell is a line of its own."""
+MOST_SPELLED_HEADER = 80
+"""The same where each is a column of single characters: 15 columns of four, and their groups."""
+
+
+def headers_above(rows: Sequence[Row], index: int) -> list[tuple[HeaderText, ...]]:
+    """The texts that may be the header of a row without a label: all that stand above it, those of its own grid, and in
+    lines what stands above the number of a page; none where it can be no such row."""
+    row = rows[index]
+    few = values_in(row) < 2 > len(lone_digits(row)) and not (has_hidden_blanks(row) and row.has_values)
+    if few or len(row.labels) > max(1, MOST_REMARKS * len(row.cells)) or is_column_numbers(row):
+        return []
+    found = [above := rows_above(rows, index)]
+    own = [one for one in above if one.grid == row.grid]
+    if 0 < len(own) < len(above):
+        found.append(own)
+    page = index - len(above) - 1
+    if row.grid < 0 and above and page >= 0 and lone_digits(rows[page]):
+        found.append([*rows_above(rows, page), *above])
+    return [tuple(header_texts(lines)) for lines in found]
+
+
+def has_hidden_blanks(row: Row) -> bool:
+    """Whether a row of a table may have more places than it shows: columns of text show no blank ones."""
+    return row.kind is GridKind.SPACED and row.grid >= 0
+
+
+def values_in(row: Row) -> int:
+    """How many places for values a row has."""
+    return len(row.cells) - len(row.labels)
+
+
+def lone_digits(row: Row) -> str:
+    """The one thing printed in a row without a label, if it is digits: they may be all its numbers run together."""
+    printed = ""
+    for cell in row.cells:
+        if text := squeeze(cell.text):
+            if printed:
+                return ""
+            printed = text
+    return printed if is_digits(printed) else ""
+
+
+def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> float:
+    """How well a stream row without a label stands under the header of its block; not at all with a word of it."""
+    words, wanted = header_vocabulary(block), header_labels(block)
+    if not header or not words.isdisjoint(row.keys):
+        return 0.0
+    values = max(values_in(row), min(len(lone_digits(row)), len(block.columns)))
+    found = {text.key for text in header}
+    known = {text.key for text in header if text.key in words}
+    explained = {piece for text in header if text.key in words for piece in text.cells}
+    foreign = {text.key for text in header if len(text.cells) == 1 and explained.isdisjoint(text.cells)}
+    share = sum(not texts.isdisjoint(found) for texts in wanted) / len(wanted)
+    strange = len(foreign) / (len(foreign) + len(known))
+    fit = min(values, len(block.columns)) / max(values, len(block.columns))
+    filled = sum(bool(squeeze(cell.text)) for cell in row.cells) / max(len(row.cells), 1)
+    return share * (1 - 0.3 * strange) * (0.6 + 0.4 * fit) - HOLLOW_COST * (1 - filled)
+
+
+def untitled_score(rows: Sequence[Row], index: int, table: Table, block: Block) -> float:
+    """How well a row without label, under the table's title and no header that is known, is the block's only row."""
+    row = rows[index]
+    if len(row.cells) != len(block.columns) or not row.has_values or is_column_numbers(row):
+        return 0.0
+    if len(row.labels) > MOST_REMARKS * len(row.cells):
+        return 0.0
+    titles = {fold_core(text) for text in table.labels.texts}
+    first = max(0, index - MOST_SPELLED_HEADER)
+    before = takewhile(lambda row: not row.has_values, reversed(rows[first:index]))
+    return UNHEADED if any(title in key for row in before for key in row.keys for title in titles) else 0.0
+
+
+@lru_cache(maxsize=512)
+def header_labels(block: Block) -> frozenset[frozenset[str]]:
+    """Of each label of a block's columns, and of their groups, the folded texts that may stand for it."""
+    return frozenset(frozenset(map(fold, label.texts)) for column in block.columns for label in column.path)
+
+
+@lru_cache(maxsize=512)
+def header_words(block: Block) -> frozenset[str]:
+    """The official texts of a block's column labels and their groups, folded."""
+    return frozenset(fold(label.text) for column in block.columns for label in column.path)
+
+
+def rows_above(rows: Sequence[Row], index: int) -> list[Row]:
+    """The rows directly above that may be a header: none holds values, all are grid rows or all are lines."""
+    above: list[Row] = []
+    lines = rows[index].grid < 0
+    for row in reversed(rows[max(0, index - (MOST_HEADER_LINES if lines else MOST_HEADER_ROWS)) : index]):
+        if row.has_values and not is_column_numbers(row) and not (row.grid >= 0 and lone_digits(row)):
+            break  # but not at the number of a page
+        if row.grid < 0 and not lines and above:
+            break
+        above.append(row)
+    return above[::-1]
