@@ -66,7 +66,7 @@ def text_to_lines(text: str) -> Lines:
 
 
 def unescaped(text: str) -> str:
-    """A text whose line breaks and tabs are written as `\\n` and `\\t` (a string of JSON or of a log) with real ones."""
+    """A text whose line breaks and tabs are written as `\\n` and `\\t` (a string of JSON, or of a log) as they are."""
     written = text.count("\\n")
     if written < LEAST_ESCAPED or text.count("\n") * 2 > written:
         return text
