@@ -15,7 +15,7 @@ from extractor.errors import TooLargeError
 from extractor.matching.counting import is_counting
 from extractor.model import CellStatus, Document, Grid, GridCell, GridKind, TextLine
 from extractor.text import fold, fold_core, numbering, squeeze
-from extractor.text.numbers import is_digits, is_value_text, read_number
+from extractor.text.numbers import is_digits, is_unit, is_value_text, read_number
 from extractor.text.pages import is_page_number
 
 MAX_LABEL = 160
@@ -34,6 +34,8 @@ FEWEST_AGAIN = 3
 """Labels that come again in a header: 结果维持 and those beside it do."""
 LEAST_BEFORE = 3
 """Words of a text that ends in a number of its own: a label, its unit, the number."""
+LEAST_UNITS = 12
+"""Lines with the same unit alone that are those of a column: half of the rows of `requests`."""
 MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
 
@@ -136,7 +138,7 @@ def document_to_rows(document: Document) -> list[Row]:
             grids += 1
         elif cells := line_to_cells(block):
             rows.append(make_row(-1, GridKind.SPACED, cells))
-    return list(without_counts(join_single_values(rows)))
+    return list(without_counts(join_single_values(without_unit_lines(rows))))
 
 
 def without_counts(rows: Iterable[Row]) -> Iterator[Row]:
@@ -296,6 +298,18 @@ def join_single_values(rows: Sequence[Row]) -> list[Row]:
         length = len(run) if whole else next((length for length in common if len(run) == 2 * length), len(run))
         joined.extend(_joined(run[at : at + length]) for at in range(0, len(run), length))
     return joined
+
+
+def without_unit_lines(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without the lines of a column 单位 that says 件 in every row, where each cell is a line: between a label
+    and its values it is of neither. A few are rather the last characters of labels (规范性文/件)."""
+    units = [at for at, row in enumerate(rows) if row.grid < 0 and len(row.cells) == 1 and is_unit(row.cells[0].text)]
+    before = sum(at + 1 < len(rows) and _is_single_value(rows[at + 1]) for at in units)
+    texts = {rows[at].cells[0].text.strip() for at in units}
+    if len(units) < LEAST_UNITS or len(texts) > 1 or 2 * before < len(units):
+        return rows
+    dropped = frozenset(units)
+    return [row for at, row in enumerate(rows) if at not in dropped]
 
 
 def is_header(lines: Sequence[Row]) -> bool:

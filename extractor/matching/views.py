@@ -1,8 +1,9 @@
 """The shapes in which a statutory table is published: as in the form, split in two, transposed, or stacked.
 
 A table whose one row has no label (行政复议、行政诉讼) is known by its columns alone, and publishers print it as one
-table, as one table a column group (of any depth), with the groups as rows, or with the columns. Each shape is a view: a
-sequence of row slots with the blocks that they belong to. Views are derived from the template, never declared.
+table, as one table a column group (of any depth), with the groups as rows, or with the columns. Any table of several
+columns may be turned, its columns as rows. Each shape is a view: a sequence of row slots with the blocks that they
+belong to. Views are derived from the template, never declared.
 """
 
 from dataclasses import dataclass, replace
@@ -36,6 +37,8 @@ def table_to_views(table: Table) -> tuple[View, ...]:
         views.extend(blocks_to_view(table, column_groups(block, depth)) for depth in range(2, deepest))
         views.append(blocks_to_view(table, (Block(rows=block.columns, columns=block.rows),), transposed=True))
         views.append(blocks_to_view(table, group_rows(block, deepest - 1), below_one=True))
+    elif len(table.blocks) == 1 < len(block.columns):
+        views.append(blocks_to_view(table, (Block(rows=block.columns, columns=block.rows),), transposed=True))
     return tuple(views)
 
 

@@ -18,6 +18,11 @@ MAX_CHARS = 5_000_000
 MAX_CELLS = 2_000
 """Cells a row: the widest statutory table has 15; more would be a data dump."""
 
+LEAST_ESCAPED = 20
+"""Line breaks written as `\\n` that make a text one that was printed as a string, where it has hardly a real one; a
+backslash in a path stands alone."""
+
+_ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": "\t"}
 _OTHER_BREAKS = re.compile("[\f\v\u0085\u2028\u2029]")
 
 
@@ -43,6 +48,7 @@ def text_to_lines(text: str) -> Lines:
 
     Raises TooLargeError for too many or too long lines.
     """
+    text = unescaped(text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.count("\n") >= MAX_LINES or len(text) > MAX_CHARS:
@@ -57,6 +63,16 @@ def text_to_lines(text: str) -> Lines:
     if max(map(len, texts)) > MAX_LINE:
         raise TooLargeError(f"has a line of more than {MAX_LINE:,} characters: save it as text with line breaks")
     return _without_runs(Lines(texts, numbers))
+
+
+def unescaped(text: str) -> str:
+    """A text whose line breaks and tabs are written as `\\n` and `\\t` (a string of JSON, or of a log) as they are."""
+    written = text.count("\\n")
+    if written < LEAST_ESCAPED or text.count("\n") * 2 > written:
+        return text
+    for escape, sign in _ESCAPES.items():
+        text = text.replace(escape, sign)
+    return text
 
 
 def _without_runs(lines: Lines) -> Lines:

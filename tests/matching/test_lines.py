@@ -288,3 +288,17 @@ def test_column_labels_of_a_character_a_line_are_no_rows(form):
     spelled = [char for label in labels for char in (label if len(label) == 4 else [label])]
     row = " ".join(values["disputes", "cases", column.name] for column in template.tables[2].blocks[0].columns)
     assert not wrong(template, values, "\n".join([*lines[:start], *spelled, row, *lines[end:]]))
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_a_unit_on_a_line_of_its_own_in_every_row_moves_no_values(form):
+    template, values, text = specimen(form)
+    lines = text.split("\n")
+    start = next(at for at, line in enumerate(lines) if line.startswith("一、本年新收"))
+    end = next(at for at, line in enumerate(lines) if line.startswith("四、政府信息公开行政复议"))
+    united = [
+        part
+        for at, line in enumerate(lines[start:end], start)
+        for part in (["件", line] if line.isdigit() and not lines[at - 1].isdigit() else [line])
+    ]
+    assert not wrong(template, values, "\n".join([*lines[:start], *united, *lines[end:]]))

@@ -37,10 +37,29 @@ def test_an_alignment_says_whether_rows_and_columns_are_exchanged(shape: Unlabel
     assert not any(block.transposed for block in alignment.blocks if block.table.name != "disputes")
 
 
-def test_only_a_single_row_without_a_label_has_other_shapes() -> None:
-    for template in TEMPLATES.values():
-        for table in template.tables:
-            assert (len(table_to_views(table)) > 1) == (table.name == "disputes")
+def test_a_table_of_one_column_or_of_several_blocks_has_no_other_shape() -> None:
+    several = {
+        (form, table.name) for form, t in TEMPLATES.items() for table in t.tables if len(table_to_views(table)) > 1
+    }
+    assert several == {(form, table) for form in DISPUTES for table in ("requests", "disputes")}
+
+
+@pytest.mark.parametrize("form", DISPUTES)
+def test_applicants_as_rows_and_outcomes_as_columns_are_the_same_table(form: str) -> None:
+    template = TEMPLATES[form]
+    values = draw_values(template, 5)
+    table = template.table("requests")
+    (block,) = table.blocks
+    lines = write_specimen(template, values, "txt-tsv").decode().split("\n")
+    start = next(at for at, line in enumerate(lines) if "申请人情况" in line)
+    end = next(at for at, line in enumerate(lines) if line.startswith("四、结转下年度"))
+    turned = ["\t".join(["申请人", *(row.path[-1].text for row in block.rows)])]
+    for column in block.columns:
+        texts = (values["requests", row.name, column.name] for row in block.rows)
+        turned.append("\t".join([column.path[-1].text, *texts]))
+    text = "\n".join([*lines[:start], *turned, *lines[end + 1 :]])
+    found = extract(Source.of("report", text.encode()))
+    assert {cell.key: cell.raw for cell in found.cells} == values
 
 
 @pytest.mark.parametrize("form", DISPUTES)

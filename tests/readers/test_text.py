@@ -362,3 +362,11 @@ def test_cells_that_a_tab_alone_parts_are_rows_with_their_blank_cells_and_wrappe
         [["信息内容", "本年新 制作数量", "处理决定数量"], *[["行政许可", "12", ""]] * 5, ["行政强制", "3", "4"]]
     ]
     assert texts(text) == ["一、总体情况", "二、主动公开", "三、收到"]
+
+
+def test_a_text_printed_as_a_string_has_its_line_breaks_and_tabs_again():
+    text = "标题\n规章\t0\t1\n" + "\n".join(f"第{number}行" for number in range(20))
+    assert texts(text.replace("\n", "\\n").replace("\t", "\\t")) == texts(text)
+    assert grids(text.replace("\n", "\\r\\n").replace("\t", "\\t")) == grids(text) == [[["规章", "0", "1"]]]
+    path = "见 C:\\new\\table\n规章\t0\t1"
+    assert texts(path) == ["见 C:\\new\\table"]
