@@ -1,12 +1,13 @@
 """Where the time and the memory go: `python -m bench.speed [--documents N] [--write]`.
 
-For each format the CPU milliseconds of one document for reading, matching and the rest (medians, once warm), as a
-ratio to a unit measured in the same run (1,000 folds of one label, so that a slow or busy machine cancels out), and the
-peak memory of a process that reads only that format. Then what starting the command costs, the bare interpreter being
-the unit.
+For each format, and for reports with planted defects, the CPU milliseconds of one document for reading, matching,
+confidence and the rest (medians, once warm), as a ratio to a unit measured in the same run (1,000 folds of one label,
+so that a slow or busy machine cancels out), and the peak memory of a process that reads only that format. Then what
+starting the command costs, the bare interpreter being the unit.
 """
 
 import argparse
+import itertools
 import os
 import resource
 import statistics
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from extractor import Source, Template, load_templates
+from extractor import Source, Template, cells, checks, load_templates
 from extractor.forms.specimen import draw_values, write_specimen
 from extractor.matching import align, split_reports
 from extractor.pipeline import document_to_extraction
@@ -31,6 +32,8 @@ SPEED = Path(__file__).with_name("SPEED.md")
 SEED = REPOSITORY / "corpus" / "2019" / "erqi-justice-2020" / "document.txt"
 FORMATS = ("txt-tsv", "txt-cells", "txt-layout", "md", "html", "html-word", "docx", "pdf")
 WARM_UP = 5
+FIRST_BROKEN = 34_000
+"""Number of the first document for tuning that is timed."""
 STARTS = 7
 
 T = TypeVar("T")
@@ -42,13 +45,19 @@ class Timing:
 
     read: float
     match: float
+    confidence: float
     rest: float
     unit: float
 
     @property
     def whole(self) -> float:
         """Everything, from bytes to findings."""
-        return self.read + self.match + self.rest
+        return self.read + self.match + self.confidence + self.rest
+
+    @property
+    def belief(self) -> float:
+        """Matching and confidence."""
+        return self.match + self.confidence
 
 
 def timed(job: Callable[[], T]) -> tuple[float, T]:
@@ -63,26 +72,40 @@ def unit_of_work() -> float:
     return timed(lambda: [fold.__wrapped__("（一） 予以公开，属于国家秘密") for _ in range(1000)])[0]
 
 
-def time_format(name: str, count: int, templates: Sequence[Template]) -> Timing:
-    """Medians over specimens of the 2019 and 2021 forms."""
+def clean_sources(name: str, count: int, templates: Sequence[Template]) -> list[Source]:
+    """Specimens of the 2019 and 2021 forms."""
     forms = [template for template in templates if template.form != "2014"]
-    sources = [
+    return [
         Source.of(
             f"{name}-{seed}", write_specimen(forms[seed % 2], draw_values(forms[seed % 2], seed), name, year=2020)
         )
-        for seed in range(count + WARM_UP)
+        for seed in range(count)
     ]
-    reads, matches, rests, units = [], [], [], []
-    for number, source in enumerate(sources):
-        spent, document = timed(lambda source=source: split_reports(read(source), templates)[0])  # type: ignore[misc]
-        matched, _ = timed(lambda document=document: align(document, templates))  # type: ignore[misc]
+
+
+def broken_sources(form: str, count: int) -> list[Source]:
+    """Reports of a form with planted defects, in all formats in turn that tuning knows."""
+    from bench.score.cases import Draw, draw_case  # with what they load a process begins larger: not while that counts
+    from bench.score.specimen import Part, make
+
+    cases = (draw_case(Draw(Part.TUNING, number)) for number in itertools.count(FIRST_BROKEN))
+    wanted = (make(case) for case in cases if case.kinds and case.form == form)
+    return [Source.of(made.labels.name, made.data) for made in itertools.islice(wanted, count)]
+
+
+def time_sources(sources: Sequence[Source], templates: Sequence[Template]) -> Timing:
+    """Medians over documents, but for the first ones."""
+    spent: list[tuple[float, ...]] = []
+    for source in sources:
+        read_in, document = timed(lambda source=source: split_reports(read(source), templates)[0])  # type: ignore[misc]
+        matched, alignment = timed(lambda document=document: align(document, templates))  # type: ignore[misc]
+        filled, table = timed(lambda alignment=alignment: cells.fill(alignment))  # type: ignore[misc]
+        sums = checks.check_relations(alignment.template, table)
+        believed, _ = timed(lambda table=table, sums=sums: cells.with_confidence(table, sums))  # type: ignore[misc]
         whole, _ = timed(lambda d=document, s=source: document_to_extraction(d, s, templates))  # type: ignore[misc]
-        if number >= WARM_UP:
-            reads.append(spent)
-            matches.append(matched)
-            rests.append(max(0.0, whole - matched))
-            units.append(unit_of_work())
-    return Timing(*(statistics.median(spent) for spent in (reads, matches, rests, units)))
+        told = filled + believed
+        spent.append((read_in, matched, told, max(0.0, whole - matched - told), unit_of_work()))
+    return Timing(*(statistics.median(one) for one in zip(*spent[WARM_UP:], strict=True)))
 
 
 def peak_memory(name: str) -> float:
@@ -134,6 +157,13 @@ def loaded_modules(arguments: Sequence[str]) -> list[str]:
     return out.stderr.strip().splitlines()[-1].split() if out.stderr.strip() else []
 
 
+def timing_cells(timing: Timing) -> str:
+    """The numbers of a row."""
+    spent = (timing.read, timing.match, timing.confidence, timing.rest, timing.whole, timing.unit)
+    shares = (timing.whole / timing.unit, timing.belief, timing.belief / timing.read)
+    return " | ".join(f"{number:.1f}" for number in (*spent, *shares))
+
+
 def report(count: int) -> str:
     """All measurements as Markdown."""
     templates = load_templates()
@@ -142,15 +172,16 @@ def report(count: int) -> str:
         f"Written by `python -m bench.speed --write` ({os.cpu_count()} cores, shared). CPU ms a document, medians of",
         f"{count}, once warm. Unit: 1,000 foldings of a label, timed beside each document, so that a busy machine",
         "cancels out of the ratio.\n",
-        "| format | read | match | rest | whole | unit | whole / unit | peak memory MB |",
-        "|---|---|---|---|---|---|---|---|",
+        "| documents | read | match | confidence | rest | whole | unit | whole / unit | match and confidence | "
+        "of reading | peak memory MB |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name in FORMATS:
-        timing = time_format(name, count, templates)
-        lines.append(
-            f"| {name} | {timing.read:.1f} | {timing.match:.1f} | {timing.rest:.1f} | {timing.whole:.1f} | "
-            f"{timing.unit:.1f} | {timing.whole / timing.unit:.1f} | {peak_memory(name):.0f} |"
-        )
+        timing = time_sources(clean_sources(name, count + WARM_UP, templates), templates)
+        lines.append(f"| {name} | {timing_cells(timing)} | {peak_memory(name):.0f} |")
+    for template in templates:
+        timing = time_sources(broken_sources(template.form, count + WARM_UP), templates)
+        lines.append(f"| {template.form} with defects | {timing_cells(timing)} | |")
     bare = start_up(["-c", "pass"])
     lines += [
         "",

@@ -101,21 +101,24 @@ def row_to_cells(
 ) -> Iterator[Cell]:
     """One found row as cells. `left_over`: rows beside it that nothing explains; `shown`: see `shown_columns`."""
     astray = has_label_astray(row, settled)
-    label, short, over = row.label, max(0, -row.off), max(0, row.off)
+    table, label = block.table.name, row.label
+    alike: dict[tuple[float, float, float, float], Evidence] = {}
     for index, column in enumerate(block.columns):
         content = to_content(block, row, settled, index, shown)
-        margin = settled.margins[index] if settled.margins else 1.0
-        if astray or index in settled.doubtful:
-            margin = 0.0
-        evidence = to_evidence(
-            content.text, content.reading.parse, label.score, label.margin, float(label.ordered),
-            column.label.score if column.column.path else 1.0, settled.fit, margin, WALLS[row.kind], short, over,
-            block.steady, left_over=left_over, settled_by_sums=settled.by_sums,
-        )  # fmt: skip
+        reading, unsure = content.reading, astray or index in settled.doubtful
+        margin = 0.0 if unsure else settled.margins[index] if settled.margins else 1.0
+        headed = column.label.score if column.column.path else 1.0
+        told = content.text, reading.parse, headed, margin
+        if (evidence := alike.get(told)) is None:
+            evidence = alike[told] = to_evidence(
+                content.text, reading.parse, label.score, label.margin, float(label.ordered), headed, settled.fit,
+                margin, WALLS[row.kind], max(0, -row.off), max(0, row.off), block.steady,
+                left_over=left_over, settled_by_sums=settled.by_sums,
+            )  # fmt: skip
         axes = (column.column, row.row) if block.transposed else (row.row, column.column)
         yield Cell(
-            block.table.name, axes[0].name, axes[1].name, content.reading.value, content.reading.status, content.raw,
-            0.0, places(content.provenance, row), evidence, column.label.provenance, content.others,
+            table, axes[0].name, axes[1].name, reading.value, reading.status, content.raw, 0.0,
+            places(content.provenance, row), evidence, column.label.provenance, content.others,
         )  # fmt: skip
 
 

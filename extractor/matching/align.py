@@ -11,7 +11,7 @@ from extractor.matching.leftover import beside_strays, left_over_beside, stray_n
 from extractor.matching.rows import Row, document_to_rows
 from extractor.matching.stacked import split_stacked
 from extractor.matching.tables import find_table, table_labels
-from extractor.matching.titles import find_titles, neighbour_word
+from extractor.matching.titles import neighbour_word, titles_in
 from extractor.matching.traces import known_share, missing_traces
 from extractor.matching.written import split_written
 from extractor.model import Alignment, BlockMatch, Document, Template
@@ -66,7 +66,7 @@ def refuse_neighbour(document: Document, alignment: Alignment) -> None:
     """
     heading = alignment.template.title
     filled = any(slot.text.strip() for block in alignment.blocks for row in block.rows for slot in row.slots)
-    if filled and find_titles(document, heading):
+    if filled and any(titles_in(document, heading)):
         return
     if word := neighbour_word(document, heading):
         raise UnknownFormError(f"is no annual report: its heading says {word}")

@@ -1,8 +1,8 @@
 """The texts of header rows, each with its place."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractor.matching.rows import Row
 from extractor.model import GridCell, GridKind, Slot
@@ -16,8 +16,7 @@ MOST_TORN_OFF = 2
 """Characters of a piece that a wide gap parts from its label: what is longer is a label of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderText:
+class HeaderText(NamedTuple):
     """A text in a header row: `row` counts header rows from 0; `cells`: its pieces, top to bottom; `x`: the horizontal
     extent of all of them; `spanned`: the format shows what a text spans."""
 
@@ -84,9 +83,9 @@ def wrapped_texts(number: int, first: tuple[GridCell, ...], rows: Sequence[Row])
 
 def pieces_to_text(number: int, pieces: tuple[GridCell, ...]) -> HeaderText:
     """The text that several cells make, top to bottom, from left to right."""
-    return HeaderText(number, "".join(fold(piece.text) for piece in pieces), pieces, extent(pieces))
+    return HeaderText(number, "".join([fold(piece.text) for piece in pieces]), pieces, extent(pieces))
 
 
 def extent(cells: Sequence[GridCell]) -> tuple[float, float]:
     """From the left edge of the leftmost cell to the right edge of the rightmost."""
-    return min(cell.x0 for cell in cells), max(cell.x1 for cell in cells)
+    return min([cell.x0 for cell in cells]), max([cell.x1 for cell in cells])

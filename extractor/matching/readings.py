@@ -214,17 +214,18 @@ def nearest_in_order(away: Sequence[Sequence[float]], blank: Sequence[bool]) -> 
     cost = [0.0] * (columns + 1)
     moves: list[list[Move]] = []
     for distances, is_free in zip(away, blank, strict=True):
-        line, steps = [cost[0] + (0.0 if is_free else LOST_COST)], [Move.DROP_SLOT]
+        dropped = 0.0 if is_free else LOST_COST
+        line, steps = [cost[0] + dropped], [Move.DROP_SLOT]
         for column in range(columns):
-            near = distances[column] < FAR
-            options = (
-                (cost[column + 1] + (0.0 if is_free else LOST_COST), 1, Move.DROP_SLOT),
-                (line[column], 2, Move.SKIP_COLUMN),
-                (cost[column] + (distances[column] - TAKE_GAIN if near else 2 * LOST_COST), 3, Move.TAKE),
-            )
-            best = min(options, key=lambda option: option[:2])
-            line.append(best[0])
-            steps.append(best[2])
+            best, step = cost[column + 1] + dropped, Move.DROP_SLOT
+            if line[column] < best:
+                best, step = line[column], Move.SKIP_COLUMN
+            distance = distances[column]
+            taken = cost[column] + (distance - TAKE_GAIN if distance < FAR else 2 * LOST_COST)
+            if taken < best:
+                best, step = taken, Move.TAKE
+            line.append(best)
+            steps.append(step)
         cost = line
         moves.append(steps)
     return walk_back(moves, columns)

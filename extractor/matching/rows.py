@@ -68,12 +68,13 @@ def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tupl
     texts = [at for at, cell in enumerate(cells) if not shown[at] and fold(cell.text)]
     words = [at for at in range(texts[-1] if texts else 0) if shown[at] and is_word(cells[at].text)]
     values = [at for at, value in enumerate(shown) if value and at not in words]
-    labels = sorted((*without_remarks(texts, values), *words))
-    keys = tuple(fold(cells[at].text) for at in labels)
-    printed = any(squeeze(cell.text) for cell in cells)
-    above_keys = tuple(key for cell in above if (key := fold(cell.text)) and not is_value_text(cell.text))
-    valued = bool(values) and not is_numbered_only(cells, labels, values)
-    return Row(grid, kind, cells, above, tuple(cells[at] for at in labels), keys, above_keys, valued, not printed)
+    places = sorted((*without_remarks(texts, values), *words))
+    labels = tuple([cells[at] for at in places])
+    keys = tuple([fold(cell.text) for cell in labels])
+    above_keys = tuple([key for cell in above if (key := fold(cell.text)) and not is_value_text(cell.text)])
+    valued = bool(values) and not is_numbered_only(cells, places, values)
+    empty = not texts and True not in shown and not any(squeeze(cell.text) for cell in cells)
+    return Row(grid, kind, cells, above, labels, keys, above_keys, valued, empty)
 
 
 def is_numbered_only(cells: Sequence[GridCell], labels: Sequence[int], values: Sequence[int]) -> bool:

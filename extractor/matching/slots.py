@@ -55,7 +55,7 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) 
         cells = with_spanning(cells, row)
     if cells and cells[0].provenance == label_place(row) and not any(squeeze(cell.text) for cell in cells[1:]):
         cells = cells[:1]
-    slots = tuple(Slot(cell.text, cell.x0, cell.x1, cell.provenance, cell.sight) for cell in cells)
+    slots = tuple([Slot(cell.text, cell.x0, cell.x1, cell.provenance, cell.sight) for cell in cells])
     if len(slots) < len(block.columns):
         slots = tuple(part for slot in slots for part in unspanned(slot, row.kind))
     slots = parted_values(slots, len(block.columns))
@@ -67,6 +67,8 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) 
 def with_merged_repeats(runs: Sequence[Run], header: Sequence[Row], block: Block) -> list[Run]:
     """The runs of a block, of those with more slots than columns the equal ones under a column's label that stands in
     each of several cells as one: tools that repeat what merged cells hold do so in every row."""
+    if all(len(run.slots) <= len(block.columns) for run in runs):
+        return list(runs)
     leaves = {fold(text) for column in block.columns if column.path for text in column.path[-1].texts}
     wide = [
         (first.x0, last.x1)
@@ -149,6 +151,8 @@ def without_next_numbers(runs: list[Run], width: int) -> list[Run]:
 
 def valued_row(group: Sequence[Row]) -> Row:
     """Of stream rows that are one row of the form the one with values, torn numbers whole; else that of most cells."""
+    if len(group) == 1:
+        return group[0]
     valued = [row for row in group if row.has_values] or [max(group, key=lambda row: len(row.cells))]
     cells = torn_over(*valued) if len(valued) == 2 else None
     return replace(valued[0], cells=cells) if cells else valued[0]

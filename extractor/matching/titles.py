@@ -88,9 +88,14 @@ def title_chars(heading: Heading) -> tuple[str, ...]:
 
 def find_titles(document: Document, heading: Heading) -> tuple[Title, ...]:
     """All lines that are a report's title, in reading order."""
+    return tuple(titles_in(document, heading))
+
+
+def titles_in(document: Document, heading: Heading) -> Iterator[Title]:
+    """The same, each when it is asked for."""
     lines, chars = document_lines(document), title_chars(heading)
     likely = (index for index in range(len(lines)) if holds_title(lines[index : index + 2], chars))
-    return tuple(title for index in likely if (title := line_to_title(lines, index, heading)))
+    yield from (title for index in likely if (title := line_to_title(lines, index, heading)))
 
 
 def holds_title(lines: Sequence[Line], chars: Sequence[str]) -> bool:
