@@ -149,9 +149,13 @@ def without_counts(rows: Iterable[Row]) -> Iterator[Row]:
         table = list(same)
         led = [row for row in table if row.has_values and row.labels == row.cells[1 : len(row.labels) + 1]]
         hollow = {row for row in led if len(row.cells) == len(row.labels) + 1}
-        first = [row.cells[0].text.split()[0] for row in table if row.has_values and row not in hollow and row.labels]
-        numbers = [text for text in first if is_digits(text)]
-        counted = hollow and table[0].grid >= 0 and 2 * len(numbers) > len(first) and is_counting(numbers, len(table))
+        if not hollow or table[0].grid < 0:
+            yield from table
+            continue
+        valued = (row for row in table if row.has_values and row not in hollow and row.labels)
+        first = [row.cells[0].text.split(maxsplit=1)[:1] for row in valued]  # a cell may be blank
+        numbers = [text for texts in first for text in texts if is_digits(text)]
+        counted = 2 * len(numbers) > len(first) and is_counting(numbers, len(table))
         yield from (replace(row, has_values=False) if counted and row in hollow else row for row in table)
 
 
