@@ -187,12 +187,13 @@ def with_margins(chain: Sequence[Match], rows: Sequence[Row], course: Course, be
     owners = {row: match.slot for match in chain for row in range(match.start, match.end)}
     rivals = {match.slot: max(without(match, course, before, after), ended[match.start]) for match in chain}
     for match in (match for matches in course.by_end for match in matches):
-        beaten = {owners[row] for row in range(match.start, match.end) if row in owners} - {match.slot}
-        if match.slot in places and value_row(match, rows) != places[match.slot]:
-            beaten.add(match.slot)
-        for slot in beaten:
-            gain = before[match.start][match.slot] + match.gain + after[match.end][match.slot + 1]
-            rivals[slot] = max(rivals[slot], gain)
+        gain = before[match.start][match.slot] + match.gain + after[match.end][match.slot + 1]
+        for row in range(match.start, match.end):
+            owner = owners.get(row, match.slot)
+            if owner != match.slot and gain > rivals[owner]:
+                rivals[owner] = gain
+        if gain > rivals.get(match.slot, gain) and value_row(match, rows) != places[match.slot]:
+            rivals[match.slot] = gain
     for match in chain:
         yield match._replace(margin=min(1.0, max(0.0, total - rivals[match.slot])))
 

@@ -82,4 +82,6 @@ def pieces_in(group: Sequence[Row], asides: frozenset[str]) -> int:
 
 def is_unit(row: Row, asides: frozenset[str]) -> bool:
     """Whether nothing stands in a row but what is in the columns between labels and values (件)."""
-    return bool(asides and row.cells) and all(squeeze(cell.text) in asides for cell in row.cells)
+    if not asides or not row.cells or squeeze(row.cells[0].text) not in asides:  # all but a few
+        return False
+    return all(squeeze(cell.text) in asides for cell in row.cells)

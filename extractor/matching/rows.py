@@ -149,9 +149,12 @@ def without_counts(rows: Iterable[Row]) -> Iterator[Row]:
         table = list(same)
         led = [row for row in table if row.has_values and row.labels == row.cells[1 : len(row.labels) + 1]]
         hollow = {row for row in led if len(row.cells) == len(row.labels) + 1}
+        if not hollow or table[0].grid < 0:
+            yield from table
+            continue
         whole = [row for row in table if row.has_values and row.labels and row not in hollow]
         numbers = [text for row in whole for text in row.cells[0].text.split(maxsplit=1)[:1] if is_digits(text)]
-        counted = hollow and table[0].grid >= 0 and 2 * len(numbers) > len(whole) and is_counting(numbers, len(table))
+        counted = 2 * len(numbers) > len(whole) and is_counting(numbers, len(table))
         yield from (replace(row, has_values=False) if counted and row in hollow else row for row in table)
 
 

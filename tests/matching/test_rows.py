@@ -218,3 +218,12 @@ def test_a_label_repeated_over_its_columns_is_one_in_a_row_of_blanks_too() -> No
 def test_numbers_that_rise_by_one_are_those_of_columns(texts: str, counts: bool) -> None:
     cells = tuple(GridCell(0, col, text) for col, text in enumerate(texts.split()))
     assert is_column_numbers(make_row(0, GridKind.RAGGED, cells)) is counts
+
+
+def test_a_blank_cell_before_the_labels_of_counted_rows_is_no_count() -> None:
+    texts = [("1", "规章"), ("", "规范性文件", "2"), ("2", "行政许可", "3"), ("3", "行政处罚", "4")]
+    cells = tuple(
+        GridCell(row, col, text, x0=col, x1=col + 1.0) for row, line in enumerate(texts) for col, text in enumerate(line)
+    )
+    rows = document_to_rows(Document("html", (Grid(GridKind.SPANNED, 4, 3, cells),)))
+    assert [row.has_values for row in rows] == [True, True, True, True]
