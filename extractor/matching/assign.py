@@ -66,7 +66,7 @@ def assign_rows(
     found = with_followers(rows, sorted((*ordered, *rest), key=lambda match: match.start), by_end, lexicon.groups)
     found += nameless_rows(rows, lexicon, furniture, ordered, found)
     found = list(parted_matches(rows, by_end, found, len(lexicon.slots)))
-    return tuple(with_torn_off(rows, sorted(found, key=lambda match: match.start)))
+    return tuple(with_torn_off(rows, sorted(found, key=lambda match: match.start), lexicon.group_keys))
 
 
 def chain_of_one_side(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], lexicon: Lexicon) -> list[Match]:
@@ -110,15 +110,20 @@ def leaves_values(rows: Sequence[Row], chain: Sequence[Match], side: Side, lexic
     return any(len(row.cells) >= least for row in values)
 
 
-def with_torn_off(rows: Sequence[Row], matches: Sequence[Match]) -> Iterator[Match]:
+def ends_label(upper: Row, lower: Row, groups: frozenset[str]) -> bool:
+    """Whether a row below another has no label, or what its group's lacks (`（三）不予` | `公开`)."""
+    return not lower.keys or len(lower.keys) == 1 and any(key + lower.keys[0] in groups for key in upper.keys)
+
+
+def with_torn_off(rows: Sequence[Row], matches: Sequence[Match], groups: frozenset[str]) -> Iterator[Match]:
     """The matches, to a row the ends of its numbers on a line of their own below, where no row of the form is missing
     that could stand there."""
     for match, following in zip_longest(matches, matches[1:]):
         last = following is None or following.slot == match.slot + 1 and following.start > match.end
         below = rows[match.end] if last and match.end < len(rows) else None
-        if below and not below.labels and below.has_values:
+        if below and below.has_values:
             valued = next((row for row in rows[match.start : match.end] if row.has_values), None)
-            if valued and torn_over(valued, below):
+            if valued and ends_label(valued, below, groups) and torn_over(valued, below):
                 yield match._replace(height=match.height + 1)
                 continue
         yield match

@@ -16,7 +16,7 @@ from extractor.matching.counting import is_counting
 from extractor.model import CellStatus, Document, Grid, GridCell, GridKind, TextLine
 from extractor.text import fold, fold_core, numbering, squeeze
 from extractor.text.numbers import is_digits, is_unit, is_value_text, read_number
-from extractor.text.pages import is_page_number
+from extractor.text.pages import is_page_mark, is_page_number
 
 MAX_LABEL = 160
 """The longest label path of a known form has about 70 characters; a longer line of text is narrative."""
@@ -187,7 +187,7 @@ def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridC
     own: dict[int, list[GridCell]] = defaultdict(list)
     above: dict[int, list[GridCell]] = defaultdict(list)
     for cell in grid.cells:
-        own[cell.row] += split_label_and_value(cell)
+        own[cell.row] += split_label_and_value(cell._replace(text="") if is_page_mark(cell.text) else cell)
         for row in range(cell.row + 1, cell.row + cell.rowspan):
             above[row].append(cell)
     values = value_columns(grid)

@@ -10,3 +10,8 @@ _PAGE_NUMBER = re.compile(
 def is_page_number(text: str) -> bool:
     """Whether a line is the number of a page and can be nothing else; a number alone may be a value."""
     return _PAGE_NUMBER.match(text) is not None
+
+
+def is_page_mark(text: str) -> bool:
+    """The same of a text in a cell, in which `3/6` may be two values."""
+    return "/" not in text and is_page_number(text)

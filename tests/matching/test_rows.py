@@ -223,7 +223,18 @@ def test_numbers_that_rise_by_one_are_those_of_columns(texts: str, counts: bool)
 def test_a_blank_cell_before_the_labels_of_counted_rows_is_no_count() -> None:
     texts = [("1", "规章"), ("", "规范性文件", "2"), ("2", "行政许可", "3"), ("3", "行政处罚", "4")]
     cells = tuple(
-        GridCell(row, col, text, x0=col, x1=col + 1.0) for row, line in enumerate(texts) for col, text in enumerate(line)
+        GridCell(row, col, text, x0=col, x1=col + 1.0)
+        for row, line in enumerate(texts)
+        for col, text in enumerate(line)
     )
     rows = document_to_rows(Document("html", (Grid(GridKind.SPANNED, 4, 3, cells),)))
     assert [row.has_values for row in rows] == [True, True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("第 2 页", ""), ("- 3 -", ""), ("3/6", "3/6"), ("-15", "-15"), ("——", "——")]
+)
+def test_the_number_of_a_page_in_a_cell_of_a_table_is_none_of_its_values(text: str, shown: str) -> None:
+    grid = Grid(GridKind.SPANNED, 1, 2, (GridCell(0, 0, "规章"), GridCell(0, 1, text)))
+    (row,) = document_to_rows(Document("text", (grid,)))
+    assert [cell.text for cell in row.cells] == ["规章", shown]

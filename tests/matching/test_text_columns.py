@@ -1,5 +1,7 @@
 """Tables in columns of text, as `pdftotext -layout` writes them: what their headers and wrapped lines tell."""
 
+import unicodedata
+
 import pytest
 
 from extractor import Source, Template, extract, load_templates
@@ -123,3 +125,25 @@ def test_one_number_below_the_header_of_a_block_is_its_only_row() -> None:
     lines[at] = lines[at].removeprefix("行政事业性收费").strip()
     cells = extract(Source.of("a.txt", "\n".join(lines).encode())).cells
     assert [str(cell.value) for cell in cells if cell.row == "fees"] == ["0.25"]
+
+
+def display(text: str) -> int:
+    """Columns of a terminal that a text takes."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def test_a_number_that_wraps_beside_the_end_of_its_groups_label_is_whole() -> None:
+    """`（三）不予 4.保护第三方合法权益 … 1` and `公开 … 5` below it are one row, with 15."""
+    template = TEMPLATES["2021"]
+    row, ends = "denied.third_party", ("natural_person", "total")
+    values = {key: "15" if key[2] in ends else "0" for key in draw_values(template, 3) if key[1] == row}
+    lines = write_specimen(template, draw_values(template, 3) | values, "txt-layout").decode().split("\n")
+    at = next(at for at, line in enumerate(lines) if "4.保护第三方合法权益" in line)
+    head, middle, _ = lines[at].split("15")
+    indent = " " * head.index("公开")
+    below = indent + "公开"
+    below += " " * (display(head) - display(below)) + "5 " + " " * display(middle) + "5"
+    above = lines[at - 1].replace("（三）不予", " " * 10)
+    lines[at - 1 : at + 1] = [above, head.replace("公开" + " " * 6, "（三）不予") + "1 " + middle + "1", below]
+    report = extract(Source.of("a.txt", "\n".join(lines).encode()))
+    assert [cell.raw for cell in report.cells if cell.row == row and cell.column in ends] == ["1\n5", "1\n5"]
