@@ -370,3 +370,10 @@ def test_a_text_printed_as_a_string_has_its_line_breaks_and_tabs_again():
     assert grids(text.replace("\n", "\\r\\n").replace("\t", "\\t")) == grids(text) == [[["规章", "0", "1"]]]
     path = "见 C:\\new\\table\n规章\t0\t1"
     assert texts(path) == ["见 C:\\new\\table"]
+
+
+def test_a_running_head_that_is_nearly_the_title_is_left_out():
+    lines = ["青阳县司法局", "2020年度政府信息公开工作年度报告", "\t规章", "\t0", "2 / 6",
+             "青阳县司法局2020年政府信息公开工作年度报告", "\t1", "", "\t文件", "\t2", "\t3"]  # fmt: skip
+    assert grids("\n".join(lines)) == [[["规章", "0", "1"], ["文件", "2", "3"]]]
+    assert texts("\n".join(lines)) == lines[:2]
