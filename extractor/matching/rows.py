@@ -149,8 +149,8 @@ def without_counts(rows: Iterable[Row]) -> Iterator[Row]:
         table = list(same)
         led = [row for row in table if row.has_values and row.labels == row.cells[1 : len(row.labels) + 1]]
         hollow = {row for row in led if len(row.cells) == len(row.labels) + 1}
-        first = [row.cells[0].text.split()[0] for row in table if row.has_values and row not in hollow and row.labels]
-        numbers = [text for text in first if is_digits(text)]
+        first = [row.cells[0].text.split()[:1] for row in table if row.has_values and row not in hollow and row.labels]
+        numbers = [text for words in first for text in words if is_digits(text)]
         counted = hollow and table[0].grid >= 0 and 2 * len(numbers) > len(first) and is_counting(numbers, len(table))
         yield from (replace(row, has_values=False) if counted and row in hollow else row for row in table)
 

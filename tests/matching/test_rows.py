@@ -218,3 +218,10 @@ def test_a_label_repeated_over_its_columns_is_one_in_a_row_of_blanks_too() -> No
 def test_numbers_that_rise_by_one_are_those_of_columns(texts: str, counts: bool) -> None:
     cells = tuple(GridCell(0, col, text) for col, text in enumerate(texts.split()))
     assert is_column_numbers(make_row(0, GridKind.RAGGED, cells)) is counts
+
+
+def test_rows_of_a_grid_may_begin_with_a_blank_cell() -> None:
+    document = read(Source.of("a.txt", "1\t规章\t\n\t文件\t0\n2\t许可\t3\n".encode()))
+    assert [[cell.text for cell in row.cells] for row in document_to_rows(document)] == [
+        ["1", "规章", ""], ["", "文件", "0"], ["2", "许可", "3"],
+    ]  # fmt: skip
