@@ -9,6 +9,7 @@ from extractor.matching.beside import split_beside
 from extractor.matching.identify import plausible_templates
 from extractor.matching.leftover import beside_strays, left_over_beside, stray_numbers
 from extractor.matching.rows import Row, document_to_rows
+from extractor.matching.spaced_label import join_spaced_labels
 from extractor.matching.stacked import split_stacked
 from extractor.matching.tables import find_table, table_labels
 from extractor.matching.titles import neighbour_word, titles_in
@@ -74,8 +75,8 @@ def refuse_neighbour(document: Document, alignment: Alignment) -> None:
 
 def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     """Every table of a template, and second copies, found in the stream."""
-    for split in (split_stacked, split_written, split_beside):
-        rows = split(rows, template)
+    for step in (join_spaced_labels, split_stacked, split_written, split_beside):
+        rows = step(rows, template)
     matches = [find_table(rows, table) for table in template.tables]
     found = [match for match in matches if match.gain >= LEAST_TABLE_GAIN]
     taken = frozenset().union(*(match.rows for match in found))

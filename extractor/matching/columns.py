@@ -174,7 +174,8 @@ def columns_to_texts(texts: Sequence[HeaderText], lexicon: Lexicon, *, listed: b
     for leaf, slots in same_leaf(lexicon).items():
         if len(slots) > 1:
             likely = list(dict.fromkeys(pair for slot in slots for pair in likeness.get(slot, ())))
-            shared += [(leaf, *place) for place in (likely if running else best_occurrences(likely))]
+            whole = len(likely) == len(slots) and not any(text.spanned for _, text in likely)
+            shared += [(leaf, *place) for place in (likely if running or whole else best_occurrences(likely))]
         elif slots[0] in likeness:
             side = 1 if listed else -1
             best = max(likeness[slots[0]], key=lambda pair: (round(pair[0], 2), side * pair[1].row, -pair[1].x[0]))

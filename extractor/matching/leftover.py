@@ -114,13 +114,14 @@ def unexplained(rows: Sequence[Row], start: int, end: int, taken: Collection[int
 def unexplained_labels(
     rows: Sequence[Row], start: int, end: int, taken: Collection[int], known: Collection[str]
 ) -> int:
-    """How many of some rows of cells have a label that is not `known`, places for values, and no number in them."""
-    return sum(
-        at not in taken
-        and rows[at].kind is not GridKind.SPACED
-        and bool(rows[at].keys)
-        and not all(key in known for key in rows[at].keys)
-        and len(rows[at].cells) - len(rows[at].labels) >= LEAST_PLACES
-        and not has_numbers(rows[at])
-        for at in range(start, end)
-    )
+    """How many of some rows have places for values without a number in them, and no label that is `known`: a label with
+    blanks where cells show, and with placeholders anywhere."""
+    return sum(at not in taken and is_hollow(rows[at], known) for at in range(start, end))
+
+
+def is_hollow(row: Row, known: Collection[str]) -> bool:
+    """Whether a row has a label that is not `known`, and places for values without a number in them."""
+    if len(row.cells) - len(row.labels) < LEAST_PLACES or has_numbers(row):
+        return False
+    shown = row.has_values or row.kind is not GridKind.SPACED
+    return shown and bool(row.keys) and not all(key in known for key in row.keys)

@@ -112,7 +112,7 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     if headless and (view.below_one or all(match.bare for match in matches) and not is_whole(rows, matches, view)):
         # Labels without values and without a header: the menu of a site (行政许可, 行政处罚) has them, too.
         return TableMatch((), 0.0, frozenset())
-    if view.transposed and is_header_of_one(rows, matches):
+    if view.transposed and is_turned_header(rows, matches):
         return TableMatch((), 0.0, frozenset())
     gain = sum(match.gain * (EMPTY_LINE if is_empty_line(rows, match) else 1.0) for match in matches)
     gain /= len(view.lexicon.slots)
@@ -121,13 +121,13 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
     return TableMatch(tuple(blocks), gain, taken | headers, course)
 
 
-def is_header_of_one(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
-    """Whether of many lines with labels the last alone has values, and more than one of them: these are its columns',
-    each a line or, in narrow columns, several."""
-    *before, last = matches or (None,)
-    if not last or len(before) < LEAST_LISTED or not all(match and is_empty_line(rows, match) for match in before):
+def is_turned_header(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
+    """Whether of many lines with labels only a few have values, and each of these several: all are the labels of
+    columns, each a line or, in narrow columns, several, above or below a row of values."""
+    valued = [match for match in matches if not is_empty_line(rows, match)]
+    if not 0 < 2 * len(valued) < len(matches) or len(matches) <= LEAST_LISTED:
         return False
-    return values_in(rows[value_row(last, rows)]) > 1
+    return all(values_in(rows[value_row(match, rows)]) > 1 for match in valued)
 
 
 def is_whole(rows: Sequence[Row], matches: Sequence[Match], view: View) -> bool:

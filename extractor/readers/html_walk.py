@@ -58,6 +58,13 @@ class _OpenTable:
     groups: list[Rows] = field(default_factory=list)
     span: tuple[int, int] = (1, 1)
 
+    def open_row(self) -> list[SpannedCell]:
+        """The row that is being read; a new one where a cell stands in none (`<tr\u00a0class=…>` is no row)."""
+        self.groups = self.groups or [[]]
+        if not self.groups[-1]:
+            self.groups[-1].append([])
+        return self.groups[-1][-1]
+
 
 @dataclass(slots=True)
 class _Walk:
@@ -214,7 +221,7 @@ class _Walk:
             return
         elif kind is Kind.CELL:
             table = self.tables[-1]
-            table.groups[-1][-1].append(SpannedCell(*table.span, tuple(self.flow)))
+            table.open_row().append(SpannedCell(*table.span, tuple(self.flow)))
             self.cells += 1
             if self.cells > MAX_TABLE_CELLS:
                 raise TooLargeError(f"is too large: more than {MAX_TABLE_CELLS:,} table cells; give the report alone")

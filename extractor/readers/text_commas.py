@@ -70,11 +70,19 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
         return False  # columns parted by spaces, with a comma in their thousands
     if any(all(map(is_value_text, fields[-WIDE:])) for fields in rows if len(fields) >= WIDE):
         return True
-    records = sum(map(_is_record, rows))
     widths = {len(fields) for fields in rows if any(fields)}
+    if len(widths) == 1 and max(widths) > WIDE and any(map(_is_hollow, rows)):
+        return True
+    records = sum(map(_is_record, rows))
     return records >= MANY_RECORDS or records > 0 and len(widths) == 1
 
 
 def _is_record(fields: Sequence[str]) -> bool:
     """Whether a value follows a label."""
     return any(label and not is_value_text(label) and is_value_text(value) for label, value in pairwise(fields))
+
+
+def _is_hollow(fields: Sequence[str]) -> bool:
+    """Whether nothing but values stands in a row, and not in all of its fields: 行政复议 with blanks for zeros."""
+    printed = [field for field in fields if field.strip()]
+    return bool(printed) and all(map(is_value_text, printed))

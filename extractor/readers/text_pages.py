@@ -4,6 +4,9 @@ Left where they are they end a table, or stand as the last line of a cell that a
 """
 
 from collections.abc import Sequence
+from itertools import islice
+
+from rapidfuzz import fuzz
 
 from extractor.readers.text_lines import Lines
 from extractor.text.numbers import is_digits
@@ -12,7 +15,9 @@ from extractor.text.pages import is_page_number
 LEAST_BARE = 2
 """Lines that number the pages from 1 on with nothing but a number: one alone may be the rest of a cell."""
 LEAST_HEAD = 8
-"""Characters of a running head, which names an agency and a year or a report; the pieces of labels are shorter."""
+"""Letters of a running head, which names an agency and a year or a report; the pieces of labels are shorter."""
+TITLE_LINES, LIKE_TITLE = 4, 85
+"""Lines at the beginning that may hold a title, and how like it in per cent a running head is: it may lack a 度."""
 CELL_MARKS = "\t|"
 """What stands in the lines of a table's cells, but in no page's number."""
 
@@ -36,8 +41,22 @@ def bare_page_numbers(texts: Sequence[str]) -> set[int]:
 
 
 def running_heads(texts: Sequence[str], numbers: set[int]) -> set[int]:
-    """The lines beside the numbers of pages that stand elsewhere, too, but for the first such line: it may be the only
-    title."""
+    """The lines beside the numbers of pages that stand elsewhere, too, or nearly so above all others (a title), but for
+    the first such line: it may be the only title."""
     beside = {at + step for at in numbers for step in (-1, 1) if 0 <= at + step < len(texts)} - numbers
-    words = {at for at in beside if len(texts[at].strip()) >= LEAST_HEAD and not any(map(texts[at].count, CELL_MARKS))}
-    return {at for at in words if texts.index(texts[at]) < at}
+    words = {at for at in beside if may_be_head(texts[at])}
+    first = list(islice((at for at, text in enumerate(texts) if text.strip()), TITLE_LINES))
+    title = "".join(texts[at].strip() for at in first)
+    return {
+        at
+        for at in words
+        if texts.index(texts[at]) < at
+        or at not in first
+        and fuzz.partial_ratio(texts[at].strip(), title, score_cutoff=LIKE_TITLE) > 0
+    }
+
+
+def may_be_head(text: str) -> bool:
+    """Whether a line is one text of many words: what stands in columns is a row of a table."""
+    words = sum(map(str.isalpha, text))
+    return words >= LEAST_HEAD and not any(mark in text.strip() for mark in (*CELL_MARKS, "  "))

@@ -10,8 +10,8 @@ from extractor.text.numbers import is_value_text
 
 MAX_CONTINUATION = 40
 """Characters of a line that continues a cell: the longest label of a form broken over two lines stays under it."""
-MAX_PIECES = 12
-"""Lines of one cell: 三/本/年/度/办/理/结/果 has eight."""
+MAX_PIECES = 20
+"""Lines of one cell: 三/本/年/度/办/理/结/果 has eight, the longest label of the 2021 form 19 of two characters."""
 LONG_PROSE = 60
 """Characters from which a text with a full stop is narrative, whatever tab stands before it; labels have up to 45."""
 EVIDENCE = 200

@@ -1,5 +1,7 @@
 """What an alignment leaves unexplained lowers belief in what may be there."""
 
+import pytest
+
 from extractor import CellStatus, Source, extract, load_templates
 from extractor.forms.specimen import write_specimen
 
@@ -37,3 +39,11 @@ def test_values_that_a_page_break_parts_from_their_label_are_not_surely_blank() 
     label, values = changed[at].split("\t")[:3], changed[at].split("\t")[3:]
     changed[at : at + 1] = ["\t".join([*label, *[""] * 7]), "续表", "\t".join(["", "", "", *values])]
     assert not beliefs("\n".join(changed), "not_processed.duplicate") & {(CellStatus.BLANK, True)}
+
+
+@pytest.mark.parametrize("format", ["txt-tsv", "txt-layout"])
+def test_a_row_of_placeholders_with_an_unknown_label_may_be_the_row_that_is_missing_there(format: str) -> None:
+    changed = write_specimen(FORM, VALUES, format).decode().split("\n")
+    at = place(changed, "4.保护第三方合法权益")
+    changed[at] = changed[at].replace("4.保护第三方合法权益", "4.隐私").replace("0", "/")
+    assert not beliefs("\n".join(changed), "denied.third_party") & {(CellStatus.ABSENT, True)}

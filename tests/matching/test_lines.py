@@ -302,3 +302,24 @@ def test_a_unit_on_a_line_of_its_own_in_every_row_moves_no_values(form):
         for part in (["件", line] if line.isdigit() and not lines[at - 1].isdigit() else [line])
     ]
     assert not wrong(template, values, "\n".join([*lines[:start], *united, *lines[end:]]))
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_labels_with_blanks_between_their_characters_are_labels(form):
+    """`自 然 人`, `总 计`: on lines of their own, where no cell shows that they are one text."""
+    template, values, text = specimen(form)
+    lines = [
+        " ".join(line) if line in ("自然人", "商业企业", "总计", "其他", "规章") else line for line in text.split("\n")
+    ]
+    assert not wrong(template, values, "\n".join(lines))
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_column_labels_below_their_row_of_values_are_no_rows(form):
+    template, values, text = specimen(form)
+    lines = text.split("\n")
+    start = next(at for at, line in enumerate(lines) if line.startswith("四、政府信息公开行政复议")) + 1
+    end = next(at for at, line in enumerate(lines) if line.startswith("五、"))
+    table = [line for line in lines[start:end] if line.strip()]
+    turned = [*(line for line in table if line.isdigit()), *(line for line in table if not line.isdigit())]
+    assert not silent(template, values, "\n".join([*lines[:start], *turned, *lines[end:]]))

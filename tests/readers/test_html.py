@@ -481,3 +481,13 @@ TAGS = [
 @given(st.lists(st.sampled_from(TAGS), max_size=40))
 def test_no_run_of_tags_makes_it_fail(tags: list[str]) -> None:
     assert document("".join(tags)).format == "html"
+
+
+def test_a_cell_that_stands_in_no_row_breaks_nothing() -> None:
+    """Non-breaking spaces in tags, as a clean-up of texts leaves them: neither table nor cell is one for a browser."""
+    page = (
+        '<html><body><table\u00a0border="1">\n<tbody>\n<tr>\n<td\u00a0colspan="4"><p>规章</p></td>\n</tr>\n<tr>\n'
+        "<td><p>文件</p></td>\n</tr>\n</tbody></table></body></html>"
+    )
+    shown = str(read_html(Source.of("a.html", page.encode())).blocks)
+    assert "规章" in shown and "文件" in shown

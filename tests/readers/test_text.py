@@ -370,3 +370,30 @@ def test_a_text_printed_as_a_string_has_its_line_breaks_and_tabs_again():
     assert grids(text.replace("\n", "\\r\\n").replace("\t", "\\t")) == grids(text) == [[["规章", "0", "1"]]]
     path = "见 C:\\new\\table\n规章\t0\t1"
     assert texts(path) == ["见 C:\\new\\table"]
+
+
+def test_a_running_head_that_is_nearly_the_title_is_left_out():
+    lines = ["青阳县司法局", "2020年度政府信息公开工作年度报告", "\t规章", "\t0", "2 / 6",
+             "青阳县司法局2020年政府信息公开工作年度报告", "\t1", "", "\t文件", "\t2", "\t3"]  # fmt: skip
+    assert grids("\n".join(lines)) == [[["规章", "0", "1"], ["文件", "2", "3"]]]
+    assert texts("\n".join(lines)) == lines[:2]
+
+
+def test_a_row_beside_the_number_of_a_page_is_no_running_head_though_another_is_like_it():
+    row = "5.要求提供公开出版物    0    0    0"
+    lines = [
+        "规章    1    2    3",
+        "        0    0    0",
+        row,
+        "- 3 -",
+        row,
+        "        0    0    0",
+        "行政强制    4    5    6",
+    ]
+    assert [len(cells) for cells in grids("\n".join(lines))[0]] == [4, 3, 4, 4, 3, 4]
+
+
+def test_comma_separated_columns_with_one_row_of_values_and_blanks_are_a_grid():
+    text = "行政复议,行政复议,行政复议,行政复议,行政复议,行政诉讼\n结果维持,结果纠正,其他结果,尚未审结,总计,结果维持\n4,1,,,5,\n"
+    assert [len(row) for row in grids(text)[0]] == [6, 6, 6]
+    assert grids("张三,李四,王五,赵六,钱七,孙八\n甲,乙,丙,丁,戊,己\n") == []
