@@ -84,23 +84,28 @@ def chain_of_one_side(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], le
             for matches in by_end
         ]
         gain, chain = best_chain(rows, kept, slots)
-        chains.append((gain - LEFT_COST * leaves_values(rows, chain, side, lexicon), chain))
+        chains.append((gain - LEFT_COST * leaves_values(rows, by_end, chain, side, lexicon), chain))
     (worse, _), (better, chain) = sorted(chains, key=lambda one: one[0])
     lead = better - worse
     return [match if match.side is Side.HELD else match._replace(margin=min(match.margin, lead)) for match in chain]
 
 
-def leaves_values(rows: Sequence[Row], chain: Sequence[Match], side: Side, lexicon: Lexicon) -> bool:
+def leaves_values(
+    rows: Sequence[Row], by_end: Sequence[Sequence[Match]], chain: Sequence[Match], side: Side, lexicon: Lexicon
+) -> bool:
     """Whether a line of values stands right where the next row of a chain would have its own: after the last label, if
-    they stand before their labels, and before the first, if after. A label may come several times; a number by itself
-    beside rows of many is one of another kind, the row's or a page's."""
+    they stand before their labels, and before the first, if after; unless it has a label on the right side, of a row
+    out of order. A label may come several times; a number by itself beside rows of many is one of another kind, the
+    row's or a page's."""
     if not chain:
         return False
     widths = sorted(len(rows[value_row(match, rows)].cells) for match in chain if not match.bare)
     least = 1 + (bool(widths) and widths[len(widths) // 2] > SEVERAL)
     first, last = chain[0].start, chain[-1]
     if side is Side.AFTER:
-        beside = rows[max(first - 1, 0) : first]
+        own = by_end[first - 1] if first else ()
+        astray = any(match.side is side and match.score >= LEAST_UNORDERED - LOOSE_COST for match in own)
+        beside = () if astray else rows[max(first - 1, 0) : first]
     else:
         label = lexicon.groups[last.slot] + lexicon.leaves[last.slot]
         again = takewhile(lambda row: row.keys and not row.has_values and row.keys[0] in label, rows[last.end :])

@@ -143,10 +143,11 @@ def foreign_extents(columns: Sequence[Column], header: Sequence[Row], block: Blo
         return []
     words = header_vocabulary(block)
     told = {place for column in columns for place in column.match.label.provenance}
+    signs = set().union(*words)  # of labels that a line break put into one cell, all are the form's (社会法律)
     return [
         (cell.x0, cell.x1)
         for cell, key in zip(row.labels, row.keys, strict=True)
-        if told.isdisjoint(cell.provenance) and is_foreign_key(key, words)
+        if told.isdisjoint(cell.provenance) and is_foreign_key(key, words) and not signs.issuperset(key)
     ]
 
 

@@ -238,8 +238,8 @@ def supports_of(
     for number, (one, other) in enumerate(pairwise(matches), 1):
         again = [row for row in rows[one.end : other.start] if row.kind is GridKind.SPACED and row.grid >= 0]
         again = [row for row in again if header_share(row, block) >= LEAST_HEADER_SHARE]
-        told = header_rows_to_columns(again, block) if again else ()
-        if told and [column.match.column for column in told if column.x] == [one.match.column for one in columns]:
+        told = tuple(column for column in header_rows_to_columns(again, block) if column.x) if again else ()
+        if told and [column.match.column for column in told] == [one.match.column for one in columns]:
             parts.append((number, again, told))
     ends = [*(start for start, *_ in parts[1:]), len(runs)]
     for (start, above, told), end in zip(parts, ends, strict=True):
