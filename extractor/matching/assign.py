@@ -12,7 +12,14 @@ from itertools import product, takewhile, zip_longest
 from extractor.matching.chain import Match, Side, best_chain, value_row
 from extractor.matching.exchange import exchanged, with_followers
 from extractor.matching.header_text import MOST_WRAPPED
-from extractor.matching.lexicon import UNNUMBERED, Candidate, Lexicon, candidates_to_leads, pieces_to_candidates
+from extractor.matching.lexicon import (
+    OFFICIAL,
+    UNNUMBERED,
+    Candidate,
+    Lexicon,
+    candidates_to_leads,
+    pieces_to_candidates,
+)
 from extractor.matching.lines import MOST_SPELLED, closed_groups, is_told, spelled_matches, wrapped_matches
 from extractor.matching.merging import (
     LOOSE_COST,
@@ -28,6 +35,7 @@ from extractor.matching.nameless import Furniture, nameless_rows, parted_matches
 from extractor.matching.rows import Row, has_numbers, is_column_numbers
 from extractor.matching.torn import torn_over
 from extractor.model import GridKind
+from extractor.text import numbering
 
 LEAST_SCORE = 0.6
 """Below it a row is none of the form: unrelated labels of government tables reach 0.5."""
@@ -215,6 +223,8 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon,
     bare = not any(row.has_values for row in group)
     if count == 1 and bare:
         candidates = [found for found in candidates if may_hold_values(group[0], found)]
+    if count > 1 and (named := lines_to_slots(group, lexicon)):
+        candidates = [found for found in candidates if found.slot in named]
     if not candidates:
         return []
     cost, side = merge_cost(group, asides), value_side(group, asides, lexicon.group_keys)
@@ -222,6 +232,12 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon,
         Match(start, count, found.slot, found.score - cost, found.used, lead, bare=bare, side=side)
         for found, lead in zip(candidates, candidates_to_leads(candidates), strict=True)
     ]
+
+
+def lines_to_slots(group: Sequence[Row], lexicon: Lexicon) -> set[int]:
+    """The slots that lines of text in a group name to the letter, with their numbers: no piece of another's label."""
+    keys = (row.keys[0] for row in group if row.grid < 0 and len(row.keys) == 1 and numbering(row.labels[0].text))
+    return {slot for key in keys for slot, quality in lexicon.exact.get(key, ()) if quality >= OFFICIAL}
 
 
 def may_hold_values(row: Row, found: Candidate) -> bool:

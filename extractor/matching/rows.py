@@ -8,7 +8,7 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 
 from extractor.errors import TooLargeError
@@ -115,10 +115,12 @@ def is_column_numbers(row: Row, least: int = SURE_NUMBERS) -> bool:
     if row.labels or not any(cell.text.strip() == "1" for cell in row.cells[:2]):
         return False
     texts = [text for cell in row.cells if (text := squeeze(cell.text))]
-    first = int(texts[0] == "1")
-    return len(texts) >= (least if first else SURE_NUMBERS) and texts == list(
-        map(str, range(first, first + len(texts)))
-    )
+    if len(texts) < (least if texts[0] == "1" else SURE_NUMBERS) or not all(map(is_digits, texts)):
+        return False
+    numbers = list(map(int, texts))
+    missing = numbers[-1] - numbers[0] + 1 - len(numbers)  # a column that is left out takes its number with it
+    rising = all(one < other for one, other in pairwise(numbers))
+    return rising and numbers[0] < 2 and missing <= (len(numbers) > 2 * SURE_NUMBERS)
 
 
 def check_size(document: Document) -> None:
