@@ -16,7 +16,7 @@ WORST = 20
 
 REAL = "real reports (corpus)"
 TITLES = {
-    Part.CORPUS: "real figures, our printing (corpus)",
+    Part.CORPUS: "made documents, most with real figures (corpus)",
     Part.CLEAN: "synthetic, clean",
     Part.MIXES: "synthetic, known defects in new mixes",
     Part.NEW_KIND: "synthetic, new kinds of defects",
