@@ -20,7 +20,14 @@ from extractor.matching.lexicon import (
     candidates_to_leads,
     pieces_to_candidates,
 )
-from extractor.matching.lines import MOST_SPELLED, closed_groups, is_told, spelled_matches, wrapped_matches
+from extractor.matching.lines import (
+    MOST_SPELLED,
+    closed_groups,
+    is_told,
+    spelled_matches,
+    without_parts,
+    wrapped_matches,
+)
 from extractor.matching.merging import (
     LOOSE_COST,
     MOST_MERGED,
@@ -172,7 +179,7 @@ def row_candidates(
     for slot, start in product(unnamed, range(len(rows))):
         if (score := unlabelled(start, slot)) >= LEAST_SCORE:
             by_end[start].append(Match(start, 1, slot, score, 0, bare=not rows[start].has_values))
-    return by_end
+    return without_parts(rows, by_end)
 
 
 def may_be_of(row: Row, lexicon: Lexicon, asides: frozenset[str]) -> bool:

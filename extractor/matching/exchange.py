@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from extractor.matching.chain import Match, value_row
+from extractor.matching.chain import Match, Side, value_row
 from extractor.matching.rows import Row
 
 LEAST_EXCHANGE = 0.3
@@ -13,10 +13,11 @@ Fits = Mapping[tuple[int, int], Match]
 """For (stream row with the values, slot) the best match."""
 
 
-def best_fits(rows: Sequence[Row], by_end: Sequence[Sequence[Match]]) -> Fits:
-    """All matches by their place."""
+def best_fits(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], found: Sequence[Match]) -> Fits:
+    """All matches by their place, none of which has its values on a side on which those that were `found` have none."""
+    sides = {Side.HELD, *(match.side for match in found)}
     best: dict[tuple[int, int], Match] = {}
-    for match in (match for matches in by_end for match in matches):
+    for match in (match for matches in by_end for match in matches if match.side in sides):
         place = value_row(match, rows), match.slot
         if place not in best or match.score > best[place].score:
             best[place] = match
@@ -28,7 +29,7 @@ def exchanged(rows: Sequence[Row], chain: Sequence[Match], by_end: Sequence[Sequ
     found = list(chain)
     if all(match.score >= 1 - LEAST_EXCHANGE / 2 for match in chain):
         return found  # no two of them can gain so much
-    best = best_fits(rows, by_end)
+    best = best_fits(rows, by_end, found)
     for one, other in combinations(range(len(found)), 2):
         lead = gain(rows, found[one], found[other], best)
         if lead > LEAST_EXCHANGE:
@@ -46,7 +47,7 @@ def with_followers(
     astray = [at for at, match in enumerate(found) if not match.ordered]
     if len(astray) < 2:
         return found
-    best = best_fits(rows, by_end)
+    best = best_fits(rows, by_end, found)
     for one, other in combinations(astray, 2):
         lead = min(found[one].margin, found[other].margin)
         for pair in list(crossed_below(found, one, other, groups)):

@@ -106,3 +106,30 @@ def is_line(row: Row) -> bool:
 def is_label_line(rows: Sequence[Row], at: int, asides: frozenset[str]) -> bool:
     """Whether a line is of a label, and not its unit: of two units (件, 件) the first ends a label (规范性文件)."""
     return not is_unit(rows[at], asides) or is_unit(rows[at + 1], asides)
+
+
+def without_parts(rows: Sequence[Row], by_end: list[list[Match]]) -> list[list[Match]]:
+    """All matches but those of lines without values that are a piece of a label read to the letter with its values, or
+    the same label said before it: the rest would be taken for another row's."""
+    whole: dict[int, list[Match]] = {}
+    for match in (match for matches in by_end for match in matches):
+        if match.side is not Side.HELD and match.score >= TOLD:
+            whole.setdefault(match.slot, []).append(match)
+    if not whole:
+        return by_end
+    return [
+        [match for match in matches if not (match.bare and is_part(rows, match, whole.get(match.slot, ())))]
+        for matches in by_end
+    ]
+
+
+def is_part(rows: Sequence[Row], match: Match, whole: Sequence[Match]) -> bool:
+    """Whether the lines of a match are some of those of another, or above them with no values between."""
+    return any(
+        one.start <= match.start
+        and match.end <= one.end
+        or one.side is Side.AFTER
+        and match.start < one.end
+        and not any(row.has_values for row in rows[match.start : one.end - 1])
+        for one in whole
+    )

@@ -1,5 +1,6 @@
 """What a document shows of rows of a form that were not found in it: their labels elsewhere, a title, a sentence."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extractor.matching.columns import column_lexicon
@@ -59,14 +60,14 @@ def missing_traces(
             trace = seen.get(slot, 0.0) if axis.path else headed_share(rows, view.table)
             written = axis.path and is_written_out(told, axis, view.blocks[view.owners[slot]])
             traces[view.table.name, axis.name] = max(trace, SENTENCE_TRACE if written else 0.0)
-    return traces | dict(traces_of_parts(free, template, blocks))
+    return traces | dict(traces_of_parts(rows, free, template, blocks))
 
 
 def traces_of_parts(
-    free: Sequence[Row], template: Template, blocks: Sequence[BlockMatch]
+    rows: Sequence[Row], free: Sequence[Row], template: Template, blocks: Sequence[BlockMatch]
 ) -> Iterator[tuple[tuple[str, str], float]]:
     """The traces of tables with one row and no label of which some columns were found, and others not: the share of
-    the labels of these that stands in rows that no table took."""
+    the labels of these that stands in rows that no table took, or once more in headers than columns were found."""
     for table in template.tables:
         whole = table.blocks[0]
         own = [block for block in blocks if block.table is table]
@@ -74,7 +75,10 @@ def traces_of_parts(
         lost = [at for at, column in enumerate(whole.columns) if column.name not in names]
         if own and lost and not whole.rows[0].path:
             seen = seen_likeness(free, column_lexicon(whole))
-            yield (table.name, whole.rows[0].name), sum(seen.get(at, 0.0) for at in lost) / len(lost)
+            spare = Counter(text.key for text in header_texts([row for row in rows if not row.has_values]))
+            spare.subtract(fold(column.path[-1].text) for column in whole.columns if column.name in names)
+            shares = (max(seen.get(at, 0.0), spare[fold(whole.columns[at].path[-1].text)] > 0) for at in lost)
+            yield (table.name, whole.rows[0].name), sum(shares) / len(lost)
 
 
 def found_columns(block: BlockMatch) -> list[Axis]:
