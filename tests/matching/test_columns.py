@@ -232,3 +232,20 @@ def test_one_header_row_tells_the_order_of_its_columns_where_spans_are_not_shown
         run = []
     found = values_of("\n".join([*lines[:head], *moved, *lines[last:]]), "new")
     assert found == truth("new")
+
+
+@pytest.mark.parametrize(("one", "other"), [("商业企业", "科研机构"), ("社会公益组织", "法律服务机构")])
+def test_pieces_of_two_labels_in_one_header_cell_are_no_column_of_another_form(one: str, other: str) -> None:
+    """社会法律 and below it 公益组织 | 服务机构: the values below it are the form's."""
+    lines = specimen().split("\n")
+    at = next(at for at, line in enumerate(lines) if one in line.split("\t"))
+    fields = lines[at].split("\t")
+    place = fields.index(one)
+    assert fields[place + 1] == other
+    below = [""] * len(fields)
+    below[place : place + 2] = one[2:], other[2:]
+    fields[place : place + 2] = [one[:2] + other[:2]]
+    lines[at : at + 1] = ["\t".join([*fields, ""]), "\t".join(below)]
+    cells = extract(Source.of("a.txt", "\n".join(lines).encode())).cells
+    assert not [cell for cell in cells if cell.raw != VALUES[cell.key] and cell.confidence >= 0.95]
+    assert sum(cell.raw != VALUES[cell.key] for cell in cells) == 0

@@ -323,3 +323,50 @@ def test_column_labels_below_their_row_of_values_are_no_rows(form):
     table = [line for line in lines[start:end] if line.strip()]
     turned = [*(line for line in table if line.isdigit()), *(line for line in table if not line.isdigit())]
     assert not silent(template, values, "\n".join([*lines[:start], *turned, *lines[end:]]))
+
+
+def row_of_lines(text: str, label: str, values: Values, row: str) -> str:
+    """The lines of a row: its label, and its values below it."""
+    columns = TEMPLATES["2021"].tables[1].blocks[0].columns
+    whole = label + "\n" + "".join(f"{values['requests', row, column.name]}\n" for column in columns)
+    assert text.count(whole) == 1
+    return whole
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_label_said_before_its_row_is_not_the_row_that_is_missing(times: int) -> None:
+    template, values, text = specimen("2021")
+    label = "一、本年新收政\n府信息公开申请\n数量\n"
+    lost = row_of_lines(text, "二、上年结转政府信息公开申请数量", values, "carried_in")
+    text = text.replace(lost, "").replace("一、本年新收政府信息公开申请数量\n", label * (times + 1))
+    assert {one.split("'")[3] for one in wrong(template, values, text)} <= {"carried_in"}
+    assert not [one for one in silent(template, values, text) if "None absent" not in one]
+
+
+def test_first_and_last_row_that_changed_places_turn_no_values_to_the_other_side() -> None:
+    template, values, text = specimen("2021")
+    one, other = "一、本年新收政府信息公开申请数量\n", "四、结转下年度继续办理\n"
+    first, last = ([f"{values['requests', row, c.name]}\n" for c in template.tables[1].blocks[0].columns]
+                   for row in ("new", "carried_out"))  # fmt: skip
+    upper, lower = one + "".join(first), other + "".join(last)
+    assert text.count(upper) == text.count(lower) == 1
+    assert not wrong(template, values, text.replace(upper, "@").replace(lower, upper).replace("@", lower))
+
+
+def test_two_labels_of_several_lines_that_changed_places_keep_their_values() -> None:
+    template, values, text = specimen("2021")
+    columns = template.tables[1].blocks[0].columns
+    start, middle = text.index("2.申请人逾期\n"), text.index("\n3.其他\n") + 1
+    end = middle + len("3.其他\n") + sum(len(values["requests", "other.other", c.name]) + 1 for c in columns)
+    assert not wrong(template, values, text[:start] + text[middle:end] + text[start:middle] + text[end:])
+
+
+def test_a_total_that_stands_first_is_no_piece_of_the_label_that_is_missing() -> None:
+    """（七）总计 right below 三、本年度办理结果, and （一） and （二） lost."""
+    _, values, text = specimen("2021")
+    total = row_of_lines(text, "（七）总计", values, "total")
+    lost = row_of_lines(text, "（一）予以公开", values, "granted")
+    part = row_of_lines(text, "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", values, "partly_granted")
+    report = extract(Source.of("a.txt", text.replace(total, "").replace(lost, total).replace(part, "").encode()))
+    assert all(cell.value is None for cell in report.cells if cell.row == "granted")
+    assert [c.raw for c in report.cells if c.row == "total" and c.table == "requests"] == total.split()[1:]

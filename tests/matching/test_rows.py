@@ -238,3 +238,12 @@ def test_the_number_of_a_page_in_a_cell_of_a_table_is_none_of_its_values(text: s
     grid = Grid(GridKind.SPANNED, 1, 2, (GridCell(0, 0, "规章"), GridCell(0, 1, text)))
     (row,) = document_to_rows(Document("text", (grid,)))
     assert [cell.text for cell in row.cells] == ["规章", shown]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "counts"),
+    [((*range(1, 12), 13, 14), True), ((*range(1, 4), 5, 6), False), ((1, 2, 4, 3), False), ((2, 3, 4, 5, 6), False)],
+)
+def test_numbers_of_columns_may_lack_that_of_one_that_is_left_out(numbers: tuple[int, ...], counts: bool) -> None:
+    cells = tuple(GridCell(0, at, str(number)) for at, number in enumerate(numbers))
+    assert is_column_numbers(make_row(0, GridKind.SPANNED, cells)) is counts
