@@ -14,6 +14,7 @@ from extractor.matching.exchange import exchanged, with_followers
 from extractor.matching.header_text import MOST_WRAPPED
 from extractor.matching.lexicon import (
     OFFICIAL,
+    TRUNCATED,
     UNNUMBERED,
     Candidate,
     Lexicon,
@@ -248,8 +249,10 @@ def lines_to_slots(group: Sequence[Row], lexicon: Lexicon) -> set[int]:
 
 
 def may_hold_values(row: Row, found: Candidate) -> bool:
-    """Whether a row without values can be a data row: it has cells beyond its label, though blank or unreadable."""
-    return len(row.cells) > found.used or row.kind is GridKind.SPACED and found.score >= LEAST_UNORDERED
+    """Whether a row without values can be a data row: it has cells beyond its label, though blank or unreadable. In
+    words, which show no blank cells, it has the label, in a table perhaps cut off."""
+    least = LEAST_UNORDERED if row.grid < 0 else TRUNCATED
+    return len(row.cells) > found.used or row.kind is GridKind.SPACED and found.score >= least
 
 
 def unordered_rest(

@@ -19,6 +19,8 @@ LEAST_PLACES = 2
 
 LINES_ABOVE = 2
 """Lines right above the first row of a table in which the number of one whose label is lost may stand, and its unit."""
+STRAY_ROW = 15
+"""Numbers of the longest row of a form; what has more is several."""
 LEAST_STRAY = 2
 """Numbers in a row that make it a table's: the number of a page stands alone."""
 
@@ -59,12 +61,10 @@ def left_over_beside(
 
 
 def stray_numbers(rows: Iterable[Row]) -> int:
-    """How many of the rows that no table took hold several numbers and nothing else: what is blank or missing in a
-    table may be there (text of a PDF column by column, a table whose header is not understood)."""
-    return sum(
-        not row.labels and len(row.cells) >= LEAST_STRAY and has_numbers(row) and not is_column_numbers(row)
-        for row in rows
-    )
+    """How many rows that no table took hold several numbers and nothing else, one of very many as several: what a
+    table lacks may be there (text of a PDF column by column, a table whose header is not understood)."""
+    strays = (row for row in rows if not row.labels and has_numbers(row) and not is_column_numbers(row))
+    return sum(max(len(row.cells) // STRAY_ROW, 1) for row in strays if len(row.cells) >= LEAST_STRAY)
 
 
 def beside_strays(course: Course, strays: int) -> Iterator[tuple[str, int]]:

@@ -145,19 +145,29 @@ def document_to_rows(document: Document) -> list[Row]:
 
 
 def without_counts(rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows of tables that are counted before their labels; one with nothing but that number and a label, as one
-    without values: it is a piece of another row, or its label comes again."""
-    for _, same in groupby(rows, key=lambda row: row.grid):
+    """The rows of tables that are counted before their labels: one with nothing but that number and a label as one
+    without values (it is a piece of another row, or its label comes again), one with both in a text as two cells."""
+    for grid, same in groupby(rows, key=lambda row: row.grid):
         table = list(same)
         led = [row for row in table if row.has_values and row.labels == row.cells[1 : len(row.labels) + 1]]
         hollow = {row for row in led if len(row.cells) == len(row.labels) + 1}
-        if not hollow or table[0].grid < 0:
-            yield from table
-            continue
-        whole = [row for row in table if row.has_values and row.labels and row not in hollow]
+        whole = [row for row in table if row.has_values and row.labels and row not in hollow] if grid >= 0 else []
         numbers = [text for row in whole for text in row.cells[0].text.split(maxsplit=1)[:1] if is_digits(text)]
-        counted = 2 * len(numbers) > len(whole) and is_counting(numbers, len(table))
-        yield from (replace(row, has_values=False) if counted and row in hollow else row for row in table)
+        if 2 * len(numbers) <= len(whole) or not is_counting(numbers, len(table)):
+            yield from table
+        else:
+            yield from (replace(row, has_values=False) if row in hollow else with_count_apart(row) for row in table)
+
+
+def with_count_apart(row: Row) -> Row:
+    """A row of words, the number that begins its label's text in a cell of its own (`59 2.兼职人员数`)."""
+    words = row.cells[0].text.split(maxsplit=1) if row.labels and row.labels[0] is row.cells[0] else []
+    if row.kind is not GridKind.SPACED or len(words) < 2 or not is_digits(words[0]):
+        return row
+    first = row.cells[0]
+    edge = first.x0 + (first.x1 - first.x0) * (len(words[0]) + 1) / len(first.text)
+    parts = first._replace(text=words[0], x1=edge), first._replace(text=words[1], x0=edge)
+    return make_row(row.grid, row.kind, (*parts, *row.cells[1:]), row.above)
 
 
 def numbered_lines(blocks: Iterable[TextLine | Grid]) -> Iterator[TextLine | Grid]:

@@ -147,3 +147,23 @@ def test_a_number_that_wraps_beside_the_end_of_its_groups_label_is_whole() -> No
     lines[at - 1 : at + 1] = [above, head.replace("公开" + " " * 6, "（三）不予") + "1 " + middle + "1", below]
     report = extract(Source.of("a.txt", "\n".join(lines).encode()))
     assert [cell.raw for cell in report.cells if cell.row == row and cell.column in ends] == ["1\n5", "1\n5"]
+
+
+def test_numbers_that_count_rows_within_the_text_of_their_labels_hide_no_label() -> None:
+    """`59 2.兼职人员数` before `60 1.专职人员数…`: both are known by their labels, out of order."""
+    template = TEMPLATES["2014"]
+    values = draw_values(template, 3)
+    text = WRITERS["txt-spaced"](values_to_report(template, values, layout=Layout(serial="序号"))).decode()
+    lines = text.split("\n")
+    at = next(at for at, line in enumerate(lines) if "1.专职人员数" in line)
+    one, other = (line.split(" ", 1) for line in lines[at : at + 2])
+    lines[at : at + 2] = [f"{one[0]} {other[1]}", f"{other[0]} {one[1]}"]
+    assert "2.兼职人员数" in lines[at]
+    assert not wrong(template, values, "\n".join(lines))
+
+
+def test_a_label_that_is_cut_off_in_a_table_of_words_may_be_a_blank_row() -> None:
+    template, values, _ = specimen("2021")
+    values = {key: "" if key[1] == "denied.third_party" else text for key, text in values.items()}
+    text = write_specimen(template, values, "txt-layout").decode()
+    assert not wrong(template, values, text.replace("4.保护第三方合法权益", "4.保护第三方合法  "))
