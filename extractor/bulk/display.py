@@ -123,13 +123,17 @@ def time_left(to_do: float | None, rate: float) -> str:
 
 def memory_in_use() -> int:
     """Resident bytes of this process and those that it started; 0 where the system does not tell."""
+    threads = Path("/proc/self/task")
+    children = [child for thread in threads.iterdir() for child in started_by(thread)] if threads.is_dir() else []
+    return sum(resident(process) for process in ("self", *children))
+
+
+def started_by(thread: Path) -> list[str]:
+    """The processes that a thread started; none where it is gone."""
     try:
-        children = [
-            child for thread in Path("/proc/self/task").iterdir() for child in (thread / "children").read_text().split()
-        ]
-        return sum(resident(process) for process in ("self", *children))
+        return (thread / "children").read_text().split()
     except OSError:
-        return 0
+        return []
 
 
 def resident(process: str) -> int:

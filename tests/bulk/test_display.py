@@ -1,6 +1,8 @@
 """What a person sees of a harvest."""
 
 import sys
+import threading
+import time
 from contextlib import closing
 
 import pytest
@@ -74,3 +76,16 @@ def test_without_a_terminal_a_line_comes_now_and_then(
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc")
 def test_memory_is_that_of_this_process_at_least() -> None:
     assert memory_in_use() > 10_000_000
+
+
+def test_memory_is_told_while_threads_end() -> None:
+    def start() -> threading.Thread:
+        thread = threading.Thread(target=time.sleep, args=(0.0005,))
+        thread.start()
+        return thread
+
+    for _ in range(100):
+        threads = [start() for _ in range(10)]
+        assert memory_in_use() > 10_000_000
+        for thread in threads:
+            thread.join()
