@@ -27,6 +27,8 @@ there, which no sum would show. So much, too, that a row is missing where one st
 be that row under a name that no planted defect gives it."""
 HEADER_LOST, HEADERLESS = 0.5, 0.99
 """Score of a column whose header is lost, and the most that it is believed: no exchange of two columns breaks a sum."""
+LEAST_FIT = 0.5
+"""Fit of a row's values up to which they do not tell such a column by their places."""
 NUMBERS_BESIDE, HOLLOW = 3, 0.5
 """Rows of numbers left over beside a row, as a label without values has where a page break parts the two, and the most
 that a blank cell in it is believed. (Planted defects part a row from its label otherwise.)"""
@@ -137,7 +139,7 @@ def most_belief(status: CellStatus, evidence: Evidence) -> float:
     bounds = (
         (there and evidence.row_label <= PLACE_ALONE and not evidence.row_margin, UNNAMED),
         (not there and evidence.left_over > 0, UNNAMED),
-        (there and evidence.column_label <= HEADER_LOST, HEADERLESS),
+        (there and evidence.column_label <= HEADER_LOST, HEADERLESS if evidence.column_fit > LEAST_FIT else HOLLOW),
         (status is CellStatus.BLANK and evidence.left_over >= NUMBERS_BESIDE, HOLLOW),
         (evidence.settled_by_sums, SUMMED),
         (evidence.agreed == 0 and not evidence.relations_passed, DISAGREED),

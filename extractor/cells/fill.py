@@ -61,7 +61,7 @@ def absent_cell(key: Key, alignment: Alignment) -> Cell:
     """A cell that the document does not have; its evidence says how much of its row's label is nevertheless seen."""
     evidence = Evidence(
         text=UNSEEN if alignment.pictured else 1.0,
-        trace=alignment.traces.get(key[:2], 0.0),
+        trace=max(alignment.traces.get(at, 0.0) for at in (key[:2], key)),
         left_over=max(alignment.left_over.get(axis, 0) for axis in (key[:2], key[::2])),
     )
     return Cell(*key, value=None, status=CellStatus.ABSENT, raw="", confidence=0.0, evidence=evidence)

@@ -43,7 +43,7 @@ def headed_share(rows: Sequence[Row], table: Table) -> float:
 
 def missing_traces(
     rows: Sequence[Row], free: Sequence[Row], template: Template, blocks: Sequence[BlockMatch]
-) -> dict[tuple[str, str], float]:
+) -> dict[tuple[str, ...], float]:
     """For each row of the form that was not found, how much of its label stands somewhere in the document; for one
     without a label that was found in part, how much of its rest stands in the rows that no table took (`free`)."""
     found = {(block.table.name, row.row.name) for block in blocks for row in block.rows}
@@ -52,7 +52,7 @@ def missing_traces(
     lost = {view: [slot for slot, axis in enumerate(view.lexicon.slots) if (view.table.name, axis.name) not in found]
             for view in template_to_views(template)}  # fmt: skip
     told = list(lines_with_digits(free)) if any(lost.values()) else []
-    traces: dict[tuple[str, str], float] = {}
+    traces: dict[tuple[str, ...], float] = {}
     for view, missing in lost.items():
         seen = seen_likeness(rows, view.lexicon) if missing else {}
         for slot in missing:
@@ -60,7 +60,21 @@ def missing_traces(
             trace = seen.get(slot, 0.0) if axis.path else headed_share(rows, view.table)
             written = axis.path and is_written_out(told, axis, view.blocks[view.owners[slot]])
             traces[view.table.name, axis.name] = max(trace, SENTENCE_TRACE if written else 0.0)
-    return traces | dict(traces_of_parts(rows, free, template, blocks))
+    return traces | dict(traces_of_parts(rows, free, template, blocks)) | dict(traces_of_columns(free, blocks))
+
+
+def traces_of_columns(
+    free: Sequence[Row], blocks: Sequence[BlockMatch]
+) -> Iterator[tuple[tuple[str, str, str], float]]:
+    """For each cell of a found row in a column that was not found, and whose label nevertheless stands in rows that no
+    table took: text that gives a table column by column."""
+    shown = {key for row in free for key in row.keys}
+    for block in blocks:
+        names = {column.column.name for column in block.columns}
+        lost = [] if block.transposed else [column for column in block.block.columns if column.name not in names]
+        for column in lost:
+            if column.path and not shown.isdisjoint(map(fold, column.path[-1].texts)):
+                yield from (((block.table.name, row.row.name, column.name), 1.0) for row in block.rows)
 
 
 def traces_of_parts(

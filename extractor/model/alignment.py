@@ -82,13 +82,14 @@ class Alignment:
     """A document laid on one template. `twins`: further copies of tables that stand in the same report.
 
     `traces`: for rows of the form that were not found, (table, row) -> how much of their labels the document shows, 0
-    to 1. `left_over`: (table, row) -> how many rows with numbers beside it are explained by nothing, if any are.
+    to 1; (table, row, column) -> the same of the label of a column that was not found. `left_over`: (table, row) -> how
+    many rows with numbers beside it are explained by nothing, if any are.
     `pictured`: some of the document was read in pictures.
     """
 
     template: Template
     blocks: tuple[BlockMatch, ...]
     twins: tuple[BlockMatch, ...] = ()
-    traces: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    traces: Mapping[tuple[str, ...], float] = field(default_factory=dict)
     left_over: Mapping[tuple[str, str], int] = field(default_factory=dict)
     pictured: bool = False

@@ -218,3 +218,10 @@ def test_a_row_that_ends_in_a_blank_may_have_lost_a_bound_if_a_number_in_it_may_
         for at, raw in enumerate(raws)
     ]
     assert may_be_cut(row) is cut
+
+
+def test_a_column_without_a_header_is_no_surer_than_the_places_of_its_values() -> None:
+    """Of a row with twice as many values as columns no place tells which is whose."""
+    headless = replace(CERTAIN, column_label=0.5, relations_passed=2)
+    assert cell_confidence(CellStatus.PRINTED, replace(headless, column_fit=0.3, over=7), WHOLE) <= 0.5
+    assert 0.5 < cell_confidence(CellStatus.PRINTED, headless, WHOLE) <= 0.99

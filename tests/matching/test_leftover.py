@@ -50,3 +50,15 @@ def test_a_row_of_placeholders_with_an_unknown_label_may_be_the_row_that_is_miss
     at = place(changed, "4.保护第三方合法权益")
     changed[at] = changed[at].replace("4.保护第三方合法权益", "4.隐私").replace("0", "/")
     assert not beliefs("\n".join(changed), "denied.third_party") & {(CellStatus.ABSENT, True)}
+
+
+def test_a_column_whose_label_stands_elsewhere_is_not_surely_absent() -> None:
+    """Text that gives a table column by column: the labels of the others follow with their values, each in a line."""
+    text = write_specimen(FORM, VALUES, "txt-lines").decode()
+    first, second = text.index("第二十条第（一）项"), text.index("第二十条第（五）项")
+    labels = ("本年制发件数", "本年废止件数", "现行有效件数")
+    told = [f"信息内容\n{labels[0]}\n规章\n7\n行政规范性文件\n9", *(f"{label}\n8\n6" for label in labels[1:])]
+    changed = text[:first] + "第二十条第（一）项\n" + "\n".join(told) + "\n" + text[second:]
+    cells = extract(Source.of("a.txt", changed.encode())).cells
+    lost = [cell for cell in cells if cell.row == "regulations" and cell.status is CellStatus.ABSENT]
+    assert all(cell.confidence < SURE for cell in lost)
