@@ -281,10 +281,12 @@ def unordered_rest(
     for match in sorted(candidates, key=lambda match: (-match.score, match.bare, match.start)):
         span = range(match.start, match.end)
         least = UNNUMBERED if match.bare else LEAST_UNORDERED - (LOOSE_COST if match.side is not Side.HELD else 0.0)
-        lead = match.lead or BETWEEN_SIBLINGS * stands_in_group(match, chain, groups)
-        if match.score < least or lead <= 0 or match.bare and match.slot in hollow:
+        if match.score < least or match.bare and match.slot in hollow:
             continue
-        if match.slot not in taken_slots and taken_rows.isdisjoint(span):
+        if match.slot in taken_slots or not taken_rows.isdisjoint(span):
+            continue
+        lead = match.lead or BETWEEN_SIBLINGS * stands_in_group(match, chain, groups)
+        if lead > 0:
             taken_slots.add(match.slot)
             taken_rows.update(span)
             rest.append(match._replace(margin=lead, ordered=False))

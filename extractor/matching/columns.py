@@ -116,14 +116,15 @@ def densest_row(columns: Sequence[Column], header: Sequence[Row]) -> Row | None:
     return row if most and row and row.kind is not GridKind.SPACED else None
 
 
-def without_left_out(columns: tuple[Column, ...], header: Sequence[Row], longest: int, most: int) -> tuple[Column, ...]:
-    """Without the columns for which a header has no label and no cell: those named before and after them adjoin.
-    `longest`: the cells of the longest row below; if it has more than the header, cells of the header are lost; `most`:
-    the values of a row that are under no foreign header; they need a column each."""
-    row = densest_row(columns, header)
-    if row is None or longest > len(row.cells) or all(column.x for column in columns):
+def without_left_out(
+    columns: tuple[Column, ...], header: Sequence[Row], named: Row, longest: int, most: int
+) -> tuple[Column, ...]:
+    """Without the columns for which a header has no label and no cell: those named before and after them adjoin in its
+    densest row, `named`. `longest`: the cells of the longest row below; if it has more than that, cells of the header
+    are lost; `most`: the values of a row that are under no foreign header; they need a column each."""
+    if longest > len(named.cells) or all(column.x for column in columns):
         return columns
-    places = {cell.provenance: (cell.x0, cell.x1) for cell in row.labels}
+    places = {cell.provenance: (cell.x0, cell.x1) for cell in named.labels}
     told = [places.get(column.match.label.provenance) for column in columns]
     keys = {key for row in header for key in row.keys}
     kept = []
@@ -136,17 +137,14 @@ def without_left_out(columns: tuple[Column, ...], header: Sequence[Row], longest
     return tuple(kept) if len(kept) >= most else columns
 
 
-def foreign_extents(columns: Sequence[Column], header: Sequence[Row], block: Block) -> list[tuple[float, float]]:
+def foreign_extents(columns: Sequence[Column], named: Row, block: Block) -> list[tuple[float, float]]:
     """Where the header row that names most columns names one that is none of the form's (备注)."""
-    row = densest_row(columns, header)
-    if row is None:
-        return []
     words = header_vocabulary(block)
     told = {place for column in columns for place in column.match.label.provenance}
     signs = set().union(*words)  # of labels that a line break put into one cell, all are the form's (社会法律)
     return [
         (cell.x0, cell.x1)
-        for cell, key in zip(row.labels, row.keys, strict=True)
+        for cell, key in zip(named.labels, named.keys, strict=True)
         if told.isdisjoint(cell.provenance) and is_foreign_key(key, words) and not signs.issuperset(key)
     ]
 

@@ -6,7 +6,7 @@ A row that is missing where such a row stands was likely overlooked; one that is
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from extractor.matching.chain import Match, value_row
-from extractor.matching.rows import Row, has_numbers, is_column_numbers
+from extractor.matching.rows import LEAST_PLACES, Row, has_numbers, is_column_numbers, values_in
 from extractor.matching.torn import stand_in_line
 from extractor.model import GridKind
 from extractor.text.numbers import is_digits, is_value_text
@@ -14,8 +14,6 @@ from extractor.text.numbers import is_digits, is_value_text
 HANGING = 3
 """What digits under the values of a row count for, and unexplained numbers beside a row without: they are likely
 theirs."""
-LEAST_PLACES = 2
-"""Places for values that make a row with a label one of a table's: a caption has none, and a remark one."""
 
 LINES_ABOVE = 2
 """Lines right above the first row of a table in which the number of one whose label is lost may stand, and its unit."""
@@ -121,7 +119,7 @@ def unexplained_labels(
 
 def is_hollow(row: Row, known: Collection[str]) -> bool:
     """Whether a row has a label that is not `known`, and places for values without a number in them."""
-    if len(row.cells) - len(row.labels) < LEAST_PLACES or has_numbers(row):
+    if values_in(row) < LEAST_PLACES or has_numbers(row):
         return False
     shown = row.has_values or row.kind is not GridKind.SPACED
     return shown and bool(row.keys) and not all(key in known for key in row.keys)

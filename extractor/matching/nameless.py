@@ -7,14 +7,12 @@ from itertools import pairwise
 from extractor.matching.chain import Match
 from extractor.matching.lexicon import Lexicon
 from extractor.matching.merging import is_unit
-from extractor.matching.rows import LEAST_RUN, Row, has_numbers
+from extractor.matching.rows import LEAST_PLACES, LEAST_RUN, Row, has_numbers, values_in
 from extractor.model import Axis, GridKind
 from extractor.text import numbering, squeeze
 
 NAMELESS = 0.6
 """Score of a row without a label, or with another."""
-LEAST_CELLS = 2
-"""Cells beside its label that make a row one of a table's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def nameless_rows(
 
 def has_cells(row: Row) -> bool:
     """Whether a row of a table with walls has cells for values beside its labels, be they blank."""
-    return row.grid >= 0 and row.kind is not GridKind.SPACED and len(row.cells) - len(row.labels) >= LEAST_CELLS
+    return row.grid >= 0 and row.kind is not GridKind.SPACED and values_in(row) >= LEAST_PLACES
 
 
 def is_renamed(row: Row, axis: Axis) -> bool:

@@ -32,6 +32,8 @@ SURE_NUMBERS = 4
 """Numbers from 1 on that are those of columns wherever they stand; three may be values."""
 FEWEST_AGAIN = 3
 """Labels that come again in a header: 结果维持 and those beside it do."""
+LEAST_PLACES = 2
+"""Places for values that make a row with a label one of a table's: a caption has none, and a remark one."""
 LEAST_BEFORE = 3
 """Words of a text that ends in a number of its own: a label, its unit, the number."""
 LEAST_UNITS = 12
@@ -110,6 +112,11 @@ def has_numbers(row: Row) -> bool:
     return row.has_values and any(read_number(text).status is CellStatus.PRINTED for text in values)
 
 
+def values_in(row: Row) -> int:
+    """How many places for values a row has."""
+    return len(row.cells) - len(row.labels)
+
+
 def is_column_numbers(row: Row, least: int = SURE_NUMBERS) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3 …, `least` of them or more; SURE_NUMBERS from 0 on (pandas)."""
     if row.labels or not any(cell.text.strip() == "1" for cell in row.cells[:2]):
@@ -164,10 +171,7 @@ def with_count_apart(row: Row) -> Row:
     words = row.cells[0].text.split(maxsplit=1) if row.labels and row.labels[0] is row.cells[0] else []
     if row.kind is not GridKind.SPACED or len(words) < 2 or not is_digits(words[0]):
         return row
-    first = row.cells[0]
-    edge = first.x0 + (first.x1 - first.x0) * (len(words[0]) + 1) / len(first.text)
-    parts = first._replace(text=words[0], x1=edge), first._replace(text=words[1], x0=edge)
-    return make_row(row.grid, row.kind, (*parts, *row.cells[1:]), row.above)
+    return make_row(row.grid, row.kind, (*cut_cell(row.cells[0], *words), *row.cells[1:]), row.above)
 
 
 def numbered_lines(blocks: Iterable[TextLine | Grid]) -> Iterator[TextLine | Grid]:
@@ -278,10 +282,13 @@ def split_after_unit(cell: GridCell) -> tuple[GridCell, ...]:
     words = cell.text.rsplit(maxsplit=2)
     if len(words) < LEAST_BEFORE or not is_digits(words[-1]) or not is_word(words[-2]):
         return (cell,)
-    edge = cell.x1 - (cell.x1 - cell.x0) * len(words[-1]) / max(len(cell.text), 1)
-    return cell._replace(text=cell.text.rstrip()[: -len(words[-1])].rstrip(), x1=edge), cell._replace(
-        text=words[-1], x0=edge
-    )
+    return cut_cell(cell, cell.text.rstrip()[: -len(words[-1])].rstrip(), words[-1])
+
+
+def cut_cell(cell: GridCell, head: str, tail: str) -> tuple[GridCell, GridCell]:
+    """A cell of words as two, its width shared out by their characters."""
+    edge = cell.x1 - (cell.x1 - cell.x0) * len(tail) / max(len(cell.text), 1)
+    return cell._replace(text=head, x1=edge), cell._replace(text=tail, x0=edge)
 
 
 def split_label_and_value(cell: GridCell) -> tuple[GridCell, ...]:

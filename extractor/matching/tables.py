@@ -25,7 +25,7 @@ from extractor.matching.lexicon import VARIANT
 from extractor.matching.nameless import Furniture
 from extractor.matching.positions import column_supports, is_set_in_columns, no_supports
 from extractor.matching.readings import Run, Support, joined_slots, run_to_readings
-from extractor.matching.rows import Row, has_numbers, is_column_numbers
+from extractor.matching.rows import Row, has_numbers, is_column_numbers, values_in
 from extractor.matching.slots import (
     has_serials,
     match_to_run,
@@ -40,7 +40,6 @@ from extractor.matching.unlabelled import (
     headers_above,
     unlabelled_score,
     untitled_score,
-    values_in,
 )
 from extractor.matching.views import View, table_to_views
 from extractor.model import Block, BlockMatch, GridKind, LabelMatch, Provenance, RowMatch, Table
@@ -197,11 +196,11 @@ def without_strangers(
     named = densest_row(columns, header)
     if named is None:
         return columns, runs
-    foreign = foreign_extents(columns, header, block)
+    foreign = foreign_extents(columns, named, block)
     longest = max((len(rows[match.start].cells) for match in matches), default=0)
     printed = (sum(bool(squeeze(slot.text)) and is_value_text(slot.text) for slot in run.slots) for run in runs)
     most = max(printed, default=0) - len(foreign)
-    columns = without_left_out(columns, header, longest, most)
+    columns = without_left_out(columns, header, named, longest, most)
     return columns, without_foreign_columns(runs, foreign, len(named.cells), len(columns))
 
 

@@ -68,13 +68,17 @@ def traces_of_columns(
 ) -> Iterator[tuple[tuple[str, str, str], float]]:
     """For each cell of a found row in a column that was not found, and whose label nevertheless stands in rows that no
     table took: text that gives a table column by column."""
-    shown = {key for row in free for key in row.keys}
-    for block in blocks:
-        names = {column.column.name for column in block.columns}
-        lost = [] if block.transposed else [column for column in block.block.columns if column.name not in names]
-        for column in lost:
-            if column.path and not shown.isdisjoint(map(fold, column.path[-1].texts)):
-                yield from (((block.table.name, row.row.name, column.name), 1.0) for row in block.rows)
+    lost = [(block, column) for block in blocks if not block.transposed for column in lost_columns(block)]
+    shown = {key for row in free for key in row.keys} if lost else set[str]()
+    for block, column in lost:
+        if column.path and not shown.isdisjoint(map(fold, column.path[-1].texts)):
+            yield from (((block.table.name, row.row.name, column.name), 1.0) for row in block.rows)
+
+
+def lost_columns(block: BlockMatch) -> list[Axis]:
+    """The columns of a block of the form that were not found."""
+    names = {column.column.name for column in block.columns}
+    return [column for column in block.block.columns if column.name not in names]
 
 
 def traces_of_parts(

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from extractor.matching.columns import header_vocabulary
 from extractor.matching.header_text import HeaderText, header_texts
-from extractor.matching.rows import Row, is_column_numbers
+from extractor.matching.rows import Row, is_column_numbers, values_in
 from extractor.model import Block, GridKind, Table
 from extractor.text import fold, fold_core, squeeze
 from extractor.text.numbers import is_digits
@@ -45,11 +45,6 @@ def headers_above(rows: Sequence[Row], index: int) -> list[tuple[HeaderText, ...
 def has_hidden_blanks(row: Row) -> bool:
     """Whether a row of a table may have more places than it shows: columns of text show no blank ones."""
     return row.kind is GridKind.SPACED and row.grid >= 0
-
-
-def values_in(row: Row) -> int:
-    """How many places for values a row has."""
-    return len(row.cells) - len(row.labels)
 
 
 def lone_digits(row: Row) -> str:

@@ -39,11 +39,16 @@ def silent(template: Template, values: Values, text: str) -> list[str]:
     return [one for one in wrong_cells(report, template, expected_cells(template, values)) if one.split(":")[0] in sure]
 
 
+def section(lines: list[str], first: str, beyond: str) -> tuple[int, int]:
+    """From the line that begins so to the one before that which begins with `beyond`."""
+    start, end = (next(at for at, line in enumerate(lines) if line.startswith(text)) for text in (first, beyond))
+    return start, end
+
+
 def values_before_labels(template: Template, text: str) -> str:
     """The lines of a report, those of the values of each row of 三、 before those of its label."""
     lines, turned, label = text.split("\n"), list[str](), list[str]()
-    start = next(at for at, line in enumerate(lines) if line.startswith("一、本年新收"))
-    end = next(at for at, line in enumerate(lines) if line.startswith("四、政府信息公开行政复议"))
+    start, end = section(lines, "一、本年新收", "四、政府信息公开行政复议")
     values: list[str] = []
     for line in [*lines[start:end], ""]:
         if line.isdigit():
@@ -234,8 +239,7 @@ def test_numbers_of_rows_on_lines_of_their_own_move_no_values(seed):
     """`1 / 一、本年新收… / 4 / 0 / …`: the number before the first label is no row's values."""
     template, values, text = specimen("2021", seed)
     lines = text.split("\n")
-    start = next(at for at, line in enumerate(lines) if line.startswith("一、本年新收"))
-    end = next(at for at, line in enumerate(lines) if line.startswith("四、政府信息公开行政复议"))
+    start, end = section(lines, "一、本年新收", "四、政府信息公开行政复议")
     numbered, count = list[str](), 0
     for at in range(start, end):
         if not lines[at].isdigit() and (at == start or lines[at - 1].isdigit()):
@@ -282,8 +286,8 @@ def test_column_labels_of_a_character_a_line_are_no_rows(form):
     """As pdftotext gives narrow columns: 结 / 果 / 维 / 持 …, then all values of the one row in a line."""
     template, values, text = specimen(form)
     lines = text.split("\n")
-    start = next(at for at, line in enumerate(lines) if line.startswith("四、政府信息公开行政复议")) + 1
-    end = next(at for at, line in enumerate(lines) if line.startswith("五、"))
+    start, end = section(lines, "四、政府信息公开行政复议", "五、")
+    start += 1
     labels = [line for line in lines[start:end] if line.strip() and not line.strip().isdigit()]
     spelled = [char for label in labels for char in (label if len(label) == 4 else [label])]
     row = " ".join(values["disputes", "cases", column.name] for column in template.tables[2].blocks[0].columns)
@@ -294,8 +298,7 @@ def test_column_labels_of_a_character_a_line_are_no_rows(form):
 def test_a_unit_on_a_line_of_its_own_in_every_row_moves_no_values(form):
     template, values, text = specimen(form)
     lines = text.split("\n")
-    start = next(at for at, line in enumerate(lines) if line.startswith("一、本年新收"))
-    end = next(at for at, line in enumerate(lines) if line.startswith("四、政府信息公开行政复议"))
+    start, end = section(lines, "一、本年新收", "四、政府信息公开行政复议")
     united = [
         part
         for at, line in enumerate(lines[start:end], start)
@@ -318,8 +321,8 @@ def test_labels_with_blanks_between_their_characters_are_labels(form):
 def test_column_labels_below_their_row_of_values_are_no_rows(form):
     template, values, text = specimen(form)
     lines = text.split("\n")
-    start = next(at for at, line in enumerate(lines) if line.startswith("四、政府信息公开行政复议")) + 1
-    end = next(at for at, line in enumerate(lines) if line.startswith("五、"))
+    start, end = section(lines, "四、政府信息公开行政复议", "五、")
+    start += 1
     table = [line for line in lines[start:end] if line.strip()]
     turned = [*(line for line in table if line.isdigit()), *(line for line in table if not line.isdigit())]
     assert not silent(template, values, "\n".join([*lines[:start], *turned, *lines[end:]]))
