@@ -6,16 +6,17 @@ What does not wrap stands in the middle of the row, so that one row shows three 
                      1420
                  5           9
 
-Where everything stands at the top of the row, the lower halves are a line of digits alone, each under a number.
+Where everything stands at the top of the row, the lower halves are a line of digits alone, each under a number. The
+unit of a number (件) may be its lower half.
 """
 
 import re
 from collections.abc import Sequence
 
 from extractor.layout.words import Cell, Word, cell_to_text
-from extractor.text.numbers import is_value_text
+from extractor.text.numbers import COUNTERS, is_value_text
 
-_LOWER = re.compile(r"\d+$")
+_LOWER = re.compile(rf"(?=.)\d*(?:{'|'.join(COUNTERS)})?$")
 _NUMBER = re.compile(r"[+\-]?(?![0０])\d+$")
 COLUMN = 2
 """Numbers in one column from which another text there is a value (见附件), and no label."""
