@@ -23,8 +23,8 @@ UNLIKELY = 0.65
 """The most that such a number is believed: planted defects have few of them."""
 PLACE_ALONE, UNNAMED = 0.6, 0.9
 """Score of a row that only its place tells, and the most that it is believed: a real report may have lost another row
-there, which no sum would show. So much, too, that a row is missing where one stands that is none of the form's: it may
-be that row under a name that no planted defect gives it."""
+there, which no sum would show. So much, too, that a row is missing where one stands that is none of the form's, or that
+a cell is blank beside such a row: it may be that row under a name that no planted defect gives it, or its numbers."""
 HEADER_LOST, HEADERLESS = 0.5, 0.99
 """Score of a column whose header is lost, and the most that it is believed: no exchange of two columns breaks a sum."""
 LEAST_FIT = 0.5
@@ -138,7 +138,7 @@ def most_belief(status: CellStatus, evidence: Evidence) -> float:
     there = status is not CellStatus.ABSENT
     bounds = (
         (there and evidence.row_label <= PLACE_ALONE and not evidence.row_margin, UNNAMED),
-        (not there and evidence.left_over > 0, UNNAMED),
+        (status in (CellStatus.ABSENT, CellStatus.BLANK) and evidence.left_over > 0, UNNAMED),
         (there and evidence.column_label <= HEADER_LOST, HEADERLESS if evidence.column_fit > LEAST_FIT else HOLLOW),
         (status is CellStatus.BLANK and evidence.left_over >= NUMBERS_BESIDE, HOLLOW),
         (evidence.settled_by_sums, SUMMED),

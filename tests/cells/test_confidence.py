@@ -132,6 +132,12 @@ def test_an_absence_is_believed_less_where_its_label_stands_or_a_row_is_left_ove
     assert cell_confidence(CellStatus.ABSENT, Evidence(left_over=3), WHOLE) < sound
 
 
+def test_a_blank_beside_a_row_of_numbers_that_nothing_explains_is_doubted() -> None:
+    """The row may be its numbers; a number that was read is as sure as before."""
+    assert cell_confidence(CellStatus.BLANK, replace(CERTAIN, left_over=1), WHOLE) <= 0.9
+    assert cell_confidence(CellStatus.PRINTED, replace(CERTAIN, left_over=1), WHOLE) > 0.95
+
+
 def table_of(*confidences: float) -> tuple[Cell, ...]:
     return tuple(Cell("t", f"r{n}", "c", Decimal(1), CellStatus.PRINTED, "1", one) for n, one in enumerate(confidences))
 

@@ -40,6 +40,12 @@ def test_a_group_label_or_no_label_may_stand_beside_them():
     assert texts(row(0, b="17"), row(5, a="0", c="40"), row(10, b="5")) == [[], ["0", "17\n5", "40"], []]
 
 
+def test_the_unit_of_a_number_may_wrap_under_it():
+    found = texts(row(0, a="大量反", h="106"), row(5, b="1件", c="10件", d="0件"), row(10, a="复申请", h="件"))
+    assert found == [["大量反"], ["1件", "10件", "0件", "106\n件"], ["复申请"]]
+    assert texts(row(0, h="250"), row(5, a="总计", b="9件"), row(10, h="件"))[1] == ["总计", "9件", "250\n件"]
+
+
 def test_the_box_of_a_whole_number_holds_both_halves():
     (_, middle, _) = join_torn([row(0, b="265"), row(5, a="总计", c="0"), row(10, b="3")])
     assert middle[1] == (Word("265\n3", 40, 58, 0, 20),)
