@@ -193,13 +193,13 @@ def filled_columns(runs: Sequence[Run], width: int) -> dict[Shape, tuple[Extent,
 
 def packed_columns(runs: Sequence[Run], width: int) -> dict[Shape, tuple[Extent, ...]]:
     """Tab-separated rows whose merged label cells were left out, not written as blanks: their values begin right after
-    the label, and blanks fill the line up. So it is where rows with different numbers of label cells show it, and none
-    shows another place. By the shape of the row; empty where it is not so.
+    the label, and blanks fill the line up. So it is where rows with different numbers of label cells show it (one kind of
+    them by a slot for each column), and none shows another place. By the shape of the row; empty where it is not so.
     """
     ragged = [run for run in runs if run.kind is GridKind.RAGGED and len(run.slots) >= width]
-    complete = [(run, slots) for run in ragged if (slots := seemingly_complete(run, width))]
-    labels = {run.shape[1] for run, _ in complete}
-    if len(labels) < LEAST_ROWS or not all(may_begin_first(run.slots, width) for run in ragged):
+    begun = {run.shape[1] for run in ragged if seemingly_complete(run, width)}
+    whole = {run.shape[1] for run in ragged if len(run.slots) == width}
+    if not begun or len(begun | whole) < LEAST_ROWS or not all(may_begin_first(run.slots, width) for run in ragged):
         return {}
     return mean_extents([(run.shape, run.slots[:width]) for run in ragged])
 

@@ -46,6 +46,7 @@ def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) 
     row = valued_row(group)
     width = 0 if serial else len(block.columns)
     cells = value_cells(row, match.used if match.height == 1 else labels_used(group, row, match.used), width)
+    cells = without_label_again(without_own_number(cells, row, group), row, len(block.columns))
     cells = without_asides(cells, block)
     if len(cells) > len(block.columns):
         cells = [cell for cell in cells if not is_unit(cell.text)]
@@ -182,6 +183,25 @@ def value_cells(row: Row, used: int, width: int) -> list[GridCell]:
     if not any(is_value_text(cell.text) for cell in after) and any(is_value_text(cell.text) for cell in before):
         return [cell for cell in before if squeeze(cell.text)] if len(before) == 1 else before
     return after
+
+
+def without_own_number(cells: list[GridCell], row: Row, group: Sequence[Row]) -> list[GridCell]:
+    """Without a number left of its row's label, which is on the lines above and below: the label's own."""
+    leaves = [line.labels[-1].x0 for line in group if line.labels]
+    if row.labels or row.kind is not GridKind.SPACED or row.grid < 0 or not leaves or len(cells) < 2:
+        return cells
+    return cells[1:] if is_digits(cells[0].text.strip()) and cells[0].x1 <= max(leaves) else cells
+
+
+def without_label_again(cells: list[GridCell], row: Row, width: int) -> list[GridCell]:
+    """Of more cells than `width` those after the last that holds what a label of the row does, whole or in part: what a
+    merged cell held, written into each of the cells that it covered."""
+    for at in range(len(cells) - width, 0, -1):
+        cell, text = cells[at - 1], squeeze(cells[at - 1].text)
+        before = [label for label in row.labels if label.x0 < cell.x0]
+        if text and not is_value_text(text) and any(text in squeeze(label.text) for label in before):
+            return cells[at:]
+    return cells
 
 
 def without_asides(cells: list[GridCell], block: Block) -> list[GridCell]:

@@ -26,18 +26,20 @@ _WORD = re.compile(r"\S+")
 
 
 class _Widths(dict[str, int]):
-    """Columns of a character: two for tabs, `wide` for East Asian wide ones, else one."""
+    """Columns of a character: two for tabs and for what Unicode's East Asian Width calls one of `wide`, else one."""
 
-    def __init__(self, wide: int) -> None:
+    def __init__(self, wide: str) -> None:
         self.wide = wide
 
     def __missing__(self, char: str) -> int:
-        self[char] = width = 2 if char == "\t" else self.wide if unicodedata.east_asian_width(char) in "WF" else 1
+        is_wide = char == "\t" or unicodedata.east_asian_width(char) in self.wide
+        self[char] = width = 2 if is_wide else 1
         return width
 
 
-_WIDTHS = (_Widths(2), _Widths(1))
-"""As terminals show wide characters, and as pdftotext and most libraries count them when they pad a column."""
+_WIDTHS = (_Widths("WF"), _Widths("WFA"), _Widths(""))
+"""As terminals show wide characters; as Chinese fonts do, in which ambiguous ones (—, “, ①) are wide, too; and as most
+libraries count them when they pad a column."""
 
 
 def plain_lines_to_blocks(lines: Lines, start: int, end: int) -> Iterator[DocumentBlock]:
@@ -65,7 +67,7 @@ def _text_line(lines: Lines, index: int) -> TextLine:
 
 
 def _texts_to_words(texts: Sequence[str]) -> list[tuple[Word, ...]]:
-    """The words of each line, wide characters counted so that numbers stand under each other best."""
+    """The words of each line, characters counted so that numbers stand under each other best."""
     ways = [[_text_to_words(text, widths) for text in texts] for widths in _WIDTHS]
     return max(ways, key=_alignment)
 
