@@ -64,6 +64,8 @@ BETWEEN_SIBLINGS = 0.5
 """Lead of a row out of order whose label stands in several groups, beside rows of one of them."""
 LEAST_UNORDERED = 0.9
 """Without the support of order only a label that is read nearly whole is assigned."""
+LEAST_WITHIN = 0.8
+"""The same of a row with values between others of its table: a wrong character in a label of four is so much."""
 
 UnlabelledScore = Callable[[int, int], float]
 """For (stream row, slot) of a row of the form without a label: how well it stands under its header."""
@@ -280,7 +282,8 @@ def unordered_rest(
     candidates = (match for matches in by_end for match in matches if may_stand(match))
     for match in sorted(candidates, key=lambda match: (-match.score, match.bare, match.start)):
         span = range(match.start, match.end)
-        least = UNNUMBERED if match.bare else LEAST_UNORDERED - (LOOSE_COST if match.side is not Side.HELD else 0.0)
+        known = LEAST_WITHIN if chain[0].start < match.start < chain[-1].end else LEAST_UNORDERED
+        least = UNNUMBERED if match.bare else known - (LOOSE_COST if match.side is not Side.HELD else 0.0)
         if match.score < least or match.bare and match.slot in hollow:
             continue
         if match.slot in taken_slots or not taken_rows.isdisjoint(span):

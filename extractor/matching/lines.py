@@ -113,7 +113,7 @@ def without_parts(rows: Sequence[Row], by_end: list[list[Match]]) -> list[list[M
     the same label said before it: the rest would be taken for another row's."""
     whole: dict[int, list[Match]] = {}
     for match in (match for matches in by_end for match in matches):
-        if match.side is not Side.HELD and match.score >= TOLD:
+        if match.height > 1 and not match.bare and match.score >= TOLD:
             whole.setdefault(match.slot, []).append(match)
     if not whole:
         return by_end
