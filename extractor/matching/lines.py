@@ -7,6 +7,7 @@ from extractor.matching.lexicon import Lexicon, candidates_to_leads, pieces_to_c
 from extractor.matching.merging import MOST_MERGED, is_unit, merge_cost, value_side
 from extractor.matching.rows import Row
 from extractor.model import GridKind
+from extractor.text.numbers import is_value_text
 
 MOST_SPELLED = 24
 """Lines of one label where each line of a narrow cell is one of the text: the longest stood in thirteen."""
@@ -49,17 +50,19 @@ def spelled_matches(
     rows: Sequence[Row], start: int, lexicon: Lexicon, asides: frozenset[str], closed: Collection[int]
 ) -> Iterator[Match]:
     """The matches from a line on that are a label of the form to the letter, broken over however many lines (text of a
-    PDF in which every line of a cell is one), with at most one line of values before, after or between them."""
-    text, valued = "", False
+    PDF in which every line of a cell is one), with at most one line of values before, after or between them; in columns,
+    beside them."""
+    text, valued, beside = "", False, False
     for end in range(start, min(start + MOST_SPELLED, len(rows))):
         row = rows[end]
-        if row.kind is not GridKind.SPACED or len(row.labels) > 1 or end in closed:
+        own = [key for key in row.keys if key not in asides]
+        if row.kind is not GridKind.SPACED or len(own) > 1 or end in closed:
             return
-        if row.has_values and (row.labels or valued):
+        if row.has_values and (valued or own and not holds_value(row)):
             return
         valued = valued or row.has_values
-        if not is_unit(row, asides):
-            text += "".join(row.keys)
+        beside = beside or row.has_values and bool(own)
+        text += "".join(own)
         if text and text not in lexicon.beginnings:
             return
         if end > start and text in lexicon.exact:
@@ -67,6 +70,13 @@ def spelled_matches(
             cost, side = merge_cost(group, asides), value_side(group, asides, lexicon.group_keys)
             for slot, quality in lexicon.exact[text]:
                 yield Match(start, len(group), slot, quality - cost, 1, bare=not valued, side=side)
+        if beside and text in lexicon.exact:
+            return  # what is below is another row's
+
+
+def holds_value(row: Row) -> bool:
+    """Whether a row in columns has a value behind its label, and not its number before it alone."""
+    return row.grid >= 0 and is_value_text(row.cells[-1].text)
 
 
 def wrapped_matches(
