@@ -12,8 +12,8 @@ lower rows stand beside the columns of the upper ones, two tables follow each ot
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 
 from extractor.layout.words import Cell, Word, cell_to_text
 from extractor.model import GridCell
@@ -25,6 +25,11 @@ CLASH = 1.5
 """Such gaps within which no other column can stand: a column holds two characters at least, and their padding."""
 FEWEST_TOLD = 0.5
 """Share of the words of a text that must stand in the middles of columns, and two at least, to be headers."""
+NEAR, FEWEST_STAYING = 0.5, 0.6
+"""Such gaps within which a value of text is in line with those above, and the share of values that are so by far where
+the columns go on: by chance two of seven are."""
+FEWEST_PLACED = 2
+"""Rows of values on both sides of a break that tell so."""
 FEWEST_HEADERS = 3
 """Single words in a row without values that are headers."""
 
@@ -54,6 +59,22 @@ def column_changes(rows: Sequence[Row], wide: float) -> Iterator[int]:
         for spot in spots:
             if _distance(spot, known) > 0:
                 insort(known, spot)
+
+
+def moved_columns(rows: Sequence[Row], breaks: Iterable[int], wide: float) -> Iterator[int]:
+    """The rows, of those below a break, from which on most values stand beside all columns above: text of pages, of
+    each of which the columns were set for themselves."""
+    placed = _on_one_side([[_extent(cell) for cell in row if is_value_text(cell_to_text(cell))] for row in rows])
+    start = 0
+    for at in breaks:
+        above, below = ([spots for spots in part if len(spots) > 1] for part in (placed[start:at], placed[at:]))
+        if min(len(above), len(below)) < FEWEST_PLACED:
+            continue
+        known = sorted(chain.from_iterable(above))
+        distances = [_distance(spot, known) for spots in below for spot in spots]
+        if sum(distance <= NEAR * wide for distance in distances) < FEWEST_STAYING * len(distances):
+            yield at
+            start = at
 
 
 def are_same_columns(table: Sequence[GridCell], piece: Sequence[GridCell]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from extractor.layout.columns import column_changes, part_by_columns
+from extractor.layout.columns import column_changes, moved_columns, part_by_columns
 from extractor.layout.torn import join_torn
 from extractor.layout.words import Cell, Word, WordLine, cell_to_text
 from extractor.text.numbers import COUNTERS, MONEY, is_value_text
@@ -87,15 +87,13 @@ def _span_to_regions(lines: Sequence[WordLine], kinds: Sequence[_Kind], first: i
     of their first."""
     cells = [tuple(_line_to_cells(line, kind)) for line, kind in zip(lines, kinds, strict=True)]
     rows = join_torn(part_by_columns(cells, [line.wide for line in lines]))
-    changes = column_changes(rows, min(line.wide for line in lines)) if _is_placed(lines) else ()
-    starts = [0, *(_row_start(lines, kinds, at) for at in changes)]
+    wide = min(line.wide for line in lines)
+    if lines[0].words[0].bottom > 0:  # on a page; columns of text may be told by the order of words alone
+        starts = [0, *(_row_start(lines, kinds, at) for at in column_changes(rows, wide))]
+    else:
+        starts = [0, *moved_columns(rows, (at for at in range(1, len(lines)) if lines[at].follows_gap), wide)]
     for start, end in pairwise([*starts, len(rows)]):
         yield Region(first + start, first + end, rows[start:end])
-
-
-def _is_placed(lines: Sequence[WordLine]) -> bool:
-    """Whether lines stand on a page: columns of text may be told by the order of words alone."""
-    return lines[0].words[0].bottom > 0
 
 
 def _row_start(lines: Sequence[WordLine], kinds: Sequence[_Kind], values: int) -> int:

@@ -50,8 +50,8 @@ def spelled_matches(
     rows: Sequence[Row], start: int, lexicon: Lexicon, asides: frozenset[str], closed: Collection[int]
 ) -> Iterator[Match]:
     """The matches from a line on that are a label of the form to the letter, broken over however many lines (text of a
-    PDF in which every line of a cell is one), with at most one line of values before, after or between them; in columns,
-    beside them."""
+    PDF in which every line of a cell is one), with one line of values at most before, after or between them; in
+    columns, beside them."""
     text, valued, beside = "", False, False
     for end in range(start, min(start + MOST_SPELLED, len(rows))):
         row = rows[end]
@@ -138,6 +138,7 @@ def is_part(rows: Sequence[Row], match: Match, whole: Sequence[Match]) -> bool:
     return any(
         one.start <= match.start
         and match.end <= one.end
+        and (one.side is not Side.HELD or one.score >= match.score)
         or one.side is Side.AFTER
         and match.start < one.end
         and not any(row.has_values for row in rows[match.start : one.end - 1])

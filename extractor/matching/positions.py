@@ -193,8 +193,8 @@ def filled_columns(runs: Sequence[Run], width: int) -> dict[Shape, tuple[Extent,
 
 def packed_columns(runs: Sequence[Run], width: int) -> dict[Shape, tuple[Extent, ...]]:
     """Tab-separated rows whose merged label cells were left out, not written as blanks: their values begin right after
-    the label, and blanks fill the line up. So it is where rows with different numbers of label cells show it (one kind of
-    them by a slot for each column), and none shows another place. By the shape of the row; empty where it is not so.
+    the label, and blanks fill the line up. So it is where rows with different numbers of label cells show it (one kind
+    of them by a slot for each column), and none shows another place. By the shape of the row; empty where it is not so.
     """
     ragged = [run for run in runs if run.kind is GridKind.RAGGED and len(run.slots) >= width]
     begun = {run.shape[1] for run in ragged if seemingly_complete(run, width)}
