@@ -31,7 +31,8 @@ of 1,200 such absences in documents with planted defects every second was wrong.
 HEADER_LOST, HEADERLESS = 0.5, 0.99
 """Score of a column whose header is lost, and the most that it is believed: no exchange of two columns breaks a sum."""
 LEAST_FIT = 0.5
-"""Fit of a row's values up to which they do not tell such a column by their places."""
+"""Fit of a row's values up to which they do not tell such a column by their places; nor do they where it has too few.
+A blank cell in it may be one of another column (备注), beside which this one is absent."""
 NUMBERS_BESIDE, HOLLOW = 3, 0.5
 """Rows of numbers left over beside a row, as a label without values has where a page break parts the two, and the most
 that a blank cell in it is believed. (Planted defects part a row from its label otherwise.)"""
@@ -134,16 +135,17 @@ def cell_confidence(status: CellStatus, evidence: Evidence, around: Around) -> f
 
 def most_belief(status: CellStatus, evidence: Evidence) -> float:
     """A bound for what the model cannot know from the documents it was fitted on."""
-    if evidence.parse < IMPLAUSIBLE:
-        return UNLIKELY
     if is_given_up(status, evidence):
         return fitted().given_up
     there = status is not CellStatus.ABSENT
+    headless = there and evidence.column_label <= HEADER_LOST
     bounds = (
+        (evidence.parse < IMPLAUSIBLE, UNLIKELY),
         (there and evidence.row_label <= PLACE_ALONE and not evidence.row_margin, UNNAMED),
         (status in (CellStatus.ABSENT, CellStatus.BLANK) and evidence.left_over > 0, UNNAMED),
         (not there and evidence.trace >= NAMED, UNNAMED),
-        (there and evidence.column_label <= HEADER_LOST, HEADERLESS if evidence.column_fit > LEAST_FIT else HOLLOW),
+        (headless, HEADERLESS if evidence.column_fit > LEAST_FIT and not evidence.short else HOLLOW),
+        (headless and status is CellStatus.BLANK, UNNAMED),
         (status is CellStatus.BLANK and evidence.left_over >= NUMBERS_BESIDE, HOLLOW),
         (evidence.settled_by_sums, SUMMED),
         (evidence.agreed == 0 and not evidence.relations_passed, DISAGREED),

@@ -70,21 +70,30 @@ def wrapped_cells(rows: Sequence[Row], block: Block) -> frozenset[GridCell]:
     return frozenset(cell for text in texts if len(text.cells) > 1 and text.key in words for cell in text.cells)
 
 
-def header_rows_to_columns(header: Sequence[Row], block: Block, *, ordered: bool = False) -> tuple[Column, ...]:
-    """The block's columns in the order found; in the form's order (`ordered`) where that is known to be misleading."""
+def header_rows_to_columns(
+    header: Sequence[Row], block: Block, *, ordered: bool = False, unbroken: bool = False
+) -> tuple[Column, ...]:
+    """The block's columns in the order found; in the form's order (`ordered`) where that is known to be misleading.
+    `unbroken`: nothing stands between the header's rows."""
     running, lexicon = is_running(header), column_lexicon(block)
-    whole = header_vocabulary(block) if running else lexicon.group_keys
+    words = header_vocabulary(block)
+    whole = words if running else lexicon.group_keys
     texts = tuple(text for text in header_texts(header) if not is_of_whole_pieces(text, whole, running=running))
     one_line = all(row.kind is GridKind.SPACED for row in header)
     listed = all(row.grid < 0 and len(row.cells) == 1 for row in header)
     found = columns_to_texts(texts, lexicon, listed=listed, running=running)
     order = tuple(range(len(block.columns)))
+    in_turn: tuple[int, ...] = ()
     if not ordered:
-        order = found_order(block.columns, found, one_line=one_line, listed=listed)
+        one_row = not one_line and len({text.row for text, _ in found.values()}) == 1
+        in_turn = order_in_turn(len(order), found, header) if running and unbroken or one_row else ()
+        order = in_turn or found_order(block.columns, found, one_line=one_line, listed=listed, running=running)
     columns = []
     unexplained = unexplained_texts(texts, found) if len(found) < len(order) else []
-    foreign = any(is_foreign(text, header_vocabulary(block)) for text in unexplained)
-    guessed = len(found) < len(order) and any(order[index] != index for index in order)
+    foreign = any(
+        is_foreign(text, words) and not is_of_whole_pieces(text, words, running=False) for text in unexplained
+    )
+    guessed = not in_turn and len(found) < len(order) and any(order[index] != index for index in order)
     for index in order:
         lost = foreign or any(text.key in lexicon.leaves[index] for text in unexplained)
         text, score = found.get(index, (None, 0.0 if lost else UNTOLD))
@@ -229,19 +238,36 @@ def order_by_place(count: int, found: dict[int, Found]) -> tuple[int, ...]:
     return tuple(order) if len(sure) == count and apart else ()
 
 
-def found_order(columns: Sequence[Axis], found: dict[int, Found], *, one_line: bool, listed: bool) -> tuple[int, ...]:
+def order_in_turn(count: int, found: dict[int, Found], header: Sequence[Row]) -> tuple[int, ...]:
+    """The columns in reading order, one that was not found after the one that the form has before it. Of running text,
+    or of one row, in which nothing but labels of columns follow each other; else empty, also where one is misread."""
+    used = {cell for text, _ in found.values() for cell in text.cells}
+    told = "".join("x" if cell in used else " " for row in header for cell in row.labels).strip()
+    if not found or " " in told or any(score < LEAST_REORDER for _, score in found.values()):
+        return ()
+    order = sorted(found, key=lambda column: (found[column][0].row, found[column][0].x))
+    for column in range(count):
+        if column not in found:
+            order.insert(order.index(column - 1) + 1 if column else 0, column)
+    return tuple(order)
+
+
+def found_order(
+    columns: Sequence[Axis], found: dict[int, Found], *, one_line: bool, listed: bool, running: bool = False
+) -> tuple[int, ...]:
     """Column indices in the order found. Siblings that one header row shows in another order change places.
 
     Positions of different header rows are compared only in columns of text (`one_line`: a label's lines are centred),
     and misread labels not at all: wrong spans are commoner than exchanged columns. Where every label is a line of its
-    own (`listed`), the one that comes first stands left.
+    own (`listed`), the one that comes first stands left. In `running` text of what were several rows the last column's
+    label may come first (申请人情况, 总计, then 自然人): columns beside groups stay where the form has them.
     """
     by_place = () if one_line else order_by_place(len(columns), found)  # in columns of text widths are guesses
     if by_place:
         return by_place
     order = list(range(len(columns)))
     leaves = Counter(fold(axis.path[-1].text) for axis in columns if axis.path)
-    groups: dict[object, list[int]] = {}
+    groups: dict[tuple[tuple[str, ...], int], list[int]] = {}
     for index, axis in enumerate(columns):
         if listed and len(found) < len(columns) and axis.path and leaves[fold(axis.path[-1].text)] > 1:
             continue  # of lines with one label, some of them lost, nobody tells which stands for which column
@@ -249,7 +275,11 @@ def found_order(columns: Sequence[Axis], found: dict[int, Found], *, one_line: b
             parent = tuple(label.text for label in axis.path[:-1])
             row = 0 if one_line else found[index][0].row
             groups.setdefault((parent, row), []).append(index)
-    for members in groups.values():
+    found_paths = [columns[index].path for index in found]
+    parents = {tuple(label.text for label in path[:depth]) for path in found_paths for depth in range(len(path) - 1)}
+    for (parent, _), members in groups.items():
+        if running and parent in parents:
+            continue
         places = [order.index(member) for member in members]
         extent = {member: found[member][0].lines if listed else found[member][0].x for member in members}
         by_x = sorted(members, key=lambda member: sum(extent[member]))

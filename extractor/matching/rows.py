@@ -38,6 +38,8 @@ LEAST_BEFORE = 3
 """Words of a text that ends in a number of its own: a label, its unit, the number."""
 LEAST_UNITS = 12
 """Lines with the same unit alone that are those of a column: half of the rows of `requests`."""
+LEAST_LINES = 10
+"""Numbers that rise from 1 from label to label that are no values but count them."""
 MAX_ROW_CELLS = 400
 """The widest statutory table has 15 columns; what has hundreds is no row of a form."""
 
@@ -148,7 +150,7 @@ def document_to_rows(document: Document) -> list[Row]:
             grids += 1
         elif cells := line_to_cells(block):
             rows.append(make_row(-1, GridKind.SPACED, cells))
-    return list(without_counts(join_single_values(without_unit_lines(rows))))
+    return list(without_counts(join_single_values(without_count_lines(without_unit_lines(rows)))))
 
 
 def without_counts(rows: Iterable[Row]) -> Iterator[Row]:
@@ -333,6 +335,25 @@ def without_unit_lines(rows: Sequence[Row]) -> Sequence[Row]:
         return rows
     dropped = frozenset(units)
     return [row for at, row in enumerate(rows) if at not in dropped]
+
+
+def without_count_lines(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows without the lines of a column 序号, where each cell is a line: numbers that stand each right before a
+    label, most of them after several values, and rise from 1 by one. (Where a row has one value, they tell blanks.)"""
+    counts: list[int] = []
+    dropped = set[int]()
+    for at, (row, below) in enumerate(pairwise(rows)):
+        if not _is_single_value(row) or below.grid >= 0 or not below.labels or below.has_values:
+            continue
+        number = row.cells[0].text.strip()
+        if number != str(len(counts) + 1):
+            counts = []
+        if number == str(len(counts) + 1):
+            counts.append(at)
+        after = sum(all(map(_is_single_value, rows[max(count - 2, 0) : count])) for count in counts)
+        if len(counts) >= LEAST_LINES and 2 * after > len(counts):
+            dropped.update(counts)
+    return [row for at, row in enumerate(rows) if at not in dropped] if dropped else rows
 
 
 def is_header(lines: Sequence[Row]) -> bool:

@@ -102,7 +102,7 @@ def match_view(rows: Sequence[Row], view: View) -> TableMatch:
         if own:
             header = header_rows(rows, own, taken, view, block)
             headers.update(header)
-            blocks.append(matches_to_block(rows, own, [rows[index] for index in header], view, block))
+            blocks.append(matches_to_block(rows, own, header, view, block))
     headless = (
         not headers
         or view.below_one
@@ -158,10 +158,11 @@ def table_labels(table: Table) -> frozenset[str]:
 
 
 def matches_to_block(
-    rows: Sequence[Row], matches: Sequence[Match], header: Sequence[Row], view: View, block: Block
+    rows: Sequence[Row], matches: Sequence[Match], above: Sequence[int], view: View, block: Block
 ) -> BlockMatch:
-    """Columns and rows of one block."""
-    columns = header_rows_to_columns(header, block)
+    """Columns and rows of one block. `above`: the stream rows of its header."""
+    header = [rows[index] for index in above]
+    columns = header_rows_to_columns(header, block, unbroken=len(above) == above[-1] - above[0] + 1 if above else False)
     serial = has_serials(rows, matches)
     runs = [match_to_run(rows, match, block, serial) for match in matches]
     runs = without_next_numbers(without_row_numbers(runs, len(block.columns)), len(block.columns))

@@ -231,3 +231,11 @@ def test_a_column_without_a_header_is_no_surer_than_the_places_of_its_values() -
     headless = replace(CERTAIN, column_label=0.5, relations_passed=2)
     assert cell_confidence(CellStatus.PRINTED, replace(headless, column_fit=0.3, over=7), WHOLE) <= 0.5
     assert 0.5 < cell_confidence(CellStatus.PRINTED, headless, WHOLE) <= 0.99
+
+
+def test_a_column_without_a_header_is_doubted_where_values_are_missing_or_its_cell_is_blank() -> None:
+    """The column that is not there may be this one."""
+    headless = replace(CERTAIN, column_label=0.5, relations_passed=2)
+    assert cell_confidence(CellStatus.PRINTED, replace(headless, short=1), WHOLE) <= 0.5
+    assert cell_confidence(CellStatus.BLANK, headless, WHOLE) <= 0.9
+    assert cell_confidence(CellStatus.BLANK, replace(headless, column_label=1.0), WHOLE) > 0.95

@@ -249,3 +249,54 @@ def test_pieces_of_two_labels_in_one_header_cell_are_no_column_of_another_form(o
     cells = extract(Source.of("a.txt", "\n".join(lines).encode())).cells
     assert not [cell for cell in cells if cell.raw != VALUES[cell.key] and cell.confidence >= 0.95]
     assert sum(cell.raw != VALUES[cell.key] for cell in cells) == 0
+
+
+ORGANISATIONS = "商业企业 科研机构 社会公益组织 法律服务机构 其他"
+
+
+def labels_of_requests() -> list[str]:
+    return [row.path[-1].text for row in FORM.tables[1].blocks[0].rows]
+
+
+@pytest.mark.parametrize(
+    ("header", "first"),
+    [
+        (f"申请人情况 总计 自然人 法人或其他组织 {ORGANISATIONS}", "natural_person"),
+        (f"申请人情况 自然人 法人或其他组织 总计 {ORGANISATIONS}", "natural_person"),
+        (f"自然人 法人或其 他组织 总计 {ORGANISATIONS}", "natural_person"),
+        (f"自然人 {ORGANISATIONS} 总计", "natural_person"),
+        (f"总计 自然人 {ORGANISATIONS}", "total"),
+    ],
+)
+def test_labels_in_running_text_tell_the_order_only_where_no_group_stands_among_them(header: str, first: str) -> None:
+    """A header of several rows, told cell by cell, may name the last column first."""
+    rows = [f"{label} 9 4 0 0 3 2 0" for label in labels_of_requests()]
+    text = "\n".join(["某局2023年政府信息公开工作年度报告", *f"{header} {' '.join(rows)}".split()])
+    block = block_of(text, "requests")
+    order = REQUESTS if first == REQUESTS[0] else [REQUESTS[-1], *REQUESTS[:-1]]
+    assert [match.column.name for match in block.columns] == order
+
+
+def test_one_row_of_labels_tells_the_order_of_the_columns_that_are_there() -> None:
+    """总计 | 自然人 | 商业企业 | 其他: nothing else is there, and nothing is guessed."""
+    lines = [line for line in specimen().splitlines() if line.count("\t") == 9]
+    rows = [line.split("\t") for line in lines if any(field.isdigit() for field in line.split("\t"))]
+    told = ["\t".join([*row[:3], row[9], row[3], row[4], row[8]]) for row in rows]
+    text = "\n".join(["某局2023年政府信息公开工作年度报告", "\t\t\t总计\t自然人\t商业企业\t其他", *told])
+    columns = block_of(text, "requests").columns
+    assert [match.column.name for match in columns] == ["total", "natural_person", "business", "other_organisation"]
+    assert all(match.label.score > 0.9 for match in columns)
+
+
+def test_a_corner_that_comes_again_in_each_header_row_is_no_column_of_another_form() -> None:
+    """Columns of text, and a column left out."""
+    corner = FORM.tables[1].blocks[0].corner
+    assert corner
+    groups = "申请人情况  申请人情况      申请人情况    申请人情况    申请人情况      申请人情况"
+    middle = "自然人      法人或其他组织  法人或其他组织  法人或其他组织  法人或其他组织  总计"
+    leaves = "自然人      商业企业        社会公益组织    法律服务机构    其他            总计"
+    values = "0           1               2               0               0               3"
+    lines = [*(f"{corner.text}    {cells}" for cells in (groups, middle, leaves))]
+    lines += [f"{label.ljust(len(corner.text), '　')}    {values}" for label in labels_of_requests()]
+    found = values_of("\n".join(["某局2023年政府信息公开工作年度报告", *lines]), "new")
+    assert [found[name] for name in REQUESTS] == ["0", "1", "", "2", "0", "0", "3"]

@@ -247,3 +247,19 @@ def test_the_number_of_a_page_in_a_cell_of_a_table_is_none_of_its_values(text: s
 def test_numbers_of_columns_may_lack_that_of_one_that_is_left_out(numbers: tuple[int, ...], counts: bool) -> None:
     cells = tuple(GridCell(0, at, str(number)) for at, number in enumerate(numbers))
     assert is_column_numbers(make_row(0, GridKind.SPANNED, cells)) is counts
+
+
+def listing(values: int, rows: int) -> str:
+    """Rows of `values` values, numbered before their labels, each cell a line."""
+    return "\n".join("\n".join([str(n), f"{'一' * n}类事项数", *["8"] * values]) for n in range(1, rows + 1))
+
+
+def test_numbers_that_count_labels_line_by_line_are_no_values() -> None:
+    assert [values(row) for row in rows_of_text(listing(3, 12)) if not row.labels] == [["8", "8", "8"]] * 12
+    few = rows_of_text(listing(3, 5))
+    assert values(few[2]) == ["8", "8", "8", "2"]
+
+
+def test_numbers_that_count_labels_stay_where_each_has_one_value() -> None:
+    """They tell where a blank one is."""
+    assert [values(row) for row in rows_of_text(listing(1, 12))][2] == ["8", "2"]
