@@ -237,7 +237,7 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon,
     candidates = [found for found in found_slots if found.score >= least]
     bare = not any(row.has_values for row in group)
     if count == 1 and bare:
-        candidates = [found for found in candidates if may_hold_values(group[0], found)]
+        candidates = [found for found in candidates if may_hold_values(group[0], found, lexicon)]
     if count > 1 and (named := lines_to_slots(group, lexicon)):
         candidates = [found for found in candidates if found.slot in named]
     if not candidates:
@@ -255,10 +255,13 @@ def lines_to_slots(group: Sequence[Row], lexicon: Lexicon) -> set[int]:
     return {slot for key in keys for slot, quality in lexicon.exact.get(key, ()) if quality >= OFFICIAL}
 
 
-def may_hold_values(row: Row, found: Candidate) -> bool:
-    """Whether a row without values can be a data row: it has cells beyond its label, though blank or unreadable. In
-    words, which show no blank cells, it has the label, in a table perhaps cut off."""
+def may_hold_values(row: Row, found: Candidate, lexicon: Lexicon) -> bool:
+    """Whether a row without values can be a data row: it has cells beyond its label, though blank or unreadable, and no
+    words of its label that no path has (a header of another table). In words, which show no blank cells, it has the
+    label, in a table perhaps cut off."""
     least = LEAST_UNORDERED if row.grid < 0 else TRUNCATED
+    if found.used > len(lexicon.slots[found.slot].path) and found.score < LEAST_UNORDERED:
+        return False
     return len(row.cells) > found.used or row.kind is GridKind.SPACED and found.score >= least
 
 

@@ -130,7 +130,9 @@ class Lexicon:
             return False
         if not groups:
             return True
-        return fuzz.ratio(key, groups) <= score and fuzz.partial_ratio(leaf, key, score_cutoff=LEAST_LEAF) > 0
+        parent = fold(self.slots[slot].path[-2].text)
+        liker = any(fuzz.ratio(key, text) > score for text in (groups, parent))
+        return not liker and fuzz.partial_ratio(leaf, key, score_cutoff=LEAST_LEAF) > 0
 
 
 def remember(memo: dict[Known, Answer], key: Known, answer: Answer) -> Answer:

@@ -43,7 +43,7 @@ from extractor.matching.unlabelled import (
 )
 from extractor.matching.views import View, table_to_views
 from extractor.model import Block, BlockMatch, GridKind, LabelMatch, Provenance, RowMatch, Table
-from extractor.text import squeeze
+from extractor.text import fold, squeeze
 from extractor.text.numbers import is_value_text
 
 LEAST_HEADER_SHARE = 0.5
@@ -260,7 +260,7 @@ def present_columns(columns: tuple[Column, ...], runs: Sequence[Run]) -> tuple[C
     if headed and any(run.kind is GridKind.SPACED for run in runs):
         # Text does not show blank cells. But with never more values than the header has labels, none of them of something
         # else, there is none for another column, if one row is full, or the columns show and no label is strange.
-        known = all(column.match.label.found or column.match.label.score == UNTOLD for column in columns)
+        known = all(map(is_one_label, headed)) and all(column in headed or column.match.label.score == UNTOLD for column in columns)
         whole = all(column.match.label.score >= VARIANT for column in headed)
         most = max(len(run.slots) for run in runs)
         shown = all(is_set_in_columns(run.slots) for run in runs)
@@ -275,6 +275,12 @@ def present_columns(columns: tuple[Column, ...], runs: Sequence[Run]) -> tuple[C
     slots = [len(run.slots) for run in runs] or [0]
     taken = (printed or min(slots)) if whole else max(slots)
     return columns if taken > len(headed) else headed
+
+
+def is_one_label(column: Column) -> bool:
+    """Whether what stands for a column's label is one, be it misspelt, and not several run together."""
+    label, path = column.match.label, column.match.column.path
+    return label.score >= VARIANT or not path or len(fold(label.found)) <= len(fold(path[-1].text)) + 1
 
 
 def header_rows(
