@@ -6,8 +6,9 @@ form's order are assigned without order, on the same score, if they fit better t
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import product, takewhile, zip_longest
+from math import inf
 
 from extractor.matching.chain import Match, Side, best_chain, value_row
 from extractor.matching.exchange import exchanged, with_followers
@@ -75,14 +76,15 @@ def assign_rows(
     rows: Sequence[Row], lexicon: Lexicon, furniture: Furniture, unlabelled: UnlabelledScore
 ) -> tuple[Match, ...]:
     """The one-to-one assignment of stream rows to the slots of a lexicon, in stream order."""
-    by_end = row_candidates(rows, lexicon, furniture, unlabelled)
+    closed = frozenset(closed_groups(rows, lexicon))
+    by_end = row_candidates(rows, lexicon, furniture, unlabelled, closed)
     ordered = chain_of_one_side(rows, by_end, lexicon)
     ordered = exchanged(rows, ordered, by_end)
     rest = unordered_rest(rows, by_end, ordered, lexicon.groups)
     given = {match.slot for match in rest}
     ordered = [match for match in ordered if match.slot not in given]
     found = with_followers(rows, sorted((*ordered, *rest), key=lambda match: match.start), by_end, lexicon.groups)
-    found += nameless_rows(rows, lexicon, furniture, ordered, found)
+    found += nameless_rows(rows, lexicon, furniture, ordered, found, closed)
     found = list(parted_matches(rows, by_end, found, len(lexicon.slots)))
     return tuple(with_torn_off(rows, sorted(found, key=lambda match: match.start), lexicon.group_keys))
 
@@ -153,12 +155,15 @@ def with_torn_off(rows: Sequence[Row], matches: Sequence[Match], groups: frozens
 
 
 def row_candidates(
-    rows: Sequence[Row], lexicon: Lexicon, furniture: Furniture, unlabelled: UnlabelledScore
+    rows: Sequence[Row],
+    lexicon: Lexicon,
+    furniture: Furniture,
+    unlabelled: UnlabelledScore,
+    closed: Collection[int],
 ) -> list[list[Match]]:
-    """All acceptable matches, by the stream row they end with."""
+    """All acceptable matches, by the stream row they end with. `closed`: the lines of groups that are no rows."""
     asides = furniture.asides
     unnamed = [slot for slot, axis in enumerate(lexicon.slots) if not axis.path]
-    closed = frozenset(closed_groups(rows, lexicon))
     own = [at for at, row in enumerate(rows) if may_be_of(row, lexicon, asides)]
     by_end: list[list[Match]] = [[] for _ in rows]
     settled = [True] * len(rows)
@@ -232,7 +237,7 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon,
     candidates = [found for found in found_slots if found.score >= least]
     bare = not any(row.has_values for row in group)
     if count == 1 and bare:
-        candidates = [found for found in candidates if may_hold_values(group[0], found)]
+        candidates = [found for found in candidates if may_hold_values(group[0], found, lexicon)]
     if count > 1 and (named := lines_to_slots(group, lexicon)):
         candidates = [found for found in candidates if found.slot in named]
     if not candidates:
@@ -250,10 +255,13 @@ def lines_to_slots(group: Sequence[Row], lexicon: Lexicon) -> set[int]:
     return {slot for key in keys for slot, quality in lexicon.exact.get(key, ()) if quality >= OFFICIAL}
 
 
-def may_hold_values(row: Row, found: Candidate) -> bool:
-    """Whether a row without values can be a data row: it has cells beyond its label, though blank or unreadable. In
-    words, which show no blank cells, it has the label, in a table perhaps cut off."""
+def may_hold_values(row: Row, found: Candidate, lexicon: Lexicon) -> bool:
+    """Whether a row without values can be a data row: it has cells beyond its label, though blank or unreadable, and no
+    words of its label that no path has (a header of another table). In words, which show no blank cells, it has the
+    label, in a table perhaps cut off."""
     least = LEAST_UNORDERED if row.grid < 0 else TRUNCATED
+    if found.used > len(lexicon.slots[found.slot].path) and found.score < LEAST_UNORDERED:
+        return False
     return len(row.cells) > found.used or row.kind is GridKind.SPACED and found.score >= least
 
 
@@ -271,13 +279,17 @@ def unordered_rest(
     rest: list[Match] = []
     side = Counter(match.side for match in chain).most_common(1)[0][0]
     reach = range(chain[0].start - MOST_SPELLED, chain[-1].end + MOST_SPELLED)
+    valued = [rows[value_row(match, rows)] for match in chain if not match.bare]
+    widest = max((len(row.cells) for row in valued), default=0)
+    edge = value_edge(valued)
 
     def may_stand(match: Match) -> bool:
         row = rows[match.start]
         if row.grid < 0:
-            return side is not Side.HELD and match.side is side and match.start in reach
+            beside = side is not Side.HELD and match.side is side and match.start in reach
+            return beside and len(rows[value_row(match, rows)].cells) <= widest
         # A table without row labels may be published in pieces, anywhere.
-        return row.grid in grids or not match.used
+        return not match.used or row.grid in grids and not (match.bare and row.labels and row.labels[0].x0 >= edge)
 
     candidates = (match for matches in by_end for match in matches if may_stand(match))
     for match in sorted(candidates, key=lambda match: (-match.score, match.bare, match.start)):
@@ -294,6 +306,13 @@ def unordered_rest(
             taken_rows.update(span)
             rest.append(match._replace(margin=lead, ordered=False))
     return rest
+
+
+def value_edge(valued: Iterable[Row]) -> float:
+    """Where the values of a table's rows begin: a label that stands further right, with nothing beside it, is of a
+    column."""
+    after = (row.cells[row.cells.index(row.labels[-1]) + 1 if row.labels else 0 :] for row in valued if row.grid >= 0)
+    return min((cell.x0 for cells in after for cell in cells), default=inf)
 
 
 def stands_in_group(match: Match, chain: Sequence[Match], groups: Sequence[str]) -> bool:

@@ -57,7 +57,7 @@ def header_texts(header: Sequence[Row]) -> Iterator[HeaderText]:
     """The texts of the header rows; of text columns also those that wrap over several rows, and those that a wide gap
     parts (`结　果维持`)."""
     for number, row in enumerate(header):
-        below = header[number + 1 : number + MOST_WRAPPED]
+        below = header[number + 1 : number + 2 * MOST_WRAPPED]
         for cell, key in zip(row.labels, row.keys, strict=True):
             yield HeaderText(number, key, (cell,), (cell.x0, cell.x1), row.kind is not GridKind.RAGGED)
             if row.kind is GridKind.SPACED:
@@ -72,6 +72,8 @@ def wrapped_texts(number: int, first: tuple[GridCell, ...], rows: Sequence[Row])
     """The texts that begin with the pieces `first` of a header row and go on in the lines below, of two lines up."""
     pieces = first
     for row in rows:
+        if len(pieces) >= len(first) + MOST_WRAPPED - 1:
+            break
         left, right = extent(pieces)
         under = [other for other in row.cells if other.x0 < right and left < other.x1]
         if len(under) > 1:

@@ -69,6 +69,7 @@ class Lexicon:
     """The slots by what their leaves begin with."""
     groups: tuple[str, ...]
     group_keys: frozenset[str]
+    group_text: str
     whole_text: str
     beginnings: frozenset[str]
     """What a key begins with, and the keys."""
@@ -111,7 +112,7 @@ class Lexicon:
         found = process.extract(key, self.keys, scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS * 100, limit=None)
         for text, score, _ in found:
             for slot, quality in self.exact[text]:
-                if self._shows_leaf(key, slot):
+                if self._shows_leaf(key, slot, score):
                     best[slot] = max(best.get(slot, 0.0), quality * score / 100)
         for slot in self.heads.get(key[:LEAST_CUT], ()):
             if is_cut(key, self.leaves[slot]) and best.get(slot, 0.0) < TRUNCATED:
@@ -121,10 +122,17 @@ class Lexicon:
                 best[slot] = max(best.get(slot, 0.0), quality * likeness)
         return tuple(best.items())
 
-    def _shows_leaf(self, key: str, slot: int) -> bool:
-        """Whether a text is like a path because of its leaf, and not of the groups above it alone."""
-        leaf = self.leaves[slot]
-        return not self.groups[slot] or fuzz.partial_ratio(leaf, key, score_cutoff=LEAST_LEAF) > 0
+    def _shows_leaf(self, key: str, slot: int, score: float) -> bool:
+        """Whether a text is like a path, with this ratio, because of its leaf, and not of the groups above it alone: a
+        group may have a word of its leaf (其他 in 法人或其他组织); nor a piece of the groups of another."""
+        leaf, groups = self.leaves[slot], self.groups[slot]
+        if key in self.group_text and (key in groups or key not in groups + leaf):
+            return False
+        if not groups:
+            return True
+        parent = fold(self.slots[slot].path[-2].text)
+        liker = any(fuzz.ratio(key, text) > score for text in (groups, parent))
+        return not liker and fuzz.partial_ratio(leaf, key, score_cutoff=LEAST_LEAF) > 0
 
 
 def remember(memo: dict[Known, Answer], key: Known, answer: Answer) -> Answer:
@@ -178,6 +186,7 @@ def paths_to_lexicon(axes: Sequence[Axis]) -> Lexicon:
         leaves=leaves,
         heads=heads,
         groups=groups,
+        group_text="\n".join(groups),
         whole_text="\n".join(key for axis in axes for key, _ in path_to_keys(axis.path)),
         beginnings=frozenset(key[:end] for key in exact for end in range(1, len(key) + 1)),
         group_keys=frozenset(fold(text) for axis in axes for label in axis.path[:-1] for text in label.texts),

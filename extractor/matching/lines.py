@@ -1,6 +1,7 @@
 """Tables of which each cell, or each line of a cell, is a line of text: labels that are broken over many lines."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 
 from extractor.matching.chain import Match, Side
 from extractor.matching.lexicon import Lexicon, candidates_to_leads, pieces_to_candidates
@@ -13,6 +14,8 @@ MOST_SPELLED = 24
 """Lines of one label where each line of a narrow cell is one of the text: the longest stood in thirteen."""
 TOLD = 0.86
 """Score of a label that is read to the letter, over however many lines, with its values after it."""
+LETTERED = 0.91
+"""The same where the values stand beside the lines: UNNUMBERED, less the most that merging costs."""
 LONGEST_LINE = 16
 """Characters of a line of a narrow cell: sentences have more."""
 
@@ -120,17 +123,38 @@ def is_label_line(rows: Sequence[Row], at: int, asides: frozenset[str]) -> bool:
 
 def without_parts(rows: Sequence[Row], by_end: list[list[Match]]) -> list[list[Match]]:
     """All matches but those of lines without values that are a piece of a label read to the letter with its values, or
-    the same label said before it: the rest would be taken for another row's."""
-    whole: dict[int, list[Match]] = {}
-    for match in (match for matches in by_end for match in matches):
-        if match.height > 1 and not match.bare and match.score >= TOLD:
-            whole.setdefault(match.slot, []).append(match)
-    if not whole:
+    the same label said before it: the rest would be taken for another row's. In lines of text so for whichever row the
+    piece may be."""
+    told = [match for matches in by_end for match in matches if is_told_with_values(match)]
+    if not told:
         return by_end
+    whole: dict[int, list[Match]] = {}
+    ends = [0] * len(rows)
+    for match in told:
+        whole.setdefault(match.slot, []).append(match)
+        if is_of_lines(rows, match):
+            ends[match.start] = max(ends[match.start], match.end)
+    reach = list(accumulate(ends, max))
     return [
-        [match for match in matches if not (match.bare and is_part(rows, match, whole.get(match.slot, ())))]
+        [
+            match
+            for match in matches
+            if not (match.bare and (match.end <= reach[match.start] or is_part(rows, match, whole.get(match.slot, ()))))
+        ]
         for matches in by_end
     ]
+
+
+def is_told_with_values(match: Match) -> bool:
+    """Whether several rows are a label read to the letter and its values."""
+    return match.height > 1 and not match.bare and match.score >= TOLD
+
+
+def is_of_lines(rows: Sequence[Row], match: Match) -> bool:
+    """Whether a label is one of lines of text, surely: with values beside it, in lines of its own table."""
+    first, last = rows[match.start], rows[match.end - 1]
+    sure = match.side is not Side.HELD or match.score >= LETTERED and first.grid == last.grid
+    return first.kind is GridKind.SPACED and sure
 
 
 def is_part(rows: Sequence[Row], match: Match, whole: Sequence[Match]) -> bool:

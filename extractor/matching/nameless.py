@@ -1,13 +1,13 @@
 """Rows of a table whose whole label is lost, or is another one: their place alone tells what they are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from extractor.matching.chain import Match
 from extractor.matching.lexicon import Lexicon
 from extractor.matching.merging import is_unit
-from extractor.matching.rows import LEAST_PLACES, LEAST_RUN, Row, has_numbers, values_in
+from extractor.matching.rows import LEAST_PLACES, LEAST_RUN, Row, has_own_numbers, values_in
 from extractor.model import Axis, GridKind
 from extractor.text import numbering, squeeze
 
@@ -24,10 +24,16 @@ class Furniture:
 
 
 def nameless_rows(
-    rows: Sequence[Row], lexicon: Lexicon, furniture: Furniture, chain: Sequence[Match], found: Sequence[Match]
+    rows: Sequence[Row],
+    lexicon: Lexicon,
+    furniture: Furniture,
+    chain: Sequence[Match],
+    found: Sequence[Match],
+    closed: Collection[int],
 ) -> list[Match]:
     """Rows whose whole label is lost: between two rows of the form that stand in order, as many rows with values and
-    without a label as are missing there are those; so it is before the first and after the last."""
+    without a label as are missing there are those; so it is before the first and after the last. `closed`: the lines of
+    groups' labels and of the placeholders that are theirs."""
     taken_slots = {match.slot for match in found}
     if not chain or len(taken_slots) == len(lexicon.slots):
         return []
@@ -35,10 +41,13 @@ def nameless_rows(
     nameless = {
         at
         for at, row in enumerate(rows)
-        if is_nameless(row, furniture.asides, lexicon.group_keys) or is_below(rows, at, furniture)
+        if at not in closed
+        and (is_nameless(row, furniture.asides, lexicon.group_keys) or is_below(rows, at, furniture))
     }
     words = furniture.header | lexicon.group_keys
-    own = {at for at, row in enumerate(rows) if at in nameless or words.issuperset(row.keys) and not has_numbers(row)}
+    own = nameless.union(
+        closed, (at for at, row in enumerate(rows) if words.issuperset(row.keys) and not has_own_numbers(row))
+    )
     first, last = chain[0], chain[-1]
     above = next(at for at in range(first.start, -1, -1) if at - 1 not in own)
     below = next(at for at in range(last.end, len(rows) + 1) if at not in own)
@@ -81,7 +90,7 @@ def is_nameless(row: Row, asides: frozenset[str], groups: frozenset[str]) -> boo
     labels = [key for cell, key in zip(row.labels, row.keys, strict=True) if squeeze(cell.text) not in asides]
     if labels:
         lines = row.kind is GridKind.SPACED and len(labels) == 1 and any(labels[0] in group for group in groups)
-        return row.grid >= 0 and (lines or groups.issuperset(labels)) and has_numbers(row)
+        return row.grid >= 0 and (lines or groups.issuperset(labels)) and has_own_numbers(row)
     if row.grid < 0:
         return not row.labels and len(row.cells) >= LEAST_RUN
     return row.has_values or bool(row.labels)

@@ -110,8 +110,19 @@ def is_word(text: str) -> bool:
 
 def has_numbers(row: Row) -> bool:
     """Whether a row shows more than placeholders, which rows of groups have, too."""
-    values = (cell.text for cell in row.cells if is_value_text(cell.text))
-    return row.has_values and any(read_number(text).status is CellStatus.PRINTED for text in values)
+    return row.has_values and shows_number(row.cells)
+
+
+def has_own_numbers(row: Row) -> bool:
+    """The same without the number of the row itself, which stands alone before its labels (序号)."""
+    counted = row.labels and row.cells[0] not in row.labels
+    return row.has_values and shows_number(row.cells[1:] if counted else row.cells)
+
+
+def shows_number(cells: Iterable[GridCell]) -> bool:
+    """Whether one of some cells holds a number."""
+    values = (cell.text for cell in cells if is_value_text(cell.text))
+    return any(read_number(text).status is CellStatus.PRINTED for text in values)
 
 
 def values_in(row: Row) -> int:

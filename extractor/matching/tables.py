@@ -43,7 +43,7 @@ from extractor.matching.unlabelled import (
 )
 from extractor.matching.views import View, table_to_views
 from extractor.model import Block, BlockMatch, GridKind, LabelMatch, Provenance, RowMatch, Table
-from extractor.text import squeeze
+from extractor.text import fold, squeeze
 from extractor.text.numbers import is_value_text
 
 LEAST_HEADER_SHARE = 0.5
@@ -259,20 +259,29 @@ def present_columns(columns: tuple[Column, ...], runs: Sequence[Run]) -> tuple[C
     """Without the columns that the document leaves out: no header names them, and no row has a slot for them."""
     headed = tuple(column for column in columns if column.match.label.found)
     if headed and any(run.kind is GridKind.SPACED for run in runs):
-        # Text does not show blank cells. But under a header without a strange label, with never more values than it has
-        # labels, there is none for another column, if one row is full, or the columns show.
-        sure = all(column.match.label.score >= VARIANT or column.match.label.score == UNTOLD for column in columns)
+        # Text does not show blank cells. But with never more values than the header has labels, none of them of something
+        # else, there is none for another column, if one row is full, or the columns show and no label is strange.
+        known = all(map(is_one_label, headed)) and all(column in headed or column.match.label.score == UNTOLD for column in columns)
+        whole = all(column.match.label.score >= VARIANT for column in headed)
         most = max(len(run.slots) for run in runs)
         shown = all(is_set_in_columns(run.slots) for run in runs)
-        return headed if sure and (most == len(headed) or 0 < most < len(headed) and shown) else columns
+        return headed if known and (most == len(headed) or whole and 0 < most < len(headed) and shown) else columns
     if not headed:
         return columns
-    # Where the header is whole, blank cells after the last value are no columns either.
+    # Where the header is whole, blank cells after the last value are no columns either, nor those before the first that
+    # merged labels cover: if nothing is printed, the row with the fewest has a label in each of its columns.
     told = [column.match.label.score for column in columns if not column.match.label.found]
     whole = UNTOLD in told and all(column.match.label.score >= VARIANT for column in headed)
     printed = max((sum(bool(squeeze(slot.text)) for slot in run.slots) for run in runs), default=0)
-    taken = printed if whole and printed else max((len(run.slots) for run in runs), default=0)
+    slots = [len(run.slots) for run in runs] or [0]
+    taken = (printed or min(slots)) if whole else max(slots)
     return columns if taken > len(headed) else headed
+
+
+def is_one_label(column: Column) -> bool:
+    """Whether what stands for a column's label is one, be it misspelt, and not several run together."""
+    label, path = column.match.label, column.match.column.path
+    return label.score >= VARIANT or not path or len(fold(label.found)) <= len(fold(path[-1].text)) + 1
 
 
 def header_rows(

@@ -51,8 +51,8 @@ def stand_in_line(a: GridCell, b: GridCell) -> bool:
 def label_columns(group: Sequence[Row]) -> list[list[GridCell]]:
     """The label cells of several rows by the column that they stand in, from left to right."""
     columns: list[list[GridCell]] = []
-    for cell in (cell for row in group for cell in row.labels):
-        home = next((own for own in columns if stand_in_line(own[0], cell) or is_outdented(cell, own[0])), None)
+    for row, cell in ((row, cell) for row in group for cell in row.labels):
+        home = next((own for own in columns if stand_in_line(own[0], cell) or is_outdented(cell, own[0], row)), None)
         if home is None:
             columns.append([cell])
         else:
@@ -60,7 +60,8 @@ def label_columns(group: Sequence[Row]) -> list[list[GridCell]]:
     return sorted(columns, key=lambda column: column[0].x0)
 
 
-def is_outdented(cell: GridCell, first: GridCell) -> bool:
-    """Whether a short rest of a label stands left of its indented first line, as in a paragraph."""
+def is_outdented(cell: GridCell, first: GridCell, row: Row) -> bool:
+    """Whether a short rest of a label, alone in its row, stands left of its indented first line, as in a paragraph."""
     size = (cell.x1 - cell.x0) / max(len(squeeze(cell.text)), 1)
-    return first.row < cell.row and 0 <= first.x0 - cell.x1 <= MOST_INDENT * size
+    beside = first.row < cell.row and 0 <= first.x0 - cell.x1 <= MOST_INDENT * size
+    return beside and not any(stand_in_line(first, other) for other in row.labels)

@@ -17,8 +17,9 @@ MOST_REMARKS = 0.34
 """Share of a row's cells that may hold a remark (见附件) in place of a number; a header has nothing else."""
 HOLLOW_COST = 0.02
 """What blanks cost a row without a label beside one with more numbers: the number of a page stands in a row alone."""
-MOST_HEADER_ROWS = 8
-"""The deepest header has a block title and three rows; broken over lines and pages it was seen with eight."""
+MOST_HEADER_ROWS = 12
+"""The deepest header has a block title and three rows; broken over pages it was seen with eight, and in columns of text
+each of its rows wraps into up to four lines."""
 MOST_HEADER_LINES = 40
 """The same where every header cell is a line of its own."""
 MOST_SPELLED_HEADER = 80
