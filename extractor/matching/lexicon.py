@@ -124,8 +124,11 @@ class Lexicon:
 
     def _shows_leaf(self, key: str, slot: int, score: float) -> bool:
         """Whether a text is like a path, with this ratio, because of its leaf, and not of the groups above it alone: a
-        group may have a word of its leaf (其他 in 法人或其他组织); nor a piece of the groups of another."""
+        group may have a word of its leaf (其他 in 法人或其他组织); nor a piece of the groups of another. What begins
+        with its leaf (其他组织) is no piece of a group."""
         leaf, groups = self.leaves[slot], self.groups[slot]
+        if key.startswith(leaf):
+            return True
         if key in self.group_text and (key in groups or key not in groups + leaf):
             return False
         if not groups:

@@ -259,9 +259,11 @@ def present_columns(columns: tuple[Column, ...], runs: Sequence[Run]) -> tuple[C
     """Without the columns that the document leaves out: no header names them, and no row has a slot for them."""
     headed = tuple(column for column in columns if column.match.label.found)
     if headed and any(run.kind is GridKind.SPACED for run in runs):
-        # Text does not show blank cells. But with never more values than the header has labels, none of them of something
-        # else, there is none for another column, if one row is full, or the columns show and no label is strange.
-        known = all(map(is_one_label, headed)) and all(column in headed or column.match.label.score == UNTOLD for column in columns)
+        # Text does not show blank cells. But with never more values than the header has labels, none of them of
+        # something else, there is none for another column, if one row is full, or the columns show and no label is
+        # strange.
+        others = [column.match.label.score for column in columns if not column.match.label.found]
+        known = all(map(is_one_label, headed)) and all(score == UNTOLD for score in others)
         whole = all(column.match.label.score >= VARIANT for column in headed)
         most = max(len(run.slots) for run in runs)
         shown = all(is_set_in_columns(run.slots) for run in runs)
