@@ -139,10 +139,16 @@ def without_parts(rows: Sequence[Row], by_end: list[list[Match]]) -> list[list[M
         [
             match
             for match in matches
-            if not (match.bare and (match.end <= reach[match.start] or is_part(rows, match, whole.get(match.slot, ()))))
+            if not (match.bare and (is_within(match, reach) or is_part(rows, match, whole.get(match.slot, ()))))
         ]
         for matches in by_end
     ]
+
+
+def is_within(match: Match, reach: Sequence[int]) -> bool:
+    """Whether a match lies in the lines of a label read to the letter, that begin at its first line or above and end
+    where `reach` says, and is no whole label itself: a group's row stands above its rows, and is a piece of theirs."""
+    return match.score < LETTERED and match.end <= reach[match.start]
 
 
 def is_told_with_values(match: Match) -> bool:

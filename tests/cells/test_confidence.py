@@ -129,6 +129,7 @@ def test_sums_say_nothing_of_a_row() -> None:
 def test_an_absence_is_believed_less_where_its_label_stands_or_a_row_is_left_over() -> None:
     sound = cell_confidence(CellStatus.ABSENT, Evidence(), WHOLE)
     assert cell_confidence(CellStatus.ABSENT, Evidence(trace=1.0), WHOLE) < sound
+    assert cell_confidence(CellStatus.ABSENT, Evidence(trace=0.8), WHOLE) <= 0.9
     assert cell_confidence(CellStatus.ABSENT, Evidence(left_over=3), WHOLE) < sound
 
 

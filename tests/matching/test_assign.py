@@ -231,6 +231,26 @@ def test_an_exchanged_row_lowers_its_confidence() -> None:
     assert min(exchanged[key].confidence for key in keys) < min(straight[key].confidence for key in keys)
 
 
+def test_an_exchanged_row_with_a_wrong_character_is_found() -> None:
+    lines = specimen_lines()
+    one, other = line_of(lines, "行政处罚"), line_of(lines, "行政强制")
+    lines[one], lines[other] = lines[other], lines[one].replace("行政处罚", "行行政处罚")
+    assert wrong_cells(cells_of(lines)) == []
+
+
+# Merged cells written out
+
+
+@pytest.mark.parametrize("again", ["一、本年新收政府信息公开申请数量", "一、\t本年新收政府信息公开申请数量"])
+def test_a_label_written_into_each_cell_that_it_covered_is_no_value(again: str) -> None:
+    label = "一、本年新收政府信息公开申请数量"
+    lines = specimen_lines()
+    at = line_of(lines, label)
+    values = [field for field in lines[at].split("\t")[1:] if field]
+    lines[at] = "\t".join([label, again, *values])
+    assert wrong_cells(cells_of(lines)) == []
+
+
 # Misprints
 
 

@@ -167,3 +167,39 @@ def test_a_label_that_is_cut_off_in_a_table_of_words_may_be_a_blank_row() -> Non
     values = {key: "" if key[1] == "denied.third_party" else text for key, text in values.items()}
     text = write_specimen(template, values, "txt-layout").decode()
     assert not wrong(template, values, text.replace("4.保护第三方合法权益", "4.保护第三方合法  "))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_page_whose_columns_are_set_anew_is_placed_by_its_own(seed: int) -> None:
+    """`pdftotext -layout` spaces each page by itself: below, the columns are narrower than above."""
+    template, values, _ = specimen("2021", seed)
+    full = {key: "3" for key in values if key[1] == "denied.administrative_query" and not values[key]}
+    values = values | full
+    lines = write_specimen(template, values, "txt-layout").decode().split("\n")
+    cut = next(at for at, line in enumerate(lines) if "4.保护第三方合法权益" in line)
+    end = next(at for at in range(cut, len(lines)) if not lines[at].strip())
+    below = [narrowed(line) for line in lines[cut:end]]
+    assert not wrong(template, values, "\n".join([*lines[:cut], "", *below, *lines[end:]]))
+
+
+def narrowed(line: str, edge: int = 48) -> str:
+    """The words of a line behind its label nearer to each other, under those of other lines as they were."""
+    found, column = "", 0
+    for word in line.split():
+        start = line.index(word, column)
+        at, column = display(line[:start]), start + len(word)
+        found += " " * (at - max(at - edge, 0) // 5 - display(found)) + word
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_label_of_one_character_a_line_has_the_values_beside_one_of_them(seed: int) -> None:
+    template, values, text = specimen("2014", seed)
+    line = next(line for line in text.split("\n") if "2.同意公开答复数" in line)
+    label = "2.同意公开答复数"
+    start = line.index(label)
+    rest = line[start + len(label) :]
+    pieces = [label[:3], *label[3:]]
+    stacked = [" " * start + piece for piece in pieces]
+    stacked[5] += " " * (display(label) - display(pieces[5])) + rest
+    assert not wrong(template, values, text.replace(line, "\n".join(stacked)))

@@ -116,6 +116,25 @@ def test_wide_characters_count_as_the_tool_that_wrote_the_columns_counted_them(w
     assert {cell.x1 for cell in grid.cells if cell.text.isdigit()} == {20, 28}
 
 
+def test_ambiguous_characters_count_as_the_tool_that_wrote_the_columns_counted_them():
+    """A dash and a quote are as wide as a hanzi in a Chinese font, and no wider than a letter for most libraries."""
+    rows = [("危及“三安全”", "——", "74"), ("规章", "3", "8"), ("其他", "——", "12"), ("总计", "5", "6")]
+    for narrow in (False, True):
+        lines = []
+        for label, *values in rows:
+            line = label + " " * (16 - display(label, narrow=narrow))
+            for text in values:
+                line += " " * (6 - display(text, narrow=narrow)) + text
+            lines.append(line)
+        (grid,) = [block for block in read("\n".join(lines)).blocks if isinstance(block, Grid)]
+        assert {cell.x1 for cell in grid.cells if cell.text in ("74", "8", "12", "6")} == {28}
+
+
+def display(text: str, *, narrow: bool) -> int:
+    """Columns of a text in which hanzi are two and dashes and quotes one (`narrow`) or two."""
+    return sum(1 if char.isdigit() or narrow and char in "—“”" else 2 for char in text)
+
+
 def test_a_label_wrapped_over_lines_stays_rows_of_its_own():
     text = "总计    0    0   0\n行政规范\n性文件     1    2   3\n其他处理   0   0   0\n结果\n"
     assert grids(text) == [
