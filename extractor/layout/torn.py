@@ -14,10 +14,10 @@ import re
 from collections.abc import Sequence
 
 from extractor.layout.words import Cell, Word, cell_to_text
-from extractor.text.numbers import COUNTERS, is_value_text
+from extractor.text.numbers import COUNTERS, MONEY, is_value_text
 
-_LOWER = re.compile(rf"(?=.)\d*(?:{'|'.join(COUNTERS)})?$")
-_NUMBER = re.compile(r"[+\-]?(?![0０])\d+$")
+_LOWER = re.compile(rf"(?=.)[\d,，.]*(?:{'|'.join([*COUNTERS, *MONEY])})?$")
+_NUMBER = re.compile(r"[+\-]?(?![0０](?!\.))\d[\d,，.]*$")
 COLUMN = 2
 """Numbers in one column from which another text there is a value (见附件), and no label."""
 PITCH = 2.2

@@ -42,7 +42,7 @@ from extractor.matching.merging import (
 )
 from extractor.matching.nameless import Furniture, nameless_rows, parted_matches
 from extractor.matching.rows import Row, has_numbers, is_column_numbers
-from extractor.matching.torn import torn_over
+from extractor.matching.torn import labels_used, torn_over
 from extractor.model import GridKind
 from extractor.text import numbering
 
@@ -240,6 +240,8 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon,
         candidates = [found for found in candidates if may_hold_values(group[0], found, lexicon)]
     if count > 1 and (named := lines_to_slots(group, lexicon)):
         candidates = [found for found in candidates if found.slot in named]
+    if count > 1:
+        candidates = [found for found in candidates if not holds_other(group, found.used, asides)]
     if not candidates:
         return []
     cost, side = merge_cost(group, asides), value_side(group, asides, lexicon.group_keys)
@@ -247,6 +249,15 @@ def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon,
         Match(start, count, found.slot, found.score - cost, found.used, lead, bare=bare, side=side)
         for found, lead in zip(candidates, candidates_to_leads(candidates), strict=True)
     ]
+
+
+def holds_other(group: Sequence[Row], used: int, asides: frozenset[str]) -> bool:
+    """Whether a line of words among some rows has labels, and none of them in the first `used` columns of labels: it is
+    of another row, and so may the values be."""
+    return any(
+        row.labels and row.kind is GridKind.SPACED and not labels_used(group, row, used) and not is_unit(row, asides)
+        for row in group
+    )
 
 
 def lines_to_slots(group: Sequence[Row], lexicon: Lexicon) -> set[int]:

@@ -8,7 +8,7 @@ from extractor.matching.chain import Match
 from extractor.matching.counting import LEAST_COUNTED, LONGEST_COUNT, is_counting
 from extractor.matching.readings import Run
 from extractor.matching.rows import Row
-from extractor.matching.torn import label_columns, torn_over
+from extractor.matching.torn import labels_used, torn_over
 from extractor.model import Block, GridCell, GridKind, Provenance, Slot
 from extractor.text import fold, squeeze
 from extractor.text.numbers import is_digits, is_unit, is_value_text
@@ -157,12 +157,6 @@ def valued_row(group: Sequence[Row]) -> Row:
     valued = [row for row in group if row.has_values] or [max(group, key=lambda row: len(row.cells))]
     cells = torn_over(*valued) if len(valued) == 2 else None
     return replace(valued[0], cells=cells) if cells else valued[0]
-
-
-def labels_used(group: Sequence[Row], row: Row, columns: int) -> int:
-    """How many labels of one of several merged rows stand in the first `columns` of their columns."""
-    used = {cell for column in label_columns(group)[:columns] for cell in column}
-    return sum(cell in used for cell in row.labels)
 
 
 def label_place(row: Row) -> tuple[Provenance, ...] | None:

@@ -60,6 +60,12 @@ def label_columns(group: Sequence[Row]) -> list[list[GridCell]]:
     return sorted(columns, key=lambda column: column[0].x0)
 
 
+def labels_used(group: Sequence[Row], row: Row, columns: int) -> int:
+    """How many labels of one of several merged rows stand in the first `columns` of their columns."""
+    used = {cell for column in label_columns(group)[:columns] for cell in column}
+    return sum(cell in used for cell in row.labels)
+
+
 def is_outdented(cell: GridCell, first: GridCell, row: Row) -> bool:
     """Whether a short rest of a label, alone in its row, stands left of its indented first line, as in a paragraph."""
     size = (cell.x1 - cell.x0) / max(len(squeeze(cell.text)), 1)

@@ -63,7 +63,8 @@ JOINED = 0.9
 ODD = 0.6
 """A number, but printed oddly (sign words, wrong kind of unit, digits grouped by spaces)."""
 IMPLAUSIBLE = 0.3
-"""More digits than any real value, or a zero before them: `037` may well be two numbers."""
+"""More digits than any real value, or a zero before them: `037` may well be two numbers. Or what goes on elsewhere: of
+`1,` and `0.` the rest may stand on the next line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _read_shown(bare: str, parse: float, unit: str, header_unit: str) -> Reading
         or found["before"] in ("约", "近")
     ):
         parse = min(parse, ODD)
-    if len(digits) > PLAUSIBLE_DIGITS or len(digits) > 1 and digits[0] == "0":
+    if len(digits) > PLAUSIBLE_DIGITS or len(digits) > 1 and digits[0] == "0" or plain[-1] in ",.":
         parse = min(parse, IMPLAUSIBLE)
     return _scaled(value, found["unit"] or "", unit, header_unit, parse)
 

@@ -46,6 +46,11 @@ def test_the_unit_of_a_number_may_wrap_under_it():
     assert texts(row(0, h="250"), row(5, a="总计", b="9件"), row(10, h="件"))[1] == ["总计", "9件", "250\n件"]
 
 
+def test_what_separates_digits_may_be_at_their_end() -> None:
+    assert texts(row(0, h="1，"), row(5, a="总计", b="9"), row(10, h="776"))[1] == ["总计", "9", "1，\n776"]
+    assert texts(row(0, h="0."), row(5, a="收费", b="9"), row(10, h="018"))[1] == ["收费", "9", "0.\n018"]
+
+
 def test_the_box_of_a_whole_number_holds_both_halves():
     (_, middle, _) = join_torn([row(0, b="265"), row(5, a="总计", c="0"), row(10, b="3")])
     assert middle[1] == (Word("265\n3", 40, 58, 0, 20),)
