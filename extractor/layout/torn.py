@@ -18,6 +18,10 @@ from extractor.text.numbers import COUNTERS, MONEY, is_value_text
 
 _LOWER = re.compile(rf"(?=.)[\d,，.]*(?:{'|'.join([*COUNTERS, *MONEY])})?$")
 _NUMBER = re.compile(r"[+\-]?(?![0０](?!\.))\d[\d,，.]*$")
+_OPENED = re.compile(rf"{_NUMBER.pattern[:-1]}\D?[（(][^（）()]*$")
+_BRACKET = re.compile(r"[）)]$")
+NOTE_LINES = 3
+"""Lines below a number that its note may go on in: two and that of the values between."""
 COLUMN = 2
 """Numbers in one column from which another text there is a value (见附件), and no label."""
 PITCH = 2.2
@@ -34,6 +38,10 @@ def join_torn(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows with every such number whole in the middle line of its row; as many rows, some of them empty."""
     joined = list(rows)
     columns = _number_columns(rows)
+    for index in range(len(joined) - 1):
+        for cell in joined[index]:
+            if _OPENED.match(cell_to_text(cell)):
+                _join_note(joined, index, cell)
     for index in range(1, len(joined) - 1):
         above, middle, below = joined[index - 1 : index + 2]
         if above and middle and below and _is_one_row(above, middle, below):
@@ -41,6 +49,30 @@ def join_torn(rows: Sequence[Row]) -> tuple[Row, ...]:
     for index in range(len(joined) - 1):
         joined[index : index + 2] = _join_two(*joined[index : index + 2])
     return tuple(joined)
+
+
+def _join_note(rows: list[Row], first: int, start: Cell) -> None:
+    """A number and its note, of which the bracket is closed on one of the lines below it, as one cell of that line
+    between them which has the most values; unchanged where it is not."""
+    pieces, text, last = [(first, start)], cell_to_text(start), start
+    for at in range(first + 1, min(first + 1 + NOTE_LINES, len(rows))):
+        under = [cell for cell in rows[at] if _beside(cell, start)]
+        height = last[0].bottom - last[0].top
+        if len(under) > 1 or rows[at] and rows[at][0][0].top - last[0].top > PITCH * height:
+            return
+        if under:
+            last = under[0]
+            pieces.append((at, last))
+            text += cell_to_text(last)
+        if _BRACKET.search(text):
+            break
+    if not is_value_text(text) or not _BRACKET.search(text):
+        return
+    home = max(range(first, pieces[-1][0] + 1), key=lambda at: sum(is_value_text(cell_to_text(c)) for c in rows[at]))
+    for at, piece in pieces:
+        rows[at] = tuple(cell for cell in rows[at] if cell is not piece)
+    whole = _joined([piece for _, piece in pieces])
+    rows[home] = tuple(sorted((*rows[home], whole), key=lambda cell: cell[0].x0))
 
 
 def _join_two(row: Row, below: Row) -> tuple[Row, Row]:
@@ -121,5 +153,12 @@ def _beside(one: Cell, other: Cell) -> bool:
 
 
 def _join(upper: Cell, lower: Cell) -> Cell:
-    a, b = upper[0], lower[0]
-    return (Word(f"{a.text}\n{b.text}", min(a.x0, b.x0), max(a.x1, b.x1), a.top, b.bottom),)
+    return _joined((upper, lower))
+
+
+def _joined(pieces: Sequence[Cell]) -> Cell:
+    """Cells from top to bottom as one of as many lines."""
+    words = [word for piece in pieces for word in piece]
+    text = "\n".join(cell_to_text(piece) for piece in pieces)
+    x0, x1 = min(word.x0 for word in words), max(word.x1 for word in words)
+    return (Word(text, x0, x1, words[0].top, words[-1].bottom),)
