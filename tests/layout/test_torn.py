@@ -54,8 +54,8 @@ def test_what_separates_digits_may_be_at_their_end() -> None:
 def test_a_note_that_wraps_is_with_its_number_in_the_line_of_the_values() -> None:
     three = texts(row(0, a="不予", b="2（含上年"), row(5, a="公开", c="0", d="7"), row(10, b="结转1件）"))
     assert three == [["不予"], ["公开", "2（含上年\n结转1件）", "0", "7"], []]
-    two = texts(row(0, a="5.属于", b="95（含上年结"), row(10, a="信息", b="34件）", c="0"))
-    assert two == [["5.属于"], ["信息", "95（含上年结\n34件）", "0"]]
+    two = texts(row(0, a="5.属于", b="95（含上"), row(10, a="信息", b="34件）", c="0"))
+    assert two == [["5.属于"], ["信息", "95（含上\n34件）", "0"]]
 
 
 def test_a_bracket_that_no_line_below_closes_stays_where_it_is() -> None:
