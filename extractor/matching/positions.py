@@ -32,6 +32,8 @@ HALF_PITCH = 0.45
 UPRIGHT_SHARE = 0.9
 LEAST_FILLED = 4
 """Rows that must be blank in one place for it to be a column that holds nothing: a few may all lack the same value."""
+LEAST_SET = 0.8
+"""Share of a block's rows of text with gaps wider than between words that makes them rows of columns."""
 LEAST_ROWS = 2
 """Rows of text that must stand under each other to make columns."""
 
@@ -44,7 +46,7 @@ def column_supports(
     """For each row of a block the positions that may place its values, with their priors. `above`: the tables that the
     header stands in."""
     width = len(header)
-    if any(run.kind is GridKind.SPACED and not is_set_in_columns(run.slots) for run in runs):
+    if not are_set_in_columns(runs):
         return no_supports
     whole = [run for run in runs if len(run.slots) == width]
     complete = upright(mean_extents([(run.shape, run.slots) for run in whole]), whole)
@@ -81,6 +83,12 @@ def column_supports(
 def no_supports(run: Run) -> list[Support]:
     """For a block whose rows all have a slot for each column, or whose values only follow each other."""
     return []
+
+
+def are_set_in_columns(runs: Sequence[Run]) -> bool:
+    """Whether the rows of a block stand in columns, all but a few in which two wide values nearly meet."""
+    spaced = [run.slots for run in runs if run.kind is GridKind.SPACED and len(run.slots) > 1]
+    return sum(map(is_set_in_columns, spaced)) >= LEAST_SET * len(spaced)
 
 
 def is_set_in_columns(slots: Sequence[Slot]) -> bool:
