@@ -3,6 +3,7 @@
 A row that is missing where such a row stands was likely overlooked; one that is found beside it may be its neighbour.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from extractor.matching.chain import Match, value_row
@@ -21,6 +22,7 @@ STRAY_ROW = 15
 """Numbers of the longest row of a form; what has more is several."""
 LEAST_STRAY = 2
 """Numbers in a row that make it a table's: the number of a page stands alone."""
+_YEAR = re.compile(r"20\d\d年?度?")
 
 Course = Sequence[tuple[str, Match | None]]
 """The rows of a form in its order, each with the match found for it."""
@@ -62,7 +64,13 @@ def stray_numbers(rows: Iterable[Row]) -> int:
     """How many rows that no table took hold several numbers and nothing else, one of very many as several: what a
     table lacks may be there (text of a PDF column by column, a table whose header is not understood)."""
     strays = (row for row in rows if not row.labels and has_numbers(row) and not is_column_numbers(row))
-    return sum(max(len(row.cells) // STRAY_ROW, 1) for row in strays if len(row.cells) >= LEAST_STRAY)
+    least = (row for row in strays if len(row.cells) >= LEAST_STRAY and not is_of_year(row))
+    return sum(max(len(row.cells) // STRAY_ROW, 1) for row in least)
+
+
+def is_of_year(row: Row) -> bool:
+    """Whether a row of a table with cells begins with a year: what an agency counted year by year is its own table."""
+    return row.kind is not GridKind.SPACED and _YEAR.fullmatch(row.cells[0].text.strip()) is not None
 
 
 def beside_strays(course: Course, strays: int) -> Iterator[tuple[str, int]]:

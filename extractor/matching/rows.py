@@ -15,7 +15,7 @@ from extractor.errors import TooLargeError
 from extractor.matching.counting import is_counting
 from extractor.model import CellStatus, Document, Grid, GridCell, GridKind, TextLine
 from extractor.text import fold, fold_core, numbering, squeeze
-from extractor.text.numbers import is_digits, is_unit, is_value_text, read_number
+from extractor.text.numbers import WORDS, is_digits, is_unit, is_value_text, read_number
 from extractor.text.pages import is_page_mark, is_page_number
 
 MAX_LABEL = 160
@@ -269,7 +269,7 @@ def line_to_cells(line: TextLine) -> tuple[GridCell, ...]:
     number of a page (`- 3 -`, 第 3 页)."""
     if len(line.text) > MAX_LABEL or is_page_number(line.text):
         return ()
-    words = line.text.split()
+    words = WORDS.findall(line.text)
     if len(words) > 1 and words[0][-1:] in ".．、":
         words[:2] = ["".join(words[:2])]  # `1. 属于国家秘密`: a label's number, not a value before it
     count = 0

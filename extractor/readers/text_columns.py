@@ -3,7 +3,6 @@
 As `pdftotext -layout` writes them, or with single spaces (`规章 0 0 0`).
 """
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,14 +14,12 @@ from extractor.layout.words import Cell, Word, WordLine, cell_to_text
 from extractor.model import DocumentBlock, Grid, GridCell, GridKind, TextLine
 from extractor.readers.markdown import unmarked
 from extractor.readers.text_lines import MAX_CELLS, Lines
-from extractor.text.numbers import is_digits
+from extractor.text.numbers import WORDS, is_digits
 
 WIDE = 2.0
 """Display columns that part two cells: words of one cell have one space between them."""
 SENTENCE = 60
 """Characters without any space from which a line is not looked at any closer: no cell has so many."""
-
-_WORD = re.compile(r"\S+")
 
 
 class _Widths(dict[str, int]):
@@ -84,7 +81,7 @@ def _text_to_words(text: str, widths: _Widths) -> tuple[Word, ...]:
     if "。" in text or len(text.strip()) > SENTENCE and len(text.split(None, 1)) == 1:
         return ()
     words, column, done = list[Word](), 0, 0
-    for found in _WORD.finditer(text):
+    for found in WORDS.finditer(text):
         column += sum([widths[char] for char in text[done : found.start()]])
         width = sum([widths[char] for char in found.group()])
         words.append(Word(found.group(), column, column + width))

@@ -105,6 +105,8 @@ _NUMBER = re.compile(
     re.I,
 )
 _ONLY_UNIT = re.compile(rf"(?:{_UNIT})$")
+WORDS = re.compile(rf"[+\-－]?\d[\d.,]* (?:{_UNIT})(?!\S)|\S+")
+"""The words of a line; a number and its unit are one, though a space parts them (`7 件`, as word processors set it)."""
 _SPACED_GROUPS = re.compile(r"^[+\-]?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?$")
 _NEGATIVE = {"-", "—", "减少", "减", "↓"}
 

@@ -263,3 +263,11 @@ def test_numbers_that_count_labels_line_by_line_are_no_values() -> None:
 def test_numbers_that_count_labels_stay_where_each_has_one_value() -> None:
     """They tell where a blank one is."""
     assert [values(row) for row in rows_of_text(listing(1, 12))][2] == ["8", "2"]
+
+
+def test_a_space_between_a_number_and_its_unit_parts_no_value() -> None:
+    """As word processors set them, on a line of their own below a label that is broken."""
+    row = rows_of_text("10 项 7 项 105 件")[0]
+    assert values(row) == ["10 项", "7 项", "105 件"]
+    assert values(rows_of_text("行政许可 396 项 44 项 2278 件")[0]) == ["396 项", "44 项", "2278 件"]
+    assert labels(rows_of_text("1.当面申请数 件 0")[0]) == ["1.当面申请数", "件"]
