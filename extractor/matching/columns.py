@@ -87,7 +87,8 @@ def header_rows_to_columns(
     in_turn: tuple[int, ...] = ()
     if not ordered:
         one_row = not one_line and len({text.row for text, _ in found.values()}) == 1
-        in_turn = order_in_turn(len(order), found, header) if running and unbroken or one_row else ()
+        leaves = unbroken and running and lexicon.group_keys.isdisjoint(key for row in header for key in row.keys)
+        in_turn = order_in_turn(len(order), found, header) if leaves or one_row else ()
         order = in_turn or found_order(block.columns, found, one_line=one_line, listed=listed, running=running)
     columns = []
     unexplained = unexplained_texts(texts, found) if len(found) < len(order) else []
