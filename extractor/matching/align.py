@@ -15,13 +15,15 @@ from extractor.matching.tables import find_table, table_labels
 from extractor.matching.titles import neighbour_word, titles_in
 from extractor.matching.traces import known_share, missing_traces
 from extractor.matching.written import split_written
-from extractor.model import Alignment, BlockMatch, Document, Template
+from extractor.model import Alignment, BlockMatch, Document, Table, Template
 
 LEAST_TABLE_GAIN = 0.12
 """Mean gain a row below which a table is not there: a few accidental likenesses in prose reach 0.05."""
-LEAST_RANK = 5.0
-"""Rows and columns found, less half of those missing: the smallest statutory table alone has 12, a table of two rows
-in a news page 1."""
+LEAST_ROWS, SURE_ROW = 3, 0.9
+"""Rows of a table, with values and labels read nearly whole, that under its header are a part of it, however few."""
+LEAST_SHOWN = 5.0
+"""Rows and columns found, less half of the rows missing between them: the smallest statutory table alone has 12, a table
+of two rows in a news page 1. What a table lacks at its ends is cut off, and speaks against no form."""
 LEAST_TWIN_GAIN = 0.35
 """A second copy must be a whole table: a narrative that repeats five labels is none."""
 LEAST_TWIN_SHARE = 0.5
@@ -32,17 +34,19 @@ MOST_TWINS = 3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A template laid on the document. `rank`: how much of the form the document shows."""
+    """A template laid on the document. `rank`: how much of the form the document shows; `shown`: how surely it is one of
+    the form's tables, or a part of one."""
 
     alignment: Alignment
     rank: float
+    shown: float
 
 
 def align(document: Document, templates: Sequence[Template]) -> Alignment:
     """The document on its form. Raises UnknownFormError or AmbiguousError."""
     rows = document_to_rows(document)
     candidates = [lay_on(rows, template) for template in plausible_templates(rows, templates)]
-    candidates = sorted((c for c in candidates if c.rank >= LEAST_RANK), key=lambda c: -c.rank)
+    candidates = sorted((c for c in candidates if c.shown >= LEAST_SHOWN), key=lambda c: -c.rank)
     if not candidates:
         known = ", ".join(template.form for template in templates)
         remedy = "are its tables pictures?"
@@ -78,7 +82,7 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     for step in (join_spaced_labels, split_stacked, split_written, split_beside):
         rows = step(rows, template)
     matches = [find_table(rows, table) for table in template.tables]
-    found = [match for match in matches if match.gain >= LEAST_TABLE_GAIN]
+    found = [match for match in matches if match.gain >= LEAST_TABLE_GAIN or any(map(is_part, match.blocks))]
     taken = frozenset().union(*(match.rows for match in found))
     twins, free = find_twins([row for index, row in enumerate(rows) if index not in taken], template)
     blocks = tuple(block for match in found for block in match.blocks)
@@ -90,17 +94,33 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
         beside = left_over_beside(rows, course, taken, table_labels(table))
         left_over.update({(table.name, row): n for row, n in beside.items()})
         left_over.update({(table.name, row): n for row, n in beside_strays(course, strays)})
-    return Candidate(Alignment(template, blocks, twins, traces, left_over), rank_blocks(blocks))
+    found_there = found_in(blocks)
+    missing = [missing_rows(table, blocks) for table in template.tables]
+    rank, shown = (found_there - MISSING_COST * sum(counts) for counts in zip(*missing, strict=True))
+    return Candidate(Alignment(template, blocks, twins, traces, left_over), rank, shown)
 
 
-def rank_blocks(blocks: Sequence[BlockMatch]) -> float:
-    """How much of a form a document shows: its found rows and columns, less what is missing beside them."""
-    found = sum(row.label.score for block in blocks for row in block.rows)
-    found += sum(column.label.score for block in blocks for column in block.columns if column.label.found)
-    tables = {block.table for block in blocks}
-    wanted = sum(len(part.rows) for table in tables for part in table.blocks)
-    missing = wanted - sum(len(block.rows) for block in blocks if not block.transposed)
-    return found - MISSING_COST * max(missing, 0)
+def is_part(block: BlockMatch) -> bool:
+    """Whether a block is surely one of the form's, though most of its table be cut off."""
+    sure = [row for row in block.rows if row.label.score >= SURE_ROW and any(slot.text.strip() for slot in row.slots)]
+    headed = sum(bool(column.label.found) for column in block.columns)
+    return len(sure) >= LEAST_ROWS and 2 * headed >= len(block.columns)
+
+
+def found_in(blocks: Sequence[BlockMatch]) -> float:
+    """How many rows and columns of a form a document shows, each as far as its label is like."""
+    rows = sum(row.label.score for block in blocks for row in block.rows)
+    return rows + sum(column.label.score for block in blocks for column in block.columns if column.label.found)
+
+
+def missing_rows(table: Table, blocks: Sequence[BlockMatch]) -> tuple[int, int]:
+    """How many rows of a table that was found are missing, and how many of these between two that are there."""
+    own = [block for block in blocks if block.table is table]
+    names = [row.name for block in table.blocks for row in block.rows] if own else []
+    there = {row.row.name for block in own if not block.transposed for row in block.rows}
+    places = [at for at, name in enumerate(names) if name in there]
+    inner = places[-1] + 1 - places[0] - len(places) if places else 0
+    return len(names) - len(places), inner
 
 
 def find_twins(free: Sequence[Row], template: Template) -> tuple[tuple[BlockMatch, ...], Sequence[Row]]:

@@ -5,7 +5,7 @@ grid's unit) serves rows whose number of values does not settle their columns.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -79,6 +79,7 @@ def header_rows_to_columns(
     words = header_vocabulary(block)
     whole = words if running else lexicon.group_keys
     texts = tuple(text for text in header_texts(header) if not is_of_whole_pieces(text, whole, running=running))
+    texts = tuple(without_pieces(texts, header_vocabulary(block)))
     one_line = all(row.kind is GridKind.SPACED for row in header)
     listed = all(row.grid < 0 and len(row.cells) == 1 for row in header)
     found = columns_to_texts(texts, lexicon, listed=listed, running=running)
@@ -86,7 +87,8 @@ def header_rows_to_columns(
     in_turn: tuple[int, ...] = ()
     if not ordered:
         one_row = not one_line and len({text.row for text, _ in found.values()}) == 1
-        in_turn = order_in_turn(len(order), found, header) if running and unbroken or one_row else ()
+        leaves = unbroken and running and lexicon.group_keys.isdisjoint(key for row in header for key in row.keys)
+        in_turn = order_in_turn(len(order), found, header) if leaves or one_row else ()
         order = in_turn or found_order(block.columns, found, one_line=one_line, listed=listed, running=running)
     columns = []
     unexplained = unexplained_texts(texts, found) if len(found) < len(order) else []
@@ -217,6 +219,17 @@ def is_of_whole_pieces(text: HeaderText, words: Set[str], *, running: bool) -> b
     """Whether the pieces of a text are labels of their own: in columns all of them, in `running` text any."""
     pieces = [fold(cell.text) in words for cell in text.cells]
     return len(pieces) > 1 and (any(pieces) if running else all(pieces))
+
+
+def without_pieces(texts: Sequence[HeaderText], words: Set[str]) -> Iterator[HeaderText]:
+    """The texts but those that are no word of the header themselves, and pieces of one that wraps over several lines
+    (其他组 of 法人或其他组织)."""
+    wrapped = [set(map(id, text.cells)) for text in texts if len(text.cells) > 1 and text.key in words]
+    pieces = set[int]().union(*wrapped)
+    for text in texts:
+        own = set(map(id, text.cells))
+        if text.key in words or not own <= pieces or not any(own < cells for cells in wrapped):
+            yield text
 
 
 def drop_shared(found: dict[int, Found]) -> dict[int, Found]:

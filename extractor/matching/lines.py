@@ -44,8 +44,10 @@ def first_of(rows: Sequence[Row], places: range) -> int:
 
 
 def is_closing(row: Row) -> bool:
-    """Whether a line of values holds placeholders, and after them no more than the number of the next row."""
-    texts = [cell.text.strip() for cell in row.cells]
+    """Whether a line of values holds placeholders, and no more than its own number before its label or the number of
+    the next row after them."""
+    first = row.cells.index(row.labels[0]) if row.labels else 0
+    texts = [cell.text.strip() for cell in row.cells[first:]]
     return not any(char.isdigit() for text in texts[:-1] or texts for char in text)
 
 
@@ -122,55 +124,52 @@ def is_label_line(rows: Sequence[Row], at: int, asides: frozenset[str]) -> bool:
 
 
 def without_parts(rows: Sequence[Row], by_end: list[list[Match]]) -> list[list[Match]]:
-    """All matches but those of lines without values that are a piece of a label read to the letter with its values, or
-    the same label said before it: the rest would be taken for another row's. In lines of text so for whichever row the
-    piece may be."""
-    told = [match for matches in by_end for match in matches if is_told_with_values(match)]
+    """All matches but those of rows without values that are a piece of a label read to the letter with its values, or
+    the same label said before it: the rest would be taken for another row's. In lines of text a piece may be like
+    another row's label, too."""
+    told = [match for matches in by_end for match in matches if is_told_with_values(rows, match)]
     if not told:
         return by_end
     whole: dict[int, list[Match]] = {}
-    ends = [0] * len(rows)
     for match in told:
         whole.setdefault(match.slot, []).append(match)
-        if is_of_lines(rows, match):
-            ends[match.start] = max(ends[match.start], match.end)
+    lettered = [match for match in told if is_lettered(rows, match)]
+    ends = [0] * len(rows)
+    for match in lettered:
+        ends[match.start] = max(ends[match.start], match.end)
     reach = list(accumulate(ends, max))
-    return [
-        [
-            match
-            for match in matches
-            if not (match.bare and (is_within(match, reach) or is_part(rows, match, whole.get(match.slot, ()))))
-        ]
-        for matches in by_end
-    ]
+
+    def is_piece(match: Match) -> bool:
+        if not match.bare:
+            return False
+        holders = lettered if match.end <= reach[match.start] else ()
+        own = whole.get(match.slot, ())
+        return any(holds(one, match) for one in (*own, *holders)) or any(is_said(rows, match, one) for one in own)
+
+    return [[match for match in matches if not is_piece(match)] for matches in by_end]
 
 
-def is_within(match: Match, reach: Sequence[int]) -> bool:
-    """Whether a match lies in the lines of a label read to the letter, that begin at its first line or above and end
-    where `reach` says, and is no whole label itself: a group's row stands above its rows, and is a piece of theirs."""
-    return match.score < LETTERED and match.end <= reach[match.start]
+def is_told_with_values(rows: Sequence[Row], match: Match) -> bool:
+    """Whether several rows are a label read to the letter and its values; beside it only those of its own table."""
+    if match.height < 2 or match.bare or match.score < TOLD:
+        return False
+    return match.side is not Side.HELD or rows[match.start].grid == rows[match.end - 1].grid
 
 
-def is_told_with_values(match: Match) -> bool:
-    """Whether several rows are a label read to the letter and its values."""
-    return match.height > 1 and not match.bare and match.score >= TOLD
+def is_lettered(rows: Sequence[Row], match: Match) -> bool:
+    """Whether such rows are lines of text, and surely one label."""
+    sure = match.side is not Side.HELD or match.score >= LETTERED
+    return sure and rows[match.start].kind is GridKind.SPACED
 
 
-def is_of_lines(rows: Sequence[Row], match: Match) -> bool:
-    """Whether a label is one of lines of text, surely: with values beside it, in lines of its own table."""
-    first, last = rows[match.start], rows[match.end - 1]
-    sure = match.side is not Side.HELD or match.score >= LETTERED and first.grid == last.grid
-    return first.kind is GridKind.SPACED and sure
+def holds(whole: Match, match: Match) -> bool:
+    """Whether the rows of a match are some of those of another, and no whole label beside another row's values: that of
+    a group stands above its first row."""
+    within = whole.start <= match.start and match.end <= whole.end
+    return within and (whole.side is not Side.HELD or whole.score >= match.score)
 
 
-def is_part(rows: Sequence[Row], match: Match, whole: Sequence[Match]) -> bool:
-    """Whether the lines of a match are some of those of another, or above them with no values between."""
-    return any(
-        one.start <= match.start
-        and match.end <= one.end
-        and (one.side is not Side.HELD or one.score >= match.score)
-        or one.side is Side.AFTER
-        and match.start < one.end
-        and not any(row.has_values for row in rows[match.start : one.end - 1])
-        for one in whole
-    )
+def is_said(rows: Sequence[Row], match: Match, whole: Match) -> bool:
+    """Whether the lines of a match stand above those of another, or are some of them, with no values between."""
+    above = whole.side is Side.AFTER and match.start < whole.end
+    return above and not any(row.has_values for row in rows[match.start : whole.end - 1])

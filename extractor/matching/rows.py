@@ -132,15 +132,16 @@ def values_in(row: Row) -> int:
 
 def is_column_numbers(row: Row, least: int = SURE_NUMBERS) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3 …, `least` of them or more; SURE_NUMBERS from 0 on (pandas)."""
-    if row.labels or not any(cell.text.strip() == "1" for cell in row.cells[:2]):
+    if row.labels or not any(cell.text.strip() in ("1", "2") for cell in row.cells[:2]):
         return False
     texts = [text for cell in row.cells if (text := squeeze(cell.text))]
     if len(texts) < (least if texts[0] == "1" else SURE_NUMBERS) or not all(map(is_digits, texts)):
         return False
     numbers = list(map(int, texts))
-    missing = numbers[-1] - numbers[0] + 1 - len(numbers)  # a column that is left out takes its number with it
+    first = min(numbers[0], 1)
+    missing = numbers[-1] - first + 1 - len(numbers)  # a column that is left out takes its number with it
     rising = all(one < other for one, other in pairwise(numbers))
-    return rising and numbers[0] < 2 and missing <= (len(numbers) > 2 * SURE_NUMBERS)
+    return rising and missing <= (len(numbers) > 2 * SURE_NUMBERS)
 
 
 def check_size(document: Document) -> None:
@@ -222,6 +223,8 @@ def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridC
     values = value_columns(grid)
     for row in range(grid.n_rows):
         cells = sorted(own[row], key=_COLUMN)
+        if grid.kind is GridKind.SPACED:
+            cells = [part for cell in cells for part in split_repeated(cell)]
         if grid.kind is GridKind.SPACED and not any(is_value_text(cell.text) for cell in cells):
             cells[-1:] = [part for cell in cells[-1:] for part in split_after_unit(cell)]
         if len(cells) <= MAX_ROW_CELLS:
@@ -296,6 +299,17 @@ def split_after_unit(cell: GridCell) -> tuple[GridCell, ...]:
     if len(words) < LEAST_BEFORE or not is_digits(words[-1]) or not is_word(words[-2]):
         return (cell,)
     return cut_cell(cell, cell.text.rstrip()[: -len(words[-1])].rstrip(), words[-1])
+
+
+def split_repeated(cell: GridCell) -> tuple[GridCell, ...]:
+    """A text that stands several times in a cell as so many cells: of a merged label's, written in each of the columns
+    that it is merged over, narrow gaps may not show the bounds."""
+    words = cell.text.split()
+    if len(words) < 2 or len(set(words)) > 1 or is_value_text(cell.text):
+        return (cell,)
+    step = (cell.x1 - cell.x0) / len(words)
+    places = (cell.x0 + at * step for at in range(len(words)))
+    return tuple(cell._replace(text=word, x0=x0, x1=x0 + step) for word, x0 in zip(words, places, strict=True))
 
 
 def cut_cell(cell: GridCell, head: str, tail: str) -> tuple[GridCell, GridCell]:
