@@ -22,8 +22,8 @@ LEAST_TABLE_GAIN = 0.12
 LEAST_ROWS, SURE_ROW = 3, 0.9
 """Rows of a table, with values and labels read nearly whole, that under its header are a part of it, however few."""
 LEAST_SHOWN = 5.0
-"""Rows and columns found, less half of the rows missing between them: the smallest statutory table alone has 12, a table
-of two rows in a news page 1. What a table lacks at its ends is cut off, and speaks against no form."""
+"""Rows and columns found, less half of the rows missing between them: the smallest statutory table alone has 12, a
+table of two rows in a news page 1. What a table lacks at its ends is cut off, and speaks against no form."""
 LEAST_TWIN_GAIN = 0.35
 """A second copy must be a whole table: a narrative that repeats five labels is none."""
 LEAST_TWIN_SHARE = 0.5
@@ -34,8 +34,8 @@ MOST_TWINS = 3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A template laid on the document. `rank`: how much of the form the document shows; `shown`: how surely it is one of
-    the form's tables, or a part of one."""
+    """A template laid on the document. `rank`: how much of the form the document shows; `shown`: how surely it is one
+    of the form's tables, or a part of one."""
 
     alignment: Alignment
     rank: float
