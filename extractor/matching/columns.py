@@ -27,6 +27,11 @@ UNTOLD = 0.5
 """Score of a column whose header is lost: nothing speaks for it, and nothing against."""
 
 
+Place = tuple[int, tuple[float, float]]
+"""Where a label stands in a header: its row, and from where to where."""
+NO_GROUPS: Mapping[str, Place] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the block as found: `x` is its header's extent, None where no header tells it."""
@@ -64,9 +69,10 @@ def header_share(row: Row, block: Block, wrapped: Set[GridCell] = frozenset()) -
 
 
 def wrapped_cells(rows: Sequence[Row], block: Block) -> frozenset[GridCell]:
-    """The cells of text columns that are pieces of the block's header labels, wrapped over some of these rows."""
+    """The cells of text, in columns or a line each, that are pieces of the block's header labels, wrapped over some of
+    these rows."""
     words = header_vocabulary(block)
-    texts = header_texts([row for row in rows if row.kind is GridKind.SPACED and row.grid >= 0])
+    texts = header_texts([row for row in rows if row.kind is GridKind.SPACED and (row.grid >= 0 or len(row.cells) < 2)])
     return frozenset(cell for text in texts if len(text.cells) > 1 and text.key in words for cell in text.cells)
 
 
@@ -89,7 +95,8 @@ def header_rows_to_columns(
         one_row = not one_line and len({text.row for text, _ in found.values()}) == 1
         leaves = unbroken and running and lexicon.group_keys.isdisjoint(key for row in header for key in row.keys)
         in_turn = order_in_turn(len(order), found, header) if leaves or one_row else ()
-        order = in_turn or found_order(block.columns, found, one_line=one_line, listed=listed, running=running)
+        groups = groups_to_places(texts, lexicon) if running else {}
+        order = in_turn or found_order(block.columns, found, one_line=one_line, listed=listed, groups=groups)
     columns = []
     unexplained = unexplained_texts(texts, found) if len(found) < len(order) else []
     foreign = any(
@@ -265,33 +272,57 @@ def order_in_turn(count: int, found: dict[int, Found], header: Sequence[Row]) ->
     return tuple(order)
 
 
+def groups_to_places(texts: Sequence[HeaderText], lexicon: Lexicon) -> dict[str, Place]:
+    """Where the labels of groups stand in a header, the first where it has one several times."""
+    places: dict[str, Place] = {}
+    for text in texts:
+        if text.key in lexicon.group_keys:
+            places.setdefault(text.key, (text.row, text.x))
+    return places
+
+
+def stands_behind(columns: Sequence[Axis], index: int, place: Place, groups: Mapping[str, Place]) -> bool:
+    """Whether a column's label stands behind that of a group beside it which the form has after it."""
+    depth = len(columns[index].path) - 1
+    after = (other.path for other in columns[index + 1 :] if len(other.path) > depth + 1)
+    beside = (fold(path[depth].text) for path in after if path[:depth] == columns[index].path[:depth])
+    return any(key in groups and groups[key] < place for key in beside)
+
+
 def found_order(
-    columns: Sequence[Axis], found: dict[int, Found], *, one_line: bool, listed: bool, running: bool = False
+    columns: Sequence[Axis],
+    found: dict[int, Found],
+    *,
+    one_line: bool,
+    listed: bool,
+    groups: Mapping[str, Place] = NO_GROUPS,
 ) -> tuple[int, ...]:
     """Column indices in the order found. Siblings that one header row shows in another order change places.
 
     Positions of different header rows are compared only in columns of text (`one_line`: a label's lines are centred),
     and misread labels not at all: wrong spans are commoner than exchanged columns. Where every label is a line of its
-    own (`listed`), the one that comes first stands left. In `running` text of what were several rows the last column's
-    label may come first (申请人情况, 总计, then 自然人): columns beside groups stay where the form has them.
+    own (`listed`), the one that comes first stands left. In running text of what were several rows, with the places of
+    its `groups`, the last column's label may come first (申请人情况, 总计, then 自然人): columns beside groups stay
+    where the form has them, unless one stands behind a group that it is before.
     """
     by_place = () if one_line else order_by_place(len(columns), found)  # in columns of text widths are guesses
     if by_place:
         return by_place
     order = list(range(len(columns)))
     leaves = Counter(fold(axis.path[-1].text) for axis in columns if axis.path)
-    groups: dict[tuple[tuple[str, ...], int], list[int]] = {}
+    siblings: dict[tuple[tuple[str, ...], int], list[int]] = {}
     for index, axis in enumerate(columns):
         if listed and len(found) < len(columns) and axis.path and leaves[fold(axis.path[-1].text)] > 1:
             continue  # of lines with one label, some of them lost, nobody tells which stands for which column
         if index in found and found[index][1] >= LEAST_REORDER:
             parent = tuple(label.text for label in axis.path[:-1])
             row = 0 if one_line else found[index][0].row
-            groups.setdefault((parent, row), []).append(index)
+            siblings.setdefault((parent, row), []).append(index)
     found_paths = [columns[index].path for index in found]
     parents = {tuple(label.text for label in path[:depth]) for path in found_paths for depth in range(len(path) - 1)}
-    for (parent, _), members in groups.items():
-        if running and parent in parents:
+    for (parent, _), members in siblings.items():
+        behind = any(stands_behind(columns, one, (found[one][0].row, found[one][0].x), groups) for one in members)
+        if groups and parent in parents and not behind:
             continue
         places = [order.index(member) for member in members]
         extent = {member: found[member][0].lines if listed else found[member][0].x for member in members}

@@ -291,7 +291,8 @@ def header_rows(
 ) -> list[int]:
     """The rows above the block's first row that hold its header; else those between its rows (a repeated header)."""
     first = matches[0].start
-    wrapped = wrapped_cells(rows[max(0, first - MOST_HEADER_ROWS) : first], block)
+    reach = MOST_HEADER_LINES if first and rows[first - 1].grid < 0 else MOST_HEADER_ROWS
+    wrapped = wrapped_cells(rows[max(0, first - reach) : first], block)
     found: list[int] = []
     for index in range(first - 1, -1, -1):
         row = rows[index]
