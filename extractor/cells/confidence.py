@@ -29,7 +29,8 @@ NAMED = 0.7
 """Share of a row's label that the document shows all the same, from which on its absence is believed so much at most:
 of 1,200 such absences in documents with planted defects every second was wrong."""
 HEADER_LOST, HEADERLESS = 0.5, 0.99
-"""Score of a column whose header is lost, and the most that it is believed: no exchange of two columns breaks a sum."""
+"""Score of a column whose header is lost, and the most that it is believed: no exchange of two columns breaks a sum.
+With a score of 0 its place is guessed."""
 LEAST_FIT = 0.5
 """Fit of a row's values up to which they do not tell such a column by their places; nor do they where it has too few.
 A blank cell in it may be one of another column (备注), beside which this one is absent."""
@@ -146,6 +147,7 @@ def most_belief(status: CellStatus, evidence: Evidence) -> float:
         (not there and evidence.trace >= NAMED, UNNAMED),
         (headless, HEADERLESS if evidence.column_fit > LEAST_FIT and not evidence.short else HOLLOW),
         (headless and status is CellStatus.BLANK, UNNAMED),
+        (headless and not evidence.column_label, HOLLOW),
         (status is CellStatus.BLANK and evidence.left_over >= NUMBERS_BESIDE, HOLLOW),
         (evidence.settled_by_sums, SUMMED),
         (evidence.agreed == 0 and not evidence.relations_passed, DISAGREED),

@@ -31,6 +31,8 @@ UNSEEN = 0.9
 """Belief that what is not found in a picture is not there: a page that could not be read shows nothing either."""
 STRANGE_SIGN, UNSIGNED = 0.4, 0.5
 """Belief in a number below zero in a picture where the form knows none, and in the number without its sign: dust."""
+STRANGE_HEADER = 0.25
+"""Score up to which a column whose header is lost may be named by a label that is not understood, or changed places."""
 NOTHING_LEFT: Mapping[tuple[str, str], int] = MappingProxyType({})
 NO_OTHERS: tuple[tuple[str, float], ...] = ()
 
@@ -136,7 +138,7 @@ def shown_columns(block: BlockMatch) -> list[bool]:
     return [
         bool(column.label.found)
         or spaced
-        and not column.label.score
+        and column.label.score <= STRANGE_HEADER
         or not column.column.path
         or any(reading.slots[index] is not None for row in block.rows for reading in row.readings)
         for index, column in enumerate(block.columns)

@@ -25,6 +25,9 @@ LEAST_HEADER = 0.75
 LEAST_REORDER = 0.85
 UNTOLD = 0.5
 """Score of a column whose header is lost: nothing speaks for it, and nothing against."""
+STRANGE, GUESSED = 0.25, 0.0
+"""Score of a column whose header is lost where one stands that is not understood; and of all columns, where some have
+changed places and one is lost: where it stands nobody tells, and so where its neighbours do."""
 
 
 Place = tuple[int, tuple[float, float]]
@@ -105,11 +108,9 @@ def header_rows_to_columns(
     guessed = not in_turn and len(found) < len(order) and any(order[index] != index for index in order)
     for index in order:
         lost = foreign or any(text.key in lexicon.leaves[index] for text in unexplained)
-        text, score = found.get(index, (None, 0.0 if lost else UNTOLD))
-        if guessed:  # columns changed places, and where the one stands that is not found nobody tells
-            score = min(score, UNTOLD)
+        text, score = found.get(index, (None, STRANGE if lost else UNTOLD))
         label = LabelMatch(
-            score=score,
+            score=GUESSED if guessed else score,
             ordered=order[index] == index,
             found="".join(cell.text for cell in text.cells) if text else "",
             provenance=tuple(place for cell in text.cells for place in cell.provenance) if text else (),
