@@ -12,7 +12,7 @@ from itertools import accumulate, pairwise
 from operator import add
 from typing import NamedTuple
 
-from extractor.matching.rows import Row
+from extractor.matching.rows import Row, printed_in
 
 GAIN_OFFSET = 0.45
 """What a match must beat: half a likeness is no evidence."""
@@ -73,7 +73,7 @@ def row_cost(row: Row) -> float:
         return 0.0
     if row.grid < 0 and len(row.cells) == 1:
         return LINE_COST
-    return FOREIGN_ROW_COST if row.has_values and (row.labels or len(row.cells) > 1) else LABEL_ROW_COST
+    return FOREIGN_ROW_COST if row.has_values and (row.labels or printed_in(row) > 1) else LABEL_ROW_COST
 
 
 class Skip(Enum):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from extractor.matching.chain import Side
-from extractor.matching.rows import Row
+from extractor.matching.rows import Row, printed_in
 from extractor.matching.torn import label_columns, torn_over
 from extractor.model import GridKind
 from extractor.text import fold, squeeze
@@ -44,9 +44,15 @@ def merge_cost(group: Sequence[Row], asides: frozenset[str]) -> float:
     values = next((row for row in group if row.has_values), None)
     if is_loose(group, values) if values else group[-1].grid < 0:
         cost += LOOSE_COST
-    if values is not None and not values.keys and values.kind is GridKind.SPANNED:
+    if values is not None and not values.keys and (values.kind is GridKind.SPANNED or is_stray(group, values)):
         cost += STRAY_COST
     return cost
+
+
+def is_stray(group: Sequence[Row], values: Row) -> bool:
+    """Whether one number stands in a row of its own, in a table of tabs, beside a row with a blank cell for it."""
+    alone = values.kind is GridKind.RAGGED and printed_in(values) == 1
+    return alone and any(row.labels and not squeeze(row.cells[-1].text) for row in group)
 
 
 def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:

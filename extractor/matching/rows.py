@@ -125,6 +125,11 @@ def shows_number(cells: Iterable[GridCell]) -> bool:
     return any(read_number(text).status is CellStatus.PRINTED for text in values)
 
 
+def printed_in(row: Row) -> int:
+    """How many cells of a row show anything."""
+    return sum(bool(squeeze(cell.text)) for cell in row.cells)
+
+
 def values_in(row: Row) -> int:
     """How many places for values a row has."""
     return len(row.cells) - len(row.labels)

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from extractor.matching.columns import header_vocabulary
 from extractor.matching.header_text import HeaderText, header_texts
-from extractor.matching.rows import Row, is_column_numbers, values_in
+from extractor.matching.rows import Row, is_column_numbers, printed_in, values_in
 from extractor.model import Block, GridKind, Table
 from extractor.text import fold, fold_core, squeeze
 from extractor.text.numbers import is_digits
@@ -72,7 +72,7 @@ def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> fl
     share = sum(not texts.isdisjoint(found) for texts in wanted) / len(wanted)
     strange = len(foreign) / (len(foreign) + len(known))
     fit = min(values, len(block.columns)) / max(values, len(block.columns))
-    filled = sum(bool(squeeze(cell.text)) for cell in row.cells) / max(len(row.cells), 1)
+    filled = printed_in(row) / max(len(row.cells), 1)
     return share * (1 - 0.3 * strange) * (0.6 + 0.4 * fit) - HOLLOW_COST * (1 - filled)
 
 
