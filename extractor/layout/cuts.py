@@ -147,6 +147,8 @@ def is_cut_row(at: Break) -> bool:
     starts = [pair for pair in pairs if is_value_text(pair[1].text)]
     if ends and any(not squeeze(upper.text) for upper, _ in starts):
         return False
+    if any(squeeze(upper.text) and not is_value_text(upper.text) and has_digit(half.text) for upper, half in starts):
+        return False  # a header, and below it its first number
     both = [pair for pair in pairs if squeeze(pair[0].text) and squeeze(pair[1].text)]
     labels = [pair for pair in both if not is_value_text(pair[1].text)]
     if not all(_goes_on(at, upper, half) or upper.col in at.groups and _is_again(upper, half) for upper, half in both):
@@ -155,6 +157,11 @@ def is_cut_row(at: Break) -> bool:
         return 0 < len(starts) < len(ends)
     halves = sum(_goes_on(at, upper, half) for upper, half in labels)
     return halves > 0 if ends or starts else halves > 1
+
+
+def has_digit(text: str) -> bool:
+    """Whether a value is more than a placeholder: 无 may be the next character of a label that runs downwards."""
+    return any(map(str.isdigit, text))
 
 
 def group_columns(cells: Sequence[GridCell]) -> frozenset[int]:

@@ -15,6 +15,9 @@ from extractor.layout.ruled import RuledTable
 
 TIGHT = 0.15
 """Share of a character's height by which the next one may stand off, to be of one word across a rule."""
+ROOM = 0.03
+"""Share of a character's height by which the next one must stand off to be of another word, where a rule parts them:
+cells of pages of sites have a pixel of padding, and within a word characters adjoin."""
 ASIDE = 2.0
 """Points by which a figure must be nearer to the middle of its row and column than to that of its cell."""
 
@@ -50,7 +53,9 @@ def share_out(chars: Chars, tables: Sequence[RuledTable]) -> Shares:
     if not _is_tight(chars, parted, parted + 1).any() and not any(map(len, held)):
         return _raised(chars, shares)
     each = np.arange(len(chars) - 1)
-    middles = _middles_of_words(chars, _is_tight(chars, each, each + 1))
+    tight = _is_tight(chars, each, each + 1)
+    tight[parted] &= ~_has_room(chars, parted)
+    middles = _middles_of_words(chars, tight)
     tables = [_parted(table, middles[own]) for table, own in zip(tables, held, strict=True)]
     return _raised(chars, _at_places(chars, tables, middles))
 
@@ -99,6 +104,12 @@ def _is_tight(chars: Chars, first: Ints, second: Ints) -> Flags:
     reach = TIGHT * (other[:, 3] - other[:, 1])
     level, near = np.abs(other[:, 3] - one[:, 3]) < reach, np.abs(other[:, 0] - one[:, 2]) < reach
     return np.asarray(level & near & (chars.turns[first] == 0) & (chars.turns[second] == 0))
+
+
+def _has_room(chars: Chars, first: Ints) -> Flags:
+    """Whether characters stand off from the next ones, be it by little."""
+    one, other = chars.boxes[first], chars.boxes[first + 1]
+    return np.asarray(other[:, 0] - one[:, 2] > ROOM * (other[:, 3] - other[:, 1]))
 
 
 def _middles_of_words(chars: Chars, tight: Flags) -> Floats:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.errors import AmbiguousError, UnknownFormError
+from extractor.matching.adjoining import split_adjoining
 from extractor.matching.beside import split_beside
 from extractor.matching.identify import plausible_templates
 from extractor.matching.leftover import beside_strays, left_over_beside, stray_numbers
 from extractor.matching.rows import Row, document_to_rows
-from extractor.matching.spaced_label import join_spaced_labels
+from extractor.matching.spaced_label import join_spaced_labels, known_words
 from extractor.matching.stacked import split_stacked
 from extractor.matching.tables import find_table, table_labels
 from extractor.matching.titles import neighbour_word, titles_in
@@ -79,7 +80,7 @@ def refuse_neighbour(document: Document, alignment: Alignment) -> None:
 
 def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     """Every table of a template, and second copies, found in the stream."""
-    for step in (join_spaced_labels, split_stacked, split_written, split_beside):
+    for step in (join_spaced_labels, split_adjoining, split_stacked, split_written, split_beside):
         rows = step(rows, template)
     matches = [find_table(rows, table) for table in template.tables]
     found = [match for match in matches if match.gain >= LEAST_TABLE_GAIN or any(map(is_part, match.blocks))]
@@ -88,7 +89,7 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     blocks = tuple(block for match in found for block in match.blocks)
     traces = missing_traces(rows, free, template, blocks)
     left_over = Counter[tuple[str, str]]()
-    strays = stray_numbers(free)
+    strays = stray_numbers(free, known_words(template))
     for table, match in zip(template.tables, matches, strict=True):
         course = match.course if match in found else [(row.name, None) for block in table.blocks for row in block.rows]
         beside = left_over_beside(rows, course, taken, table_labels(table))

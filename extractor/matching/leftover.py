@@ -4,7 +4,7 @@ A row that is missing where such a row stands was likely overlooked; one that is
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from extractor.matching.chain import Match, value_row
 from extractor.matching.rows import LEAST_PLACES, Row, has_numbers, is_column_numbers, values_in
@@ -60,10 +60,20 @@ def left_over_beside(
     return counts
 
 
-def stray_numbers(rows: Iterable[Row]) -> int:
+def stray_numbers(rows: Sequence[Row], known: Collection[str]) -> int:
     """How many rows that no table took hold several numbers and nothing else, one of very many as several: what a
-    table lacks may be there (text of a PDF column by column, a table whose header is not understood)."""
-    strays = (row for row in rows if not row.labels and has_numbers(row) and not is_column_numbers(row))
+    table lacks may be there (text of a PDF column by column, a table whose header is not understood). Not in a table
+    with cells and labels none of which is `known`: it is of something else."""
+    labels: dict[int, set[str]] = {}
+    for row in rows:
+        if row.grid >= 0 and row.kind is not GridKind.SPACED:
+            labels.setdefault(row.grid, set()).update(row.keys)
+    others = {grid for grid, keys in labels.items() if keys and keys.isdisjoint(known)}
+    strays = (
+        row
+        for row in rows
+        if row.grid not in others and not row.labels and has_numbers(row) and not is_column_numbers(row)
+    )
     least = (row for row in strays if len(row.cells) >= LEAST_STRAY and not is_of_year(row))
     return sum(max(len(row.cells) // STRAY_ROW, 1) for row in least)
 

@@ -1,10 +1,12 @@
 """Rows without a label: the only row of a table or block, told by the header above it, or by the title alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from itertools import takewhile
 
-from extractor.matching.columns import header_vocabulary
+from rapidfuzz import fuzz, process
+
+from extractor.matching.columns import LEAST_HEADER, header_vocabulary
 from extractor.matching.header_text import HeaderText, header_texts
 from extractor.matching.rows import Row, is_column_numbers, printed_in, values_in
 from extractor.model import Block, GridKind, Table
@@ -13,6 +15,8 @@ from extractor.text.numbers import is_digits
 
 UNHEADED = 0.65
 """Score of a row that the title above it and the number of its values alone tell."""
+MOST_MISREAD = 0.5
+"""Share of a header's labels that may be misread, the others being to the letter."""
 MOST_REMARKS = 0.34
 """Share of a row's cells that may hold a remark (见附件) in place of a number; a header has nothing else."""
 HOLLOW_COST = 0.02
@@ -37,6 +41,8 @@ def headers_above(rows: Sequence[Row], index: int) -> list[tuple[HeaderText, ...
     own = [one for one in above if one.grid == row.grid]
     if 0 < len(own) < len(above):
         found.append(own)
+    if row.grid >= 0 and row.kind is GridKind.SPACED:  # the lines above may be its header all the same
+        found.append(rows_above(rows, index, lines=True))
     page = index - len(above) - 1
     if row.grid < 0 and above and page >= 0 and lone_digits(rows[page]):
         found.append([*rows_above(rows, page), *above])
@@ -64,16 +70,35 @@ def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> fl
     words, wanted = header_vocabulary(block), header_labels(block)
     if not header or not words.isdisjoint(row.keys):
         return 0.0
-    values = max(values_in(row), min(len(lone_digits(row)), len(block.columns)))
+    places = max(values_in(row), min(len(lone_digits(row)), len(block.columns)))
+    values = max(min(places, len(block.columns)), places_filled(row))  # a sheet is as wide as its widest table
     found = {text.key for text in header}
-    known = {text.key for text in header if text.key in words}
-    explained = {piece for text in header if text.key in words for piece in text.cells}
+    missing = [texts for texts in wanted if texts.isdisjoint(found)]
+    misread = misread_labels(missing, found - words) if len(missing) <= MOST_MISREAD * len(wanted) else {}
+    known = {text.key for text in header if text.key in words or text.key in misread}
+    explained = {piece for text in header if text.key in known for piece in text.cells}
     foreign = {text.key for text in header if len(text.cells) == 1 and explained.isdisjoint(text.cells)}
-    share = sum(not texts.isdisjoint(found) for texts in wanted) / len(wanted)
+    share = (len(wanted) - len(missing) + sum(misread.values())) / len(wanted)
     strange = len(foreign) / (len(foreign) + len(known))
     fit = min(values, len(block.columns)) / max(values, len(block.columns))
     filled = printed_in(row) / max(len(row.cells), 1)
     return share * (1 - 0.3 * strange) * (0.6 + 0.4 * fit) - HOLLOW_COST * (1 - filled)
+
+
+def places_filled(row: Row) -> int:
+    """How many places for values a row has up to the last that is not blank."""
+    last = max((at for at, cell in enumerate(row.cells) if squeeze(cell.text)), default=-1)
+    return last + 1 - len(row.labels)
+
+
+def misread_labels(labels: Iterable[frozenset[str]], keys: Collection[str]) -> dict[str, float]:
+    """The folded texts that are likest to labels which no text is to the letter (结果维护), with their likeness."""
+    likest = [
+        process.extract(text, keys, scorer=fuzz.ratio, score_cutoff=100 * LEAST_HEADER)
+        for texts in labels
+        for text in texts
+    ]
+    return {key: score / 100 for found in likest for key, score, _ in found[:1]}
 
 
 def untitled_score(rows: Sequence[Row], index: int, table: Table, block: Block) -> float:
@@ -101,10 +126,11 @@ def header_words(block: Block) -> frozenset[str]:
     return frozenset(fold(label.text) for column in block.columns for label in column.path)
 
 
-def rows_above(rows: Sequence[Row], index: int) -> list[Row]:
-    """The rows directly above that may be a header: none holds values, all are grid rows or all are lines."""
+def rows_above(rows: Sequence[Row], index: int, *, lines: bool = False) -> list[Row]:
+    """The rows directly above that may be a header: none holds values, all are grid rows or all are lines, but for
+    `lines` above a table of text."""
     above: list[Row] = []
-    lines = rows[index].grid < 0
+    lines = lines or rows[index].grid < 0
     for row in reversed(rows[max(0, index - (MOST_HEADER_LINES if lines else MOST_HEADER_ROWS)) : index]):
         if row.has_values and not is_column_numbers(row) and not (row.grid >= 0 and lone_digits(row)):
             break  # but not at the number of a page

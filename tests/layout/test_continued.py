@@ -256,6 +256,16 @@ def test_the_last_digits_of_a_number_on_the_next_page_are_its_own() -> None:
         assert texts(grid) == [["总计", "12", "1649"], other]
 
 
+def test_a_header_at_the_end_of_a_page_and_the_number_below_it_are_two_rows() -> None:
+    """Columns as narrow as their texts: every line of them is full."""
+    widths = (40, 72)
+    above, below = ["信息内容", "本年处理数量"], ["行政许可", "1808595"]
+    (grid,) = pages_to_blocks(
+        laid([rows_piece(1, above, widths=widths, bottom=SIZE)], [rows_piece(2, below, widths=widths)])
+    )
+    assert texts(grid) == [above, below]
+
+
 def test_values_with_room_below_are_whole_though_their_labels_seem_to_go_on() -> None:
     """Columns one digit wide: every line of them is full."""
 

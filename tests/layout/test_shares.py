@@ -45,8 +45,15 @@ def test_a_word_that_hangs_out_of_the_table_belongs_to_its_cell():
     assert shared(chars(("1234", 60, 20))) == {"0,1": "1234"}
 
 
-def test_words_that_nearly_touch_across_a_rule_stay_apart():
-    assert shared(chars(("12", 22, 20), ("34", 42, 20))) == {"0,0": "12", "0,1": "34"}
+@pytest.mark.parametrize("aside", [2.0, 0.3])
+def test_words_that_nearly_touch_across_a_rule_stay_apart(aside):
+    """A page of a site has a pixel of padding in its cells, printed small."""
+    left, right = ("1234", 40 - aside - 4 * SIZE, 20), ("56", 40 + aside, 20)
+    assert shared(chars(left, right)) == {"0,0": "1234", "0,1": "56"}
+
+
+def test_a_word_whose_characters_adjoin_at_a_rule_is_one():
+    assert shared(chars(("1234", 40 - 3 * SIZE, 20))) == {"0,0": "1234"}
 
 
 def test_figures_between_which_a_rule_is_missing_are_in_cells_of_their_own():

@@ -64,13 +64,17 @@ def test_a_column_whose_label_stands_elsewhere_is_not_surely_absent() -> None:
     assert all(cell.confidence < SURE for cell in lost)
 
 
-@pytest.mark.parametrize(("first", "doubted"), [("2023年", False), ("3", True)])
-def test_what_an_agency_counts_by_years_in_a_table_of_its_own_is_no_row_of_the_form(first: str, doubted: bool) -> None:
-    """The form is not filled in; the numbers of a table above it could be its own, but for the years."""
+@pytest.mark.parametrize(
+    ("head", "first", "doubted"),
+    [("", "2023年", False), ("", "3", True), ("收费通知件数", "3", False), ("总计", "3", True)],
+)
+def test_numbers_in_a_table_of_something_else_are_no_row_of_the_form(head: str, first: str, doubted: bool) -> None:
+    """The form is not filled in; the numbers of a table above it could be its own, but for years or labels."""
     blank = dict.fromkeys(VALUES, "")
     text = write_specimen(FORM, blank, "html").decode()
     rows = "".join(f"<tr><td>{first}</td><td>12</td><td>5</td><td>1</td></tr>" for _ in range(3))
     at = text.index("<table")
+    rows = f"<tr><td>{head}</td><td></td><td></td><td></td></tr>{rows}" if head else rows
     text = f"{text[:at]}<table>{rows}</table>{text[at:]}"
     cells = extract(Source.of("a.html", text.encode())).cells
     assert any(cell.confidence < SURE for cell in cells if cell.table == "requests") is doubted
