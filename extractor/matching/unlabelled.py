@@ -20,6 +20,8 @@ HOLLOW_COST = 0.02
 MOST_HEADER_ROWS = 12
 """The deepest header has a block title and three rows; broken over pages it was seen with eight, and in columns of text
 each of its rows wraps into up to four lines."""
+MOST_LINES_ABOVE = 3
+"""Lines above a table in words that may be of its header: its groups, of which there are fewer than columns."""
 MOST_HEADER_LINES = 40
 """The same where every header cell is a line of its own."""
 MOST_SPELLED_HEADER = 80
@@ -27,8 +29,8 @@ MOST_SPELLED_HEADER = 80
 
 
 def headers_above(rows: Sequence[Row], index: int) -> list[tuple[HeaderText, ...]]:
-    """The texts that may be the header of a row without a label: all that stand above it, those of its own grid, and in
-    lines what stands above the number of a page; none where it can be no such row."""
+    """The texts that may be the header of a row without a label: all that stand above it, those of its own grid, in words
+    with the lines above that, and in lines what stands above the number of a page; none where it can be no such row."""
     row = rows[index]
     few = values_in(row) < 2 > len(lone_digits(row)) and not (has_hidden_blanks(row) and row.has_values)
     if few or len(row.labels) > max(1, MOST_REMARKS * len(row.cells)) or is_column_numbers(row):
@@ -37,10 +39,19 @@ def headers_above(rows: Sequence[Row], index: int) -> list[tuple[HeaderText, ...
     own = [one for one in above if one.grid == row.grid]
     if 0 < len(own) < len(above):
         found.append(own)
+    if row.grid >= 0 and row.kind is GridKind.SPACED:
+        first = index - len(above)
+        lines = list(takewhile(is_label_line, reversed(rows[max(first - MOST_LINES_ABOVE, 0) : first])))
+        found += [[*reversed(lines), *above]] if lines else []
     page = index - len(above) - 1
     if row.grid < 0 and above and page >= 0 and lone_digits(rows[page]):
         found.append([*rows_above(rows, page), *above])
     return [tuple(header_texts(lines)) for lines in found]
+
+
+def is_label_line(row: Row) -> bool:
+    """Whether a row is a line of labels, outside of all tables."""
+    return row.grid < 0 and bool(row.labels) and not row.has_values
 
 
 def has_hidden_blanks(row: Row) -> bool:
