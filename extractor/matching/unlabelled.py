@@ -24,6 +24,8 @@ HOLLOW_COST = 0.02
 MOST_HEADER_ROWS = 12
 """The deepest header has a block title and three rows; broken over pages it was seen with eight, and in columns of text
 each of its rows wraps into up to four lines."""
+MOST_LINES_ABOVE = 3
+"""Lines above a table in words that may be of its header: its groups, of which there are fewer than columns."""
 MOST_HEADER_LINES = 40
 """The same where every header cell is a line of its own."""
 MOST_SPELLED_HEADER = 80
@@ -31,8 +33,9 @@ MOST_SPELLED_HEADER = 80
 
 
 def headers_above(rows: Sequence[Row], index: int) -> list[tuple[HeaderText, ...]]:
-    """The texts that may be the header of a row without a label: all that stand above it, those of its own grid, and in
-    lines what stands above the number of a page; none where it can be no such row."""
+    """The texts that may be the header of a row without a label: all that stand above it, those of its own grid, in
+    words with the lines above that, and in lines what stands above the number of a page; none where it can be no such
+    row."""
     row = rows[index]
     few = values_in(row) < 2 > len(lone_digits(row)) and not (has_hidden_blanks(row) and row.has_values)
     if few or len(row.labels) > max(1, MOST_REMARKS * len(row.cells)) or is_column_numbers(row):
@@ -41,12 +44,19 @@ def headers_above(rows: Sequence[Row], index: int) -> list[tuple[HeaderText, ...
     own = [one for one in above if one.grid == row.grid]
     if 0 < len(own) < len(above):
         found.append(own)
-    if row.grid >= 0 and row.kind is GridKind.SPACED:  # the lines above may be its header all the same
-        found.append(rows_above(rows, index, lines=True))
+    if row.grid >= 0 and row.kind is GridKind.SPACED:
+        first = index - len(above)
+        lines = list(takewhile(is_label_line, reversed(rows[max(first - MOST_LINES_ABOVE, 0) : first])))
+        found += [[*reversed(lines), *above]] if lines else []
     page = index - len(above) - 1
     if row.grid < 0 and above and page >= 0 and lone_digits(rows[page]):
         found.append([*rows_above(rows, page), *above])
     return [tuple(header_texts(lines)) for lines in found]
+
+
+def is_label_line(row: Row) -> bool:
+    """Whether a row is a line of labels, outside of all tables."""
+    return row.grid < 0 and bool(row.labels) and not row.has_values
 
 
 def has_hidden_blanks(row: Row) -> bool:
@@ -126,11 +136,10 @@ def header_words(block: Block) -> frozenset[str]:
     return frozenset(fold(label.text) for column in block.columns for label in column.path)
 
 
-def rows_above(rows: Sequence[Row], index: int, *, lines: bool = False) -> list[Row]:
-    """The rows directly above that may be a header: none holds values, all are grid rows or all are lines, but for
-    `lines` above a table of text."""
+def rows_above(rows: Sequence[Row], index: int) -> list[Row]:
+    """The rows directly above that may be a header: none holds values, all are grid rows or all are lines."""
     above: list[Row] = []
-    lines = lines or rows[index].grid < 0
+    lines = rows[index].grid < 0
     for row in reversed(rows[max(0, index - (MOST_HEADER_LINES if lines else MOST_HEADER_ROWS)) : index]):
         if row.has_values and not is_column_numbers(row) and not (row.grid >= 0 and lone_digits(row)):
             break  # but not at the number of a page
