@@ -127,8 +127,8 @@ def row_to_cells(
 def has_label_astray(row: RowMatch, settled: Settled) -> bool:
     """Whether a piece of the row's own label stands among its values: then they may all be in a wrong column."""
     texts = (row.slots[slot].text for slot in settled.slots if slot is not None)
-    label = fold(row.label.found)
-    return any((key := fold(text)) and key in label for text in texts if not is_value_text(text))
+    labels = fold(row.label.found), *(fold(label.text) for label in row.row.path[-1:])
+    return any((key := fold(text)) and any(key in label for label in labels) for text in texts if not is_value_text(text))
 
 
 def shown_columns(block: BlockMatch) -> list[bool]:

@@ -230,7 +230,7 @@ def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridC
         cells = sorted(own[row], key=_COLUMN)
         if grid.kind is GridKind.SPACED:
             cells = [part for cell in cells for part in split_repeated(cell)]
-        if grid.kind is GridKind.SPACED and not any(is_value_text(cell.text) for cell in cells):
+        if grid.kind is GridKind.SPACED and not any(is_value_text(cell.text) for cell in cells[1:]):
             cells[-1:] = [part for cell in cells[-1:] for part in split_after_unit(cell)]
         if len(cells) <= MAX_ROW_CELLS:
             yield tuple(without_repeats(cells, values)), tuple(sorted(above[row], key=_COLUMN))

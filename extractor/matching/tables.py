@@ -24,7 +24,7 @@ from extractor.matching.header_text import HeaderText
 from extractor.matching.lexicon import VARIANT
 from extractor.matching.nameless import Furniture
 from extractor.matching.positions import column_supports, is_set_in_columns, no_supports
-from extractor.matching.readings import Run, Support, joined_slots, run_to_readings
+from extractor.matching.readings import Extent, Run, Support, joined_slots, run_to_readings
 from extractor.matching.rows import Row, has_numbers, is_column_numbers, values_in
 from extractor.matching.slots import (
     has_serials,
@@ -277,7 +277,15 @@ def present_columns(columns: tuple[Column, ...], runs: Sequence[Run]) -> tuple[C
     printed = max((sum(bool(squeeze(slot.text)) for slot in run.slots) for run in runs), default=0)
     slots = [len(run.slots) for run in runs] or [0]
     taken = (printed or min(slots)) if whole else max(slots)
-    return columns if taken > len(headed) else headed
+    covered = whole and not printed and stand_under_all(runs, [column.x for column in headed if column.x])
+    return headed if covered or taken <= len(headed) else columns
+
+
+def stand_under_all(runs: Sequence[Run], extents: Sequence[Extent]) -> bool:
+    """Whether merged cells show that the rows have nothing but what stands under some header cells."""
+    slots = [slot for run in runs for slot in run.slots]
+    spanned = all(run.kind is GridKind.SPANNED for run in runs)
+    return spanned and all(any(x0 <= slot.x0 and slot.x1 <= x1 for x0, x1 in extents) for slot in slots)
 
 
 def is_one_label(column: Column) -> bool:
