@@ -6,10 +6,11 @@ from itertools import groupby, pairwise, takewhile
 
 from extractor.matching.chain import Match
 from extractor.matching.counting import LEAST_COUNTED, LONGEST_COUNT, is_counting
+from extractor.matching.merging import is_unit as is_aside_alone
 from extractor.matching.readings import Run
 from extractor.matching.rows import Row
 from extractor.matching.torn import labels_used, torn_over
-from extractor.model import Block, GridCell, GridKind, Provenance, Slot
+from extractor.model import Axis, Block, GridCell, GridKind, Provenance, Slot
 from extractor.text import fold, squeeze
 from extractor.text.numbers import is_digits, is_unit, is_value_text
 
@@ -40,14 +41,18 @@ def has_serials(rows: Sequence[Row], matches: Sequence[Match]) -> bool:
     return sure or len(numbers) >= LEAST_ALONE and is_counting(numbers, len(matches))
 
 
-def match_to_run(rows: Sequence[Row], match: Match, block: Block, serial: bool) -> Run:
-    """The slots of a matched row. `serial`: what stands before the labels numbers the rows."""
+def match_to_run(rows: Sequence[Row], match: Match, axis: Axis, block: Block, serial: bool) -> Run:
+    """The slots of a row matched with one of the form, `axis`. `serial`: what stands before the labels numbers the
+    rows."""
     group = rows[match.start : match.end]
     row = valued_row(group)
     width = 0 if serial else len(block.columns)
     cells = value_cells(row, match.used if match.height == 1 else labels_used(group, row, match.used), width)
-    cells = without_label_again(without_own_number(cells, row, group), row, len(block.columns))
-    cells = without_asides(cells, block)
+    label = axis.path[-1].text if axis.path else ""
+    cells = without_label_again(without_own_number(cells, row, group), row, label, len(block.columns))
+    texts = frozenset(map(squeeze, block.aside_texts))
+    if not any(is_aside_alone(other, texts) for other in group if other is not row):
+        cells = without_asides(cells, block)
     if len(cells) > len(block.columns):
         cells = [cell for cell in cells if not is_unit(cell.text)]
     if match.used == 0 and row.labels and cells[:1] == [row.labels[0]] and len(cells) > len(block.columns):
@@ -187,13 +192,15 @@ def without_own_number(cells: list[GridCell], row: Row, group: Sequence[Row]) ->
     return cells[1:] if is_digits(cells[0].text.strip()) and cells[0].x1 <= max(leaves) else cells
 
 
-def without_label_again(cells: list[GridCell], row: Row, width: int) -> list[GridCell]:
+def without_label_again(cells: list[GridCell], row: Row, declared: str, width: int) -> list[GridCell]:
     """Of more cells than `width` those after the last that holds what a label of the row does, whole or in part: what a
-    merged cell held, written into each of the cells that it covered."""
+    merged cell held, written into each of the cells that it covered; or a piece of what the form has, `declared`, that
+    was taken for no part of the label since others are lost."""
     for at in range(len(cells) - width, 0, -1):
         cell, text = cells[at - 1], squeeze(cells[at - 1].text)
         before = [label for label in row.labels if label.x0 < cell.x0]
-        if text and not is_value_text(text) and any(text in squeeze(label.text) for label in before):
+        labels = (squeeze(declared), *(squeeze(label.text) for label in before))
+        if text and not is_value_text(text) and any(text in label for label in labels):
             return cells[at:]
     return cells
 

@@ -164,7 +164,7 @@ def matches_to_block(
     header = [rows[index] for index in above]
     columns = header_rows_to_columns(header, block, unbroken=len(above) == above[-1] - above[0] + 1 if above else False)
     serial = has_serials(rows, matches)
-    runs = [match_to_run(rows, match, block, serial) for match in matches]
+    runs = [match_to_run(rows, match, view.lexicon.slots[match.slot], block, serial) for match in matches]
     runs = without_next_numbers(without_row_numbers(runs, len(block.columns)), len(block.columns))
     runs = with_merged_repeats(runs, header, block)
     if any(not column.match.label.ordered for column in columns) and stands_askew(columns, runs, header):
