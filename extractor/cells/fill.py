@@ -128,7 +128,9 @@ def has_label_astray(row: RowMatch, settled: Settled) -> bool:
     """Whether a piece of the row's own label stands among its values: then they may all be in a wrong column."""
     texts = (row.slots[slot].text for slot in settled.slots if slot is not None)
     labels = fold(row.label.found), *(fold(label.text) for label in row.row.path[-1:])
-    return any((key := fold(text)) and any(key in label for label in labels) for text in texts if not is_value_text(text))
+    return any(
+        (key := fold(text)) and any(key in label for label in labels) for text in texts if not is_value_text(text)
+    )
 
 
 def shown_columns(block: BlockMatch) -> list[bool]:
