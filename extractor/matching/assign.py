@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import product, takewhile, zip_longest
 from math import inf
 
-from extractor.matching.chain import Match, Side, best_chain, value_row
+from extractor.matching.chain import Match, Side, best_chain, best_way, value_row, with_margins
 from extractor.matching.exchange import exchanged, with_followers
 from extractor.matching.header_text import MOST_WRAPPED
 from extractor.matching.lexicon import (
@@ -33,16 +33,17 @@ from extractor.matching.lines import (
 from extractor.matching.merging import (
     LOOSE_COST,
     MOST_MERGED,
+    Group,
     is_unit,
     may_merge,
     merge_cost,
     merged_pieces,
-    pieces_in,
+    rows_to_group,
     value_side,
 )
 from extractor.matching.nameless import Furniture, nameless_rows, parted_matches
 from extractor.matching.rows import Row, has_numbers, is_column_numbers
-from extractor.matching.torn import labels_used, torn_over
+from extractor.matching.torn import label_columns, torn_over
 from extractor.model import GridKind
 from extractor.text import numbering
 
@@ -96,17 +97,18 @@ def chain_of_one_side(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], le
     slots = len(lexicon.slots)
     sides = {match.side for matches in by_end for match in matches}
     if not {Side.BEFORE, Side.AFTER} <= sides:
-        return best_chain(rows, by_end, slots)[1]
-    chains = []
+        return best_chain(rows, by_end, slots)
+    ways = []
     for side, other in ((Side.AFTER, Side.BEFORE), (Side.BEFORE, Side.AFTER)):
         kept = [
             [match._replace(score=match.score - ASTRAY_COST) if match.side is other else match for match in matches]
             for matches in by_end
         ]
-        gain, chain = best_chain(rows, kept, slots)
-        chains.append((gain - LEFT_COST * leaves_values(rows, by_end, chain, side, lexicon), chain))
-    (worse, _), (better, chain) = sorted(chains, key=lambda one: one[0])
+        way = best_way(rows, kept, slots)
+        ways.append((way.gain - LEFT_COST * leaves_values(rows, by_end, way.chain, side, lexicon), way))
+    (worse, _), (better, best) = sorted(ways, key=lambda one: one[0])
     lead = better - worse
+    chain = with_margins(best, rows)
     return [match if match.side is Side.HELD else match._replace(margin=min(match.margin, lead)) for match in chain]
 
 
@@ -168,17 +170,20 @@ def row_candidates(
     by_end: list[list[Match]] = [[] for _ in rows]
     settled = [True] * len(rows)
     for at in own:
-        by_end[at] = group_matches(rows, at, 1, lexicon, asides)
+        by_end[at] = group_matches(rows_to_group(rows[at : at + 1], asides), at, lexicon)
         settled[at] = at in closed or is_settled(rows, at, by_end[at], lexicon, furniture)
+    units = [is_unit(row, asides) for row in rows]
     for start in own:
         row = rows[start]
+        pieces = [] if units[start] else [row]
         for end in range(start + 2, min(start + 2 * MOST_MERGED, len(rows)) + 1):
             if settled[start] or settled[end - 1]:
                 break
-            group = rows[start:end]
-            if pieces_in(group, asides) > MOST_MERGED or not may_merge(group, asides):
+            pieces = pieces if units[end - 1] else [*pieces, rows[end - 1]]
+            group = Group(rows[start:end], pieces)
+            if not may_merge(group, asides):
                 break
-            by_end[end - 1].extend(group_matches(rows, start, end - start, lexicon, asides))
+            by_end[end - 1].extend(group_matches(group, start, lexicon))
         if row.kind is GridKind.SPACED:
             for match in spelled_matches(rows, start, lexicon, asides, closed):
                 by_end[match.end - 1].append(match)
@@ -225,39 +230,44 @@ def numbers_columns(rows: Sequence[Row], at: int) -> bool:
     return is_column_numbers(rows[at]) or any(len(row.labels) > 1 for row in above)
 
 
-def group_matches(rows: Sequence[Row], start: int, count: int, lexicon: Lexicon, asides: frozenset[str]) -> list[Match]:
-    """The matches of one group of stream rows, each with its lead over the best other slot."""
-    group = rows[start : start + count]
-    own = group[0].keys if count == 1 else merged_pieces([row for row in group if not is_unit(row, asides)])
-    found_slots = pieces_to_candidates(own, group[0].above_keys, lexicon)
+def group_matches(group: Group, start: int, lexicon: Lexicon) -> list[Match]:
+    """The matches of a group of stream rows that begins at `start`, each with its lead over the best other slot."""
+    rows = group.rows
+    count, first, last = len(rows), rows[0], rows[-1]
+    found_slots = pieces_to_candidates(
+        first.keys if count == 1 else merged_pieces(group.pieces), first.above_keys, lexicon
+    )
     if not found_slots:  # nearly every line of prose
         return []
-    crosses = group[0].grid < 0 <= group[-1].grid and group[-1].kind is not GridKind.SPACED
+    crosses = first.grid < 0 <= last.grid and last.kind is not GridKind.SPACED
     least = UNNUMBERED if crosses else LEAST_SCORE
     candidates = [found for found in found_slots if found.score >= least]
-    bare = not any(row.has_values for row in group)
+    bare = not any(row.has_values for row in rows)
     if count == 1 and bare:
-        candidates = [found for found in candidates if may_hold_values(group[0], found, lexicon)]
-    if count > 1 and (named := lines_to_slots(group, lexicon)):
+        candidates = [found for found in candidates if may_hold_values(first, found, lexicon)]
+    if count > 1 and candidates and (named := lines_to_slots(rows, lexicon)):
         candidates = [found for found in candidates if found.slot in named]
-    if count > 1:
-        candidates = [found for found in candidates if not holds_other(group, found.used, asides)]
+    if count > 1 and candidates:
+        reach = labels_reach(group)
+        candidates = [found for found in candidates if found.used >= reach]
     if not candidates:
         return []
-    cost, side = merge_cost(group, asides), value_side(group, asides, lexicon.group_keys)
+    cost, side = merge_cost(group), value_side(group, lexicon.group_keys)
     return [
         Match(start, count, found.slot, found.score - cost, found.used, lead, bare=bare, side=side)
         for found, lead in zip(candidates, candidates_to_leads(candidates), strict=True)
     ]
 
 
-def holds_other(group: Sequence[Row], used: int, asides: frozenset[str]) -> bool:
-    """Whether a line of words among some rows has labels, and none of them in the first `used` columns of labels: it is
-    of another row, and so may the values be."""
-    return any(
-        row.labels and row.kind is GridKind.SPACED and not labels_used(group, row, used) and not is_unit(row, asides)
-        for row in group
-    )
+def labels_reach(group: Group) -> int:
+    """How many columns of labels some rows need, so that no line of words among them has only labels beyond: it would
+    be of another row, and so might the values be."""
+    lines = [row.labels for row in group.pieces if row.labels and row.kind is GridKind.SPACED]
+    columns = label_columns(group.rows) if lines else []
+    if len(columns) < 2:
+        return len(columns)
+    homes = {id(cell): at for at, column in enumerate(columns, 1) for cell in column}
+    return max(min(homes[id(cell)] for cell in labels) for labels in lines)
 
 
 def lines_to_slots(group: Sequence[Row], lexicon: Lexicon) -> set[int]:

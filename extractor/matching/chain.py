@@ -98,8 +98,22 @@ class Course:
     by_end: Sequence[Sequence[Match]]
 
 
-def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> tuple[float, list[Match]]:
-    """The chain of matches in both orders with the highest total gain, each match with its margin; and that gain."""
+class Way(NamedTuple):
+    """The best chain through a course, its gain, and those of all chains from the front."""
+
+    gain: float
+    chain: Sequence[Match]
+    course: Course
+    gains: Gains
+
+
+def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> list[Match]:
+    """The chain of matches in both orders with the highest total gain, each match with its margin."""
+    return list(with_margins(best_way(rows, by_end, slots), rows))
+
+
+def best_way(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: int) -> Way:
+    """The same chain, still without margins, and its gain."""
     stops = {0}
     for end, matches in enumerate(by_end, 1):
         if matches:
@@ -108,7 +122,7 @@ def best_chain(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], slots: in
     gains, back = from_the_front(course)
     end = max(gains, key=lambda stop: gains[stop][slots])
     chain = walk_back(back, dict(pairwise(course.stops[::-1])), end, slots)
-    return gains[end][slots], list(with_margins(chain, rows, course, gains)) if chain else []
+    return Way(gains[end][slots], chain, course, gains)
 
 
 def from_the_front(course: Course) -> tuple[Gains, Mapping[int, Sequence[Match | Skip]]]:
@@ -178,8 +192,11 @@ def walk_back(
     return chain[::-1]
 
 
-def with_margins(chain: Sequence[Match], rows: Sequence[Row], course: Course, before: Gains) -> Iterator[Match]:
-    """The matches of the best chain, each with its margin. `before`: the gains from the front."""
+def with_margins(way: Way, rows: Sequence[Row]) -> Iterator[Match]:
+    """The matches of the best chain, each with its margin."""
+    _, chain, course, before = way
+    if not chain:
+        return
     after = from_the_back(course)
     ended = dict(zip(course.stops, accumulate((before[stop][-1] for stop in course.stops), max), strict=True))
     total = max(gains[course.slots] for gains in before.values())

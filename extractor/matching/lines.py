@@ -1,11 +1,11 @@
 """Tables of which each cell, or each line of a cell, is a line of text: labels that are broken over many lines."""
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import accumulate
+from itertools import chain
 
 from extractor.matching.chain import Match, Side
 from extractor.matching.lexicon import Lexicon, candidates_to_leads, pieces_to_candidates
-from extractor.matching.merging import MOST_MERGED, is_unit, merge_cost, value_side
+from extractor.matching.merging import MOST_MERGED, is_unit, merge_cost, rows_to_group, value_side
 from extractor.matching.rows import Row
 from extractor.model import GridKind
 from extractor.text.numbers import is_value_text
@@ -71,10 +71,10 @@ def spelled_matches(
         if text and text not in lexicon.beginnings:
             return
         if end > start and text in lexicon.exact:
-            group = rows[start : end + 1]
-            cost, side = merge_cost(group, asides), value_side(group, asides, lexicon.group_keys)
+            group = rows_to_group(rows[start : end + 1], asides)
+            cost, side = merge_cost(group), value_side(group, lexicon.group_keys)
             for slot, quality in lexicon.exact[text]:
-                yield Match(start, len(group), slot, quality - cost, 1, bare=not valued, side=side)
+                yield Match(start, len(group.rows), slot, quality - cost, 1, bare=not valued, side=side)
         if beside and text in lexicon.exact:
             return  # what is below is another row's
 
@@ -94,7 +94,7 @@ def wrapped_matches(
         lines = [row for number, row in enumerate(rows[start:at], start) if is_label_line(rows, number, asides)]
         text = "".join(key for row in lines for key in row.keys)
         found = pieces_to_candidates((text,), (), lexicon) if len(lines) > 1 else ()
-        cost = merge_cost(rows[start : at + 1], asides) if found else 0.0
+        cost = merge_cost(rows_to_group(rows[start : at + 1], asides)) if found else 0.0
         for one, lead in zip(found, candidates_to_leads(found), strict=True):
             if one.score - cost >= least:
                 yield Match(start, at + 1 - start, one.slot, one.score - cost, one.used, lead, side=Side.AFTER)
@@ -133,18 +133,18 @@ def without_parts(rows: Sequence[Row], by_end: list[list[Match]]) -> list[list[M
     whole: dict[int, list[Match]] = {}
     for match in told:
         whole.setdefault(match.slot, []).append(match)
-    lettered = [match for match in told if is_lettered(rows, match)]
-    ends = [0] * len(rows)
-    for match in lettered:
-        ends[match.start] = max(ends[match.start], match.end)
-    reach = list(accumulate(ends, max))
+    lettered: dict[int, list[Match]] = {}
+    for match in told:
+        if is_lettered(rows, match):
+            lettered.setdefault(match.start, []).append(match)
 
     def is_piece(match: Match) -> bool:
         if not match.bare:
             return False
-        holders = lettered if match.end <= reach[match.start] else ()
         own = whole.get(match.slot, ())
-        return any(holds(one, match) for one in (*own, *holders)) or any(is_said(rows, match, one) for one in own)
+        starts = range(match.start, match.end - MOST_SPELLED - 1, -1)
+        around = (one for start in starts for one in lettered.get(start, ()))
+        return any(holds(one, match) for one in chain(own, around)) or any(is_said(rows, match, one) for one in own)
 
     return [[match for match in matches if not is_piece(match)] for matches in by_end]
 

@@ -1,6 +1,7 @@
 """Rows of the stream that are one row of the form together: a label broken over them, its values in one of them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from extractor.matching.chain import Side
 from extractor.matching.rows import Row, printed_in
@@ -23,36 +24,48 @@ MOST_COUNTED = 4
 """Of these the lines that cost anything: whole labels are no less likely for being broken often."""
 
 
-def may_merge(group: Sequence[Row], asides: frozenset[str]) -> bool:
+class Group(NamedTuple):
+    """Stream rows that may be one row of the form; `pieces`: those of them that show more than its unit."""
+
+    rows: Sequence[Row]
+    pieces: Sequence[Row]
+
+
+def rows_to_group(rows: Sequence[Row], asides: frozenset[str]) -> Group:
+    """Some rows as a group."""
+    return Group(rows, [row for row in rows if not is_unit(row, asides)])
+
+
+def may_merge(group: Group, asides: frozenset[str]) -> bool:
     """Whether stream rows of which none is settled can be one row of the form: one at most has values, unless numbers
     are torn over two; one has a unit."""
-    first, last = group[0], group[-1]
-    if len(last.labels) > MOST_LABELS:
+    first, last = group.rows[0], group.rows[-1]
+    if len(group.pieces) > MOST_MERGED or len(last.labels) > MOST_LABELS:
         return False
     if last.grid < 0 <= first.grid and not (first.kind is last.kind is GridKind.SPACED):
         return False
-    valued = [row for row in group if row.has_values]
+    valued = [row for row in group.rows if row.has_values]
     if len(valued) > 1 and (len(valued) > 2 or torn_over(*valued) is None):
         return False
-    return not asides or sum(any(squeeze(cell.text) in asides for cell in row.cells) for row in group) <= 1
+    return not asides or sum([not asides.isdisjoint(row.texts) for row in group.rows]) <= 1
 
 
-def merge_cost(group: Sequence[Row], asides: frozenset[str]) -> float:
+def merge_cost(group: Group) -> float:
     """What merging costs: a little a row, but one that only tells the unit; more where only neighbourhood ties bare
     lines of values to a label, or a line has no values."""
-    cost = MERGE_COST * min(pieces_in(group, asides) - 1, MOST_COUNTED)
-    values = next((row for row in group if row.has_values), None)
-    if is_loose(group, values) if values else group[-1].grid < 0:
+    cost = MERGE_COST * min(len(group.pieces) - 1, MOST_COUNTED)
+    values = next((row for row in group.rows if row.has_values), None)
+    if is_loose(group.rows, values) if values else group.rows[-1].grid < 0:
         cost += LOOSE_COST
-    if values is not None and not values.keys and (values.kind is GridKind.SPANNED or is_stray(group, values)):
+    if values is not None and not values.keys and (values.kind is GridKind.SPANNED or is_stray(group.rows, values)):
         cost += STRAY_COST
     return cost
 
 
-def is_stray(group: Sequence[Row], values: Row) -> bool:
+def is_stray(rows: Sequence[Row], values: Row) -> bool:
     """Whether one number stands in a row of its own, in a table of tabs, beside a row with a blank cell for it."""
     alone = values.kind is GridKind.RAGGED and printed_in(values) == 1
-    return alone and any(row.labels and not squeeze(row.cells[-1].text) for row in group)
+    return alone and any(row.labels and not squeeze(row.cells[-1].text) for row in rows)
 
 
 def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:
@@ -67,27 +80,20 @@ def is_loose(group: Sequence[Row], values: Row) -> bool:
     return values.cells[0].x0 < max((cell.x1 for row in group for cell in row.labels), default=0.0)
 
 
-def value_side(group: Sequence[Row], asides: frozenset[str], groups: frozenset[str]) -> Side:
+def value_side(group: Group, groups: frozenset[str]) -> Side:
     """Where a loose line of values stands among those of a label; beside it if neither before nor after all of them.
     `groups`: what lines before may be without being of the label itself, their group's."""
-    lines = [row for row in group if not is_unit(row, asides)]
+    lines = group.pieces
     if len(lines) > 1:
-        if lines[-1].has_values and is_loose(group, lines[-1]):
+        if lines[-1].has_values and is_loose(group.rows, lines[-1]):
             return Side.AFTER
         at = next((at for at, row in enumerate(lines) if row.has_values), 0)
         above = "".join(key for row in lines[:at] for key in row.keys)
-        if lines[at].has_values and is_loose(group, lines[at]) and (not above or above in groups):
+        if lines[at].has_values and is_loose(group.rows, lines[at]) and (not above or above in groups):
             return Side.BEFORE
     return Side.HELD
 
 
-def pieces_in(group: Sequence[Row], asides: frozenset[str]) -> int:
-    """How many of some rows show more than a unit."""
-    return sum(not is_unit(row, asides) for row in group) if asides else len(group)
-
-
 def is_unit(row: Row, asides: frozenset[str]) -> bool:
     """Whether nothing stands in a row but what is in the columns between labels and values (件)."""
-    if not asides or not row.cells or squeeze(row.cells[0].text) not in asides:  # all but a few
-        return False
-    return all(squeeze(cell.text) in asides for cell in row.cells)
+    return bool(row.texts) and asides.issuperset(row.texts)

@@ -51,13 +51,15 @@ _COLUMN = attrgetter("col")
 class Row:
     """One row of the stream. `grid`: the number of its grid, -1 for a line of text.
 
-    `cells`: the cells that begin in this row; `above`: those that span into it from an earlier row; `labels`: own cells
-    whose text is no value, `keys` and `above_keys`: the folded texts of the labels. Told once, asked often.
+    `cells`: the cells that begin in this row, `texts` theirs without spaces; `above`: those that span into it from an
+    earlier row; `labels`: own cells whose text is no value, `keys` and `above_keys`: the folded texts of the labels.
+    Told once, asked often.
     """
 
     grid: int
     kind: GridKind
     cells: tuple[GridCell, ...]
+    texts: tuple[str, ...]
     above: tuple[GridCell, ...]
     labels: tuple[GridCell, ...]
     keys: tuple[str, ...]
@@ -77,8 +79,9 @@ def make_row(grid: int, kind: GridKind, cells: tuple[GridCell, ...], above: tupl
     keys = tuple([fold(cell.text) for cell in labels])
     above_keys = tuple([key for cell in above if (key := fold(cell.text)) and not is_value_text(cell.text)])
     valued = bool(values) and not is_numbered_only(cells, places, values)
-    empty = not texts and True not in shown and not any(squeeze(cell.text) for cell in cells)
-    return Row(grid, kind, cells, above, labels, keys, above_keys, valued, empty)
+    printed = tuple([squeeze(cell.text) for cell in cells])
+    empty = not texts and True not in shown and not any(printed)
+    return Row(grid, kind, cells, printed, above, labels, keys, above_keys, valued, empty)
 
 
 def is_numbered_only(cells: Sequence[GridCell], labels: Sequence[int], values: Sequence[int]) -> bool:

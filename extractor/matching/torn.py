@@ -51,6 +51,9 @@ def stand_in_line(a: GridCell, b: GridCell) -> bool:
 def label_columns(group: Sequence[Row]) -> list[list[GridCell]]:
     """The label cells of several rows by the column that they stand in, from left to right."""
     columns: list[list[GridCell]] = []
+    places = {cell.x0 for row in group for cell in row.labels}
+    if len(places) == 1:  # nearly all lines of text
+        return [[cell for row in group for cell in row.labels]]
     for row, cell in ((line, label) for line in group for label in line.labels):
         home = next((own for own in columns if stand_in_line(own[0], cell) or is_outdented(cell, own[0], row)), None)
         if home is None:

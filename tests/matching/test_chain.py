@@ -59,7 +59,7 @@ def all_chains(found: list[Match]) -> list[list[Match]]:
 
 @given(rows, matches)
 def test_no_chain_is_better_than_the_best(stream, found):
-    chain = best_chain(stream, by_end(found), SLOTS)[1]
+    chain = best_chain(stream, by_end(found), SLOTS)
     best = max(gain(other, stream) for other in all_chains(found))
     assert gain(chain, stream) == pytest.approx(best)
 
@@ -73,7 +73,7 @@ def says_otherwise(chain: list[Match], match: Match, stream: list[Row]) -> bool:
 
 @given(rows, matches)
 def test_a_margin_is_what_the_best_chain_that_says_otherwise_lacks(stream, found):
-    chain = best_chain(stream, by_end(found), SLOTS)[1]
+    chain = best_chain(stream, by_end(found), SLOTS)
     for match in chain:
         rival = max(gain(other, stream) for other in all_chains(found) if says_otherwise(other, match, stream))
         assert match.margin == pytest.approx(min(1.0, gain(chain, stream) - rival))
@@ -82,5 +82,5 @@ def test_a_margin_is_what_the_best_chain_that_says_otherwise_lacks(stream, found
 def test_two_rows_with_one_label_leave_no_margin():
     stream = [row("规章 1"), row("规章 2"), *[row("")] * 4]
     found = [Match(0, 1, 0, 1.0, 1), Match(1, 1, 0, 1.0, 1)]
-    (match,) = best_chain(stream, by_end(found), SLOTS)[1]
+    (match,) = best_chain(stream, by_end(found), SLOTS)
     assert match.margin == pytest.approx(0)
