@@ -57,7 +57,7 @@ def spelled_matches(
     """The matches from a line on that are a label of the form to the letter, broken over however many lines (text of a
     PDF in which every line of a cell is one), with one line of values at most before, after or between them; in
     columns, beside them."""
-    text, valued, beside = "", False, False
+    text, valued, beside, units = "", False, False, 0
     for end in range(start, min(start + MOST_SPELLED, len(rows))):
         row = rows[end]
         own = [key for key in row.keys if key not in asides]
@@ -65,6 +65,9 @@ def spelled_matches(
             return
         if row.has_values and (valued or own and not holds_value(row)):
             return
+        units += row.grid >= 0 and not asides.isdisjoint(row.texts)
+        if units > 1:
+            return  # in columns, each row has its own
         valued = valued or row.has_values
         beside = beside or row.has_values and bool(own)
         text += "".join(own)

@@ -38,14 +38,14 @@ def rows_to_group(rows: Sequence[Row], asides: frozenset[str]) -> Group:
 
 def may_merge(group: Group, asides: frozenset[str]) -> bool:
     """Whether stream rows of which none is settled can be one row of the form: one at most has values, unless numbers
-    are torn over two; one has a unit."""
+    are torn over two, of which the upper has the unit; one has a unit."""
     first, last = group.rows[0], group.rows[-1]
     if len(group.pieces) > MOST_MERGED or len(last.labels) > MOST_LABELS:
         return False
     if last.grid < 0 <= first.grid and not (first.kind is last.kind is GridKind.SPACED):
         return False
     valued = [row for row in group.rows if row.has_values]
-    if len(valued) > 1 and (len(valued) > 2 or torn_over(*valued) is None):
+    if len(valued) > 1 and (len(valued) > 2 or not asides.isdisjoint(valued[1].texts) or torn_over(*valued) is None):
         return False
     return not asides or sum([not asides.isdisjoint(row.texts) for row in group.rows]) <= 1
 
