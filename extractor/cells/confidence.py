@@ -36,7 +36,8 @@ LEAST_FIT = 0.5
 A blank cell in it may be one of another column (备注), beside which this one is absent."""
 NUMBERS_BESIDE, HOLLOW = 3, 0.5
 """Rows of numbers left over beside a row, as a label without values has where a page break parts the two, and the most
-that a blank cell in it is believed. (Planted defects part a row from its label otherwise.)"""
+that a blank cell in it is believed; a number in it may be the half of one. (Planted defects part a row from its label
+otherwise.)"""
 SUMMED = 0.99
 """The most that a reading is believed which sums chose among others: a publisher's error may make a wrong one fit."""
 MAX_MEMO = 50_000
@@ -149,6 +150,7 @@ def most_belief(status: CellStatus, evidence: Evidence) -> float:
         (headless and status is CellStatus.BLANK, UNNAMED),
         (headless and not evidence.column_label, HOLLOW),
         (status is CellStatus.BLANK and evidence.left_over >= NUMBERS_BESIDE, HOLLOW),
+        (there and evidence.left_over >= NUMBERS_BESIDE and not evidence.relations_passed, UNNAMED),
         (evidence.settled_by_sums, SUMMED),
         (evidence.agreed == 0 and not evidence.relations_passed, DISAGREED),
     )

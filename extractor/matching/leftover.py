@@ -53,7 +53,7 @@ def left_over_beside(
             following = next((number[later] for _, later in course[at:] if later), len(found))
             first, beyond = last + 1, max(following, last + 1) + 1
         beside = sum(gaps[first:beyond])
-        torn = match and (hangs_below(rows, match) or match.bare and beside)
+        torn = match and (match.end not in taken and hangs_below(rows, match) or match.bare and beside)
         count = HANGING if torn else beside + (0 if match else sum(hollow[first:beyond]))
         if count:
             counts[name] = count
@@ -93,14 +93,15 @@ def beside_strays(course: Course, strays: int) -> Iterator[tuple[str, int]]:
 
 
 def hangs_below(rows: Sequence[Row], match: Match) -> bool:
-    """Whether right below a row, in columns of words, stand digits alone, each under one of its values: the rest of
-    numbers that wrapped in their cells."""
+    """Whether right below a row, in columns of words, stand digits, each under one of its values, if need be beside the
+    rest of its label: the rest of numbers that wrapped in their cells."""
     above, below = rows[value_row(match, rows)], rows[match.end] if match.end < len(rows) else None
-    if below is None or below.kind is not GridKind.SPACED or below.grid < 0 or below.labels or not below.cells:
+    if below is None or below.kind is not GridKind.SPACED or below.grid < 0:
         return False
     values = [cell for cell in above.cells if is_value_text(cell.text)]
-    return all(
-        is_digits(cell.text.strip()) and any(stand_in_line(cell, value) for value in values) for cell in below.cells
+    rest = [cell for cell in below.cells if cell not in below.labels]
+    return bool(rest) and all(
+        is_digits(cell.text.strip()) and any(stand_in_line(cell, value) for value in values) for cell in rest
     )
 
 
