@@ -142,8 +142,9 @@ def _is_one_row(above: Row, middle: Row, below: Row) -> bool:
     labels = [any(not _LOWER.match(cell_to_text(cell)) for cell in line) for line in (above, middle, below)]
     if not _numbers(middle, _LOWER) and labels != [False, True, False]:
         return False
-    first, second, third = [line[0][0].top + line[0][0].bottom for line in (above, middle, below)]
-    height = above[0][0].bottom - above[0][0].top
+    # Values stand right of all labels, of which that of a group may be in no line with them.
+    first, second, third = [line[-1][0].top + line[-1][0].bottom for line in (above, middle, below)]
+    height = above[-1][0].bottom - above[-1][0].top
     return third - first < 2 * PITCH * height and abs(first + third - 2 * second) < 2 * LEANING * height
 
 
