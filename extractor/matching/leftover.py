@@ -63,12 +63,13 @@ def left_over_beside(
 def stray_numbers(rows: Sequence[Row], known: Collection[str]) -> int:
     """How many rows that no table took hold several numbers and nothing else, one of very many as several: what a
     table lacks may be there (text of a PDF column by column, a table whose header is not understood). Not in a table
-    with cells and labels none of which is `known`: it is of something else."""
+    with cells and labels none of which is `known`, or a piece of such: it is of something else."""
     labels: dict[int, set[str]] = {}
     for row in rows:
         if row.grid >= 0 and row.kind is not GridKind.SPACED:
             labels.setdefault(row.grid, set()).update(row.keys)
-    others = {grid for grid, keys in labels.items() if keys and keys.isdisjoint(known)}
+    whole = "\n".join(known)
+    others = {grid for grid, keys in labels.items() if keys and not any(key in whole for key in keys)}
     strays = (
         row
         for row in rows

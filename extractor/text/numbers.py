@@ -79,6 +79,8 @@ class Reading:
 BLANK = Reading(None, CellStatus.BLANK, CLEAN)
 PLACEHOLDER = Reading(None, CellStatus.PLACEHOLDER, CLEAN)
 UNREADABLE = Reading(None, CellStatus.UNREADABLE, ODD)
+GARBLED = Reading(None, CellStatus.UNREADABLE, IMPLAUSIBLE)
+"""With digits in it, and no remark: likelier than not a number that something else ran into (`3 -`, `13,612252`)."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f]+")
 _DASHES = str.maketrans({"−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "﹣": "-", "➖": "-", "﹢": "+", "➕": "+"})
@@ -105,8 +107,9 @@ _NUMBER = re.compile(
     re.I,
 )
 _ONLY_UNIT = re.compile(rf"(?:{_UNIT})$")
-WORDS = re.compile(rf"[+\-－]?\d[\d.,]* (?:{_UNIT})(?!\S)|\S+")
-"""The words of a line; a number and its unit are one, though a space parts them (`7 件`, as word processors set it)."""
+WORDS = re.compile(rf"[+\-－]?\d[\d.,]* (?:{_UNIT})(?:[)）]\S*|(?!\S))|\S+")
+"""The words of a line; a number and its unit are one, though a space parts them, as word processors set it (`7 件`, and
+in a label `相同信息计 1 条）`)."""
 _SPACED_GROUPS = re.compile(r"^[+\-]?\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?$")
 _NEGATIVE = {"-", "—", "减少", "减", "↓"}
 
@@ -134,7 +137,7 @@ def _read_shown(bare: str, parse: float, unit: str, header_unit: str) -> Reading
     plain = _NOTE.sub("", unmarked)
     found = _NUMBER.match(plain)
     if found is None or len(found["digits"]) > MAX_DIGITS:
-        return UNREADABLE
+        return GARBLED if any(map(str.isdigit, bare)) and not _REMARK.match(bare) else UNREADABLE
     parse = min(parse, CLEAN if plain == bare else NOTED)
     digits = found["digits"].replace(",", "")
     value = Decimal(digits + (found["fraction"] or ""))

@@ -240,3 +240,10 @@ def test_a_column_without_a_header_is_doubted_where_values_are_missing_or_its_ce
     assert cell_confidence(CellStatus.PRINTED, replace(headless, short=1), WHOLE) <= 0.5
     assert cell_confidence(CellStatus.BLANK, headless, WHOLE) <= 0.9
     assert cell_confidence(CellStatus.BLANK, replace(headless, column_label=1.0), WHOLE) > 0.95
+
+
+def test_a_row_that_is_faintly_its_own_or_has_the_values_of_several_is_never_sure() -> None:
+    passed = replace(CERTAIN, relations_passed=3, column_sums_passed=1)
+    assert cell_confidence(CellStatus.PRINTED, replace(passed, row_label=0.7, row_margin=0.1), WHOLE) <= 0.9
+    assert cell_confidence(CellStatus.PRINTED, replace(passed, walls=0.0, over=7), WHOLE) <= 0.5
+    assert cell_confidence(CellStatus.PRINTED, replace(passed, walls=1.0, over=7), WHOLE) > 0.9

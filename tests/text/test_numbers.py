@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from extractor.model import CellStatus
-from extractor.text.numbers import header_unit, is_value_text, read_number
+from extractor.text.numbers import WORDS, header_unit, is_value_text, read_number
 
 YUAN = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
 FULL_WIDTH = str.maketrans("0123456789,.+-", "０１２３４５６７８９，．＋－")
@@ -271,3 +271,23 @@ def test_full_width_digits_are_the_same_number(text: str) -> None:
     half = "".join(chr(ord(char) - 0xFEE0) for char in text)
     assume(half != text)
     assert read_number(text) == read_number(half)
+
+
+@pytest.mark.parametrize("text", ["3 -", "13,612252 人民", "本年新制作数量 3"])
+def test_what_is_no_number_though_it_has_digits_is_likely_garbled(text: str) -> None:
+    remark = read_number("见附件")
+    assert read_number(text).status is remark.status is CellStatus.UNREADABLE
+    assert read_number(text).parse < 0.5 < remark.parse
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("规章 7 件 0 件", ["规章", "7 件", "0 件"]),
+        ("式公开相同信息计 1 条）", ["式公开相同信息计", "1 条）"]),
+        ("1.当面申请数 件 0", ["1.当面申请数", "件", "0"]),
+        ("共 12 条例", ["共", "12", "条例"]),
+    ],
+)
+def test_a_number_and_its_unit_are_one_word(line: str, words: list[str]) -> None:
+    assert WORDS.findall(line) == words
