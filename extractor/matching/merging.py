@@ -65,7 +65,7 @@ def merge_cost(group: Group) -> float:
 def is_stray(rows: Sequence[Row], values: Row) -> bool:
     """Whether one number stands in a row of its own, in a table of tabs, beside a row with a blank cell for it."""
     alone = values.kind is GridKind.RAGGED and printed_in(values) == 1
-    return alone and any(row.labels and not squeeze(row.cells[-1].text) for row in rows)
+    return alone and any(row.labels and not row.texts[-1] for row in rows)
 
 
 def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:
