@@ -7,7 +7,7 @@ from extractor.matching.chain import Side
 from extractor.matching.rows import Row, printed_in
 from extractor.matching.torn import label_columns, torn_over
 from extractor.model import GridKind
-from extractor.text import fold, squeeze
+from extractor.text import fold
 
 MOST_MERGED = 5
 """Rows that one row of the form may be broken over; text columns wrap the longest label into four lines."""
