@@ -230,11 +230,17 @@ def _has_room_below(at: Break, upper: GridCell) -> bool:
 
 def _goes_on(at: Break, upper: GridCell, lower: GridCell) -> bool:
     """Whether text goes on from one cell to the other: the first has no room left on its line, nor below if it is a
-    value, the other no number, nor does it begin as the first does."""
-    is_value = is_value_text(lower.text)
-    if _has_room_below(at, upper) if is_value else _begins(lower.text) or _begins_as(upper.text, lower.text):
-        return False
-    return _is_full(at, upper, lower)
+    value, the other no number, nor does it begin as the first does. Two values are one number, or two."""
+    if not is_value_text(lower.text):
+        apart = _begins(lower.text) or _begins_as(upper.text, lower.text)
+    else:
+        apart = _has_room_below(at, upper) or not _is_number(squeeze(upper.text) + squeeze(lower.text))
+    return not apart and _is_full(at, upper, lower)
+
+
+def _is_number(text: str) -> bool:
+    """Whether the parts of a value make one: two with units do not, nor what follows a zero."""
+    return is_value_text(text) and not (text[0] == "0" and text[1:2].isdigit())
 
 
 def _is_again(upper: GridCell, lower: GridCell) -> bool:

@@ -7,7 +7,7 @@ from extractor.matching.chain import Side
 from extractor.matching.rows import Row, printed_in
 from extractor.matching.torn import label_columns, torn_over
 from extractor.model import GridKind
-from extractor.text import fold, squeeze
+from extractor.text import fold
 
 MOST_MERGED = 5
 """Rows that one row of the form may be broken over; text columns wrap the longest label into four lines."""
@@ -65,7 +65,7 @@ def merge_cost(group: Group) -> float:
 def is_stray(rows: Sequence[Row], values: Row) -> bool:
     """Whether one number stands in a row of its own, in a table of tabs, beside a row with a blank cell for it."""
     alone = values.kind is GridKind.RAGGED and printed_in(values) == 1
-    return alone and any(row.labels and not squeeze(row.cells[-1].text) for row in rows)
+    return alone and any(row.labels and not row.texts[-1] for row in rows)
 
 
 def merged_pieces(group: Sequence[Row]) -> tuple[str, ...]:

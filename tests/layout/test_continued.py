@@ -256,6 +256,17 @@ def test_the_last_digits_of_a_number_on_the_next_page_are_its_own() -> None:
         assert texts(grid) == [["总计", "12", "1649"], other]
 
 
+@pytest.mark.parametrize(("upper", "lower"), [("0", "7"), ("1件", "0件"), ("0.5", "0.5")])
+def test_two_values_that_make_no_number_are_those_of_two_rows(upper: str, lower: str) -> None:
+    """The label of the second is lost, and the columns are narrow, so that every line is full."""
+    widths = (90, 60, 10 * len(upper))
+    above, below = ["行政执法案卷", "12", upper], ["", "", lower]
+    (grid,) = pages_to_blocks(
+        laid([rows_piece(1, above, widths=widths, bottom=14)], [rows_piece(2, below, widths=widths)])
+    )
+    assert texts(grid) == [above, below]
+
+
 def test_a_header_at_the_end_of_a_page_and_the_number_below_it_are_two_rows() -> None:
     """Columns as narrow as their texts: every line of them is full."""
     widths = (40, 72)
