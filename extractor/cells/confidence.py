@@ -36,6 +36,8 @@ FAINT, NARROW = 0.75, 0.15
 cells of texts column by column 13 were wrong."""
 CROWDED = 3
 """Values more than columns in a row without walls that make it several rows, of which nobody tells the first."""
+ADRIFT = 0.1
+"""Fit of a row's values, too few, that tells nothing of their columns; a row without any has the same."""
 HEADER_LOST, HEADERLESS = 0.5, 0.99
 """Score of a column whose header is lost, and the most that it is believed: no exchange of two columns breaks a sum.
 With a score of 0 its place is guessed."""
@@ -148,11 +150,13 @@ def most_belief(status: CellStatus, evidence: Evidence, around: Around) -> float
     if is_given_up(status, evidence):
         return fitted().given_up
     there = status is not CellStatus.ABSENT
+    shown = there and status is not CellStatus.BLANK
     headless = there and evidence.column_label <= HEADER_LOST
     bounds = (
         (evidence.parse < IMPLAUSIBLE, UNLIKELY),
         (there and evidence.row_label < FAINT and evidence.row_margin < NARROW, UNNAMED),
         (there and evidence.over >= CROWDED and not evidence.walls, HOLLOW),
+        (shown and evidence.short > 0 and evidence.column_fit < ADRIFT, HOLLOW),
         (there and evidence.row_label <= PLACE_ALONE and not evidence.row_margin, UNNAMED),
         (status in (CellStatus.ABSENT, CellStatus.BLANK) and evidence.left_over > 0, UNNAMED),
         (not there and evidence.trace >= NAMED, UNNAMED),

@@ -25,7 +25,8 @@ MOST_HEADER_ROWS = 12
 """The deepest header has a block title and three rows; broken over pages it was seen with eight, and in columns of text
 each of its rows wraps into up to four lines."""
 MOST_LINES_ABOVE = 3
-"""Lines above a table in words that may be of its header: its groups, of which there are fewer than columns."""
+"""Lines above a table in words that may be of its header: its groups, of which there are fewer than columns. Where none
+of the header is in the table, all of it may stand above, a piece of a label a line."""
 MOST_HEADER_LINES = 40
 """The same where every header cell is a line of its own."""
 MOST_SPELLED_HEADER = 80
@@ -45,8 +46,8 @@ def headers_above(rows: Sequence[Row], index: int) -> list[tuple[HeaderText, ...
     if 0 < len(own) < len(above):
         found.append(own)
     if row.grid >= 0 and row.kind is GridKind.SPACED:
-        first = index - len(above)
-        lines = list(takewhile(is_label_line, reversed(rows[max(first - MOST_LINES_ABOVE, 0) : first])))
+        first, most = index - len(above), MOST_LINES_ABOVE if own else MOST_HEADER_LINES
+        lines = list(takewhile(is_label_line, reversed(rows[max(first - most, 0) : first])))
         found += [[*reversed(lines), *above]] if lines else []
     page = index - len(above) - 1
     if row.grid < 0 and above and page >= 0 and lone_digits(rows[page]):

@@ -247,3 +247,5 @@ def test_a_row_that_is_faintly_its_own_or_has_the_values_of_several_is_never_sur
     assert cell_confidence(CellStatus.PRINTED, replace(passed, row_label=0.7, row_margin=0.1), WHOLE) <= 0.9
     assert cell_confidence(CellStatus.PRINTED, replace(passed, walls=0.0, over=7), WHOLE) <= 0.5
     assert cell_confidence(CellStatus.PRINTED, replace(passed, walls=1.0, over=7), WHOLE) > 0.9
+    adrift = replace(passed, walls=0.0, short=5, column_fit=0.0)
+    assert cell_confidence(CellStatus.PLACEHOLDER, adrift, WHOLE) <= 0.5
