@@ -94,8 +94,14 @@ def are_set_in_columns(runs: Sequence[Run]) -> bool:
 def is_set_in_columns(slots: Sequence[Slot]) -> bool:
     """Whether the gaps of a row of text are wider than between words: else its values only follow each other."""
     gaps = [b.x0 - a.x1 for a, b in pairwise(slots)]
-    width = min(map(character_width, slots), default=1.0)  # notes are wide
+    width = min(map(half_width, slots), default=1.0)  # notes are wide
     return not gaps or min(gaps) >= WORD_GAP * width
+
+
+def half_width(slot: Slot) -> float:
+    """The width of a character of a text that is half as wide as a hanzi, as digits mostly are."""
+    wide = any(char.isdigit() and not char.isascii() for char in slot.text)
+    return character_width(slot) / (2 if wide else 1)
 
 
 def header_support(runs: Sequence[Run], header: Sequence[Extent | None]) -> Support | None:

@@ -1,6 +1,6 @@
 """The slots of a matched row: the places after (or before) its label where values may stand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise, takewhile
 
@@ -143,16 +143,27 @@ def without_row_numbers(runs: list[Run], width: int) -> list[Run]:
 def without_next_numbers(runs: list[Run], width: int) -> list[Run]:
     """The runs of lines of text without the number of the next row that stands at the end of each, where rows are
     numbered and every cell is a line: numbers that rise from row to row, by more than one over a group's row. Rows with
-    blank cells have nothing else."""
+    blank cells have nothing else; what stands alone and is none of these numbers is a value."""
     inner = runs[:-1] if runs and len(runs[-1].slots) <= width else runs  # below the last row there is no other
-    ended = {at: run for at, run in enumerate(inner) if run.slots and run.kind is GridKind.SPACED}
-    wide = sum(len(run.slots) == width + 1 for run in ended.values())
-    numbers = [run.slots[-1].text.strip() for run in ended.values()]
-    if len(ended) < LEAST_ENDED * len(inner) or not is_counting(numbers, len(runs)):
+    spaced = {at: run.slots for at, run in enumerate(inner) if run.slots and run.kind is GridKind.SPACED}
+    ended = {at: slots[-1].text.strip() for at, slots in spaced.items()}
+    wide = {at: text for at, text in ended.items() if len(spaced[at]) == width + 1}
+    counted = next((some for some in (ended, wide) if is_counting(list(some.values()), len(runs))), {})
+    if len(ended) < LEAST_ENDED * len(inner) or len(counted) < LEAST_ENDED * len(ended):
         return runs
-    if wide < len(inner) and len(runs) < LEAST_ALONE:
+    if len(wide) < len(inner) and len(runs) < LEAST_ALONE:
         return runs
-    return [run._replace(slots=run.slots[:-1][:width]) if at in ended else run for at, run in enumerate(runs)]
+    sure = {at: int(text) for at, text in counted.items()}
+    others = (at for at in ended.keys() - sure.keys() if is_digits(ended[at]) and is_between(int(ended[at]), at, sure))
+    numbered = {*sure, *others}
+    return [run._replace(slots=run.slots[:-1][:width]) if at in numbered else run for at, run in enumerate(runs)]
+
+
+def is_between(number: int, row: int, numbers: Mapping[int, int]) -> bool:
+    """Whether a number may be that of a row among the `numbers` of others."""
+    before = (other for at, other in numbers.items() if at < row)
+    after = (other for at, other in numbers.items() if at > row)
+    return max(before, default=0) < number < min(after, default=number + 1)
 
 
 def valued_row(group: Sequence[Row]) -> Row:

@@ -4,7 +4,7 @@ import pytest
 
 from extractor.matching.counting import is_counting
 from extractor.matching.readings import Run
-from extractor.matching.slots import unspanned, without_row_numbers
+from extractor.matching.slots import unspanned, without_next_numbers, without_row_numbers
 from extractor.model import GridKind, Slot
 
 
@@ -31,6 +31,23 @@ def test_a_column_that_counts_the_rows_is_none_of_values() -> None:
 )
 def test_what_does_not_count_them_all_beside_their_values_stays(rows: tuple[tuple[str, ...], ...]) -> None:
     assert without_row_numbers(runs(*rows), 1) == runs(*rows)
+
+
+def lines(*rows: tuple[str, ...]) -> list[Run]:
+    return [run._replace(kind=GridKind.SPACED) for run in runs(*rows)]
+
+
+def test_the_number_of_the_next_row_ends_a_line_where_all_rows_are_numbered() -> None:
+    numbered = [("7", str(at)) for at in range(2, 14)]
+    found = without_next_numbers(lines(*numbered, ("9",)), 1)
+    assert [[slot.text for slot in run.slots] for run in found] == [["7"]] * 12 + [["9"]]
+
+
+def test_what_stands_alone_among_numbered_rows_is_a_value_unless_it_is_the_next_number() -> None:
+    numbered = [("7", str(at)) for at in range(2, 14)]
+    numbered[5], numbered[8] = ("0",), ("10",)
+    found = without_next_numbers(lines(*numbered, ("9",)), 1)
+    assert [[slot.text for slot in found[at].slots] for at in (4, 5, 6, 8)] == [["7"], ["0"], ["7"], []]
 
 
 @pytest.mark.parametrize(
