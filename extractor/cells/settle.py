@@ -201,8 +201,10 @@ def part_digits(block: BlockMatch, row: RowMatch, instances: Sequence[Instance])
     digits = row.slots[printed[0]].text.strip()
     if not is_digits(digits) or len(digits) < max(width, 3):
         return None
-    # With blanks beside it, or positions behind it, the one value may as well stand alone in its column.
-    shown = len(row.slots) >= width or any(reading.prior >= POSITIONED for reading in row.readings)
+    # With blanks beside it, or positions behind it, the one value may as well stand alone in its column; but not where
+    # cells show, the others are lost, and no sum could tell.
+    told = bool(instances) or row.kind is not GridKind.SPANNED
+    shown = len(row.slots) >= width or told and any(reading.prior >= POSITIONED for reading in row.readings)
     fitting = fitting_parts(block, [digits], instances)
     everywhere = (printed[0],) * width
     if len(fitting) == 1:

@@ -38,7 +38,6 @@ from extractor.matching.merging import (
     may_merge,
     merge_cost,
     merged_pieces,
-    rows_to_group,
     value_side,
 )
 from extractor.matching.nameless import Furniture, nameless_rows, parted_matches
@@ -169,10 +168,10 @@ def row_candidates(
     own = [at for at, row in enumerate(rows) if may_be_of(row, lexicon, asides)]
     by_end: list[list[Match]] = [[] for _ in rows]
     settled = [True] * len(rows)
+    units = [bool(asides) and is_unit(row, asides) for row in rows]
     for at in own:
-        by_end[at] = group_matches(rows_to_group(rows[at : at + 1], asides), at, lexicon)
+        by_end[at] = group_matches(Group(rows[at : at + 1], [] if units[at] else [rows[at]]), at, lexicon)
         settled[at] = at in closed or is_settled(rows, at, by_end[at], lexicon, furniture)
-    units = [is_unit(row, asides) for row in rows]
     for start in own:
         row = rows[start]
         pieces = [] if units[start] else [row]

@@ -78,6 +78,9 @@ def test_what_is_absent_is_said_to_be_absent(format: str, kind: str) -> None:
         pytest.param("2021", "txt-lines", SPLIT, 84320, "column_lost", id="a running header of two rows"),
         pytest.param("2021", "txt-layout", SPLIT, 84138, "column_numbers+column_lost", id="column numbers from 2 on"),
         pytest.param("2019", "html-word", STATUTORY, 84895, "total_blank+column_lost", id="one blank merged cell"),
+        pytest.param(
+            "2019", "html-gb18030", STATUTORY, 84581, "column_lost+run_together", id="no total, digits as one"
+        ),
         pytest.param("2014", "txt-lines", SERIAL, 85235, "placeholder+row_lost", id="a placeholder like a unit"),
         pytest.param("2014", "html-nested", STATUTORY, 84833, "old_labels+table_cut+table_missing", id="half a table"),
         pytest.param("2021", "html", SERIAL, 84322, "table_cut+table_missing", id="three rows of a table"),
