@@ -8,7 +8,7 @@ from extractor.errors import AmbiguousError, UnknownFormError
 from extractor.matching.adjoining import split_adjoining
 from extractor.matching.beside import split_beside
 from extractor.matching.identify import plausible_templates
-from extractor.matching.leftover import beside_strays, left_over_beside, stray_numbers
+from extractor.matching.leftover import beside_long, beside_strays, left_over_beside, stray_numbers
 from extractor.matching.rows import Row, document_to_rows
 from extractor.matching.spaced_label import join_spaced_labels, known_words
 from extractor.matching.stacked import split_stacked
@@ -95,6 +95,7 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
         beside = left_over_beside(rows, course, taken, table_labels(table))
         left_over.update({(table.name, row): n for row, n in beside.items()})
         left_over.update({(table.name, row): n for row, n in beside_strays(course, strays)})
+        left_over.update((table.name, row) for row in beside_long(course, match.blocks))
     found_there = found_in(blocks)
     missing = [missing_rows(table, blocks) for table in template.tables]
     rank, shown = (found_there - MISSING_COST * sum(counts) for counts in zip(*missing, strict=True))

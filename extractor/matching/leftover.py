@@ -4,12 +4,13 @@ A row that is missing where such a row stands was likely overlooked; one that is
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from extractor.matching.chain import Match, value_row
 from extractor.matching.rows import LEAST_PLACES, Row, has_numbers, is_column_numbers, values_in
 from extractor.matching.torn import stand_in_line
-from extractor.model import GridKind
+from extractor.model import BlockMatch, GridKind
+from extractor.text import squeeze
 from extractor.text.numbers import is_digits, is_value_text
 
 HANGING = 3
@@ -20,6 +21,8 @@ LINES_ABOVE = 2
 """Lines right above the first row of a table in which the number of one whose label is lost may stand, and its unit."""
 STRAY_ROW = 15
 """Numbers of the longest row of a form; what has more is several."""
+LONG = 2
+"""Numbers for each column that a row holds which is two."""
 LEAST_STRAY = 2
 """Numbers in a row that make it a table's: the number of a page stands alone."""
 _YEAR = re.compile(r"20\d\d年?度?")
@@ -91,6 +94,23 @@ def beside_strays(course: Course, strays: int) -> Iterator[tuple[str, int]]:
     hollow = 2 * sum(match.bare for match in found) > len(found)
     if strays:
         yield from ((name, strays) for name, match in course if match is None or match.bare or hollow)
+
+
+def beside_long(course: Course, blocks: Iterable[BlockMatch]) -> Iterator[str]:
+    """The rows of a table that were not found right before or after one with twice as many numbers as columns: one
+    whose label is lost has its numbers in that one's line."""
+    if all(match for _, match in course):
+        return
+    counts = {
+        row.row.name: sum(bool(squeeze(slot.text)) for slot in row.slots) / len(block.columns)
+        for block in blocks
+        for row in block.rows
+    }
+    names = [name for name, _ in course]
+    for at, (name, match) in enumerate(course):
+        beside = (*names[max(at - 1, 0) : at], *names[at + 1 : at + 2])
+        if match is None and any(counts.get(other, 0) >= LONG for other in beside):
+            yield name
 
 
 def hangs_below(rows: Sequence[Row], match: Match) -> bool:

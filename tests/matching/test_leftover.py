@@ -78,3 +78,10 @@ def test_numbers_in_a_table_of_something_else_are_no_row_of_the_form(head: str, 
     text = f"{text[:at]}<table>{rows}</table>{text[at:]}"
     cells = extract(Source.of("a.html", text.encode())).cells
     assert any(cell.confidence < SURE for cell in cells if cell.table == "requests") is doubted
+
+
+def test_a_row_whose_label_is_lost_in_lines_is_not_surely_absent() -> None:
+    """Its numbers follow those of the row above, as if they were its."""
+    changed = write_specimen(FORM, VALUES, "txt-lines").decode().split("\n")
+    del changed[place(changed, "行政规范性文件")]
+    assert not beliefs("\n".join(changed), "normative_documents") & {(CellStatus.ABSENT, True)}
