@@ -13,9 +13,10 @@ from operator import attrgetter
 
 from extractor.errors import TooLargeError
 from extractor.matching.counting import is_counting
+from extractor.matching.numbered import numbered_lines
 from extractor.matching.parting import cut_cell, is_word, split_after_unit, split_label_and_value, split_repeated
 from extractor.model import CellStatus, Document, Grid, GridCell, GridKind, TextLine
-from extractor.text import fold, fold_core, numbering, squeeze
+from extractor.text import fold, squeeze
 from extractor.text.numbers import WORDS, is_digits, is_unit, is_value_text, read_number
 from extractor.text.pages import is_page_mark, is_page_number
 
@@ -188,30 +189,6 @@ def with_count_apart(row: Row) -> Row:
     if row.kind is not GridKind.SPACED or len(words) < 2 or not is_digits(words[0]):
         return row
     return make_row(row.grid, row.kind, (*cut_cell(row.cells[0], *words), *row.cells[1:]), row.above)
-
-
-def numbered_lines(blocks: Iterable[TextLine | Grid]) -> Iterator[TextLine | Grid]:
-    """The blocks, a line with nothing but a label's number (`5.`, in a span of its own) as the beginning of the next
-    one, where that is no value."""
-    number: TextLine | None = None
-    for block in blocks:
-        if number and isinstance(block, TextLine) and not is_value_text(block.text):
-            places = (*number.provenance, *block.provenance)
-            block, number = replace(block, text=number.text.strip() + block.text.strip(), provenance=places), None
-        elif number:
-            yield number
-            number = None
-        if isinstance(block, TextLine) and is_value_text(block.text) and is_numbering(block.text):
-            number = block
-        else:
-            yield block
-    if number:
-        yield number
-
-
-def is_numbering(text: str) -> bool:
-    """Whether a text is a label's numbering and nothing else."""
-    return bool(numbering(text)) and not fold_core(text)
 
 
 def grid_to_rows(grid: Grid) -> Iterator[tuple[tuple[GridCell, ...], tuple[GridCell, ...]]]:

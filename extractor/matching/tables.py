@@ -1,13 +1,13 @@
 """One statutory table found in the row stream: its rows assigned, its columns matched, its readings listed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from extractor.matching.assign import assign_rows
-from extractor.matching.chain import Match, value_row
+from extractor.matching.chain import Match, Side, value_row
 from extractor.matching.columns import (
     LEAST_REORDER,
     UNTOLD,
@@ -22,7 +22,7 @@ from extractor.matching.columns import (
 )
 from extractor.matching.header_text import HeaderText
 from extractor.matching.lexicon import VARIANT
-from extractor.matching.nameless import Furniture
+from extractor.matching.nameless import NAMELESS, Furniture
 from extractor.matching.positions import column_supports, is_set_in_columns, no_supports
 from extractor.matching.readings import Extent, Run, Support, joined_slots, run_to_readings
 from extractor.matching.rows import Row, has_numbers, is_column_numbers, values_in
@@ -174,15 +174,29 @@ def matches_to_block(
     width = len(columns)
     certain = all(len(run.slots) == width for run in runs)
     supports = [no_supports] * len(runs) if certain else list(supports_of(rows, matches, runs, columns, header, block))
-    found = []
+    found, astray = [], astray_matches(rows, matches, len(block.columns))
     for match, run, support in zip(matches, runs, supports, strict=True):
         axis = view.lexicon.slots[match.slot]
         readings = run_to_readings(run, width, support(run))
         slots = run.slots + joined_slots(run, width)
         off = len(run.slots) - width
-        found.append(RowMatch(axis, label_match(rows, match), slots, readings, run.kind, off))
+        label = label_match(rows, match)
+        if match in astray:
+            label = replace(label, score=min(label.score, NAMELESS), margin=0.0)
+        found.append(RowMatch(axis, label, slots, readings, run.kind, off))
     told = tuple(column.match for column in columns)
     return BlockMatch(view.table, block, told, tuple(found), view.transposed, steadiness(runs, width))
+
+
+def astray_matches(rows: Sequence[Row], matches: Sequence[Match], width: int) -> Collection[Match]:
+    """The matches whose values only neighbourhood ties to them, where it tells little: those on the side on which fewer
+    stand, and all where values of several rows follow each other without a label between them."""
+    loose = [match for match in matches if match.side is not Side.HELD]
+    between = rows[matches[0].start : matches[-1].end] if loose else ()
+    if width > 1 and any(not row.labels and len(row.cells) >= 2 * width for row in between):
+        return loose
+    most = Counter(match.side for match in loose).most_common(1)
+    return [match for match in loose if match.side is not most[0][0]]
 
 
 def without_strangers(

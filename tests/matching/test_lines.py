@@ -14,6 +14,7 @@ from extractor.forms.specimen import (
     write_specimen,
 )
 from extractor.forms.specimen.defects import plant
+from extractor.text.numbers import is_value_text
 from tests.expectations import wrong_cells
 
 TEMPLATES = {template.form: template for template in load_templates()}
@@ -373,3 +374,22 @@ def test_a_total_that_stands_first_is_no_piece_of_the_label_that_is_missing() ->
     report = extract(Source.of("a.txt", text.replace(total, "").replace(lost, total).replace(part, "").encode()))
     assert all(cell.value is None for cell in report.cells if cell.row == "granted")
     assert [c.raw for c in report.cells if c.row == "total" and c.table == "requests"] == total.split()[1:]
+
+
+def test_values_of_several_rows_without_a_label_between_them_make_all_that_follow_each_other_doubted() -> None:
+    """Text of a PDF column by column: on which side of its label a row's values stand is told by the others alone."""
+    _, _, text = specimen("2021")
+    beside = ("not_processed.petition", "not_processed.reconfirmation")
+
+    def doubted(text: str) -> set[str]:
+        cells = extract(Source.of("a.txt", text.encode())).cells
+        return {cell.row for cell in cells if cell.row in beside and cell.confidence < LEAST_SURE}
+
+    lines = text.split("\n")
+    at = next(at for at, line in enumerate(lines) if line.startswith("2.重复申请")) + 1
+    assert not doubted(text)
+    for _ in range(2):  # one missing label is known by the length of its run
+        label = next(at for at in range(at, len(lines)) if not is_value_text(lines[at]))
+        end = next(at for at in range(label, len(lines)) if is_value_text(lines[at]))
+        del lines[label:end]
+    assert doubted("\n".join(lines)) == set(beside)
