@@ -175,7 +175,8 @@ def without_counts(rows: Iterable[Row]) -> Iterator[Row]:
         table = list(same)
         led = [row for row in table if row.has_values and row.labels == row.cells[1 : len(row.labels) + 1]]
         hollow = {row for row in led if len(row.cells) == len(row.labels) + 1}
-        whole = [row for row in table if row.has_values and row.labels and row not in hollow] if grid >= 0 else []
+        named = (row for row in table if not all(is_unit(label.text) for label in row.labels)) if grid >= 0 else ()
+        whole = [row for row in named if row.has_values and row not in hollow]
         numbers = [text for row in whole for text in row.cells[0].text.split(maxsplit=1)[:1] if is_digits(text)]
         if 2 * len(numbers) <= len(whole) or not is_counting(numbers, len(table)):
             yield from table

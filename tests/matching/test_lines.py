@@ -393,3 +393,16 @@ def test_values_of_several_rows_without_a_label_between_them_make_all_that_follo
         end = next(at for at in range(label, len(lines)) if is_value_text(lines[at]))
         del lines[label:end]
     assert doubted("\n".join(lines)) == set(beside)
+
+
+def test_a_number_before_a_label_that_wraps_counts_its_row() -> None:
+    """`pdftotext -raw` of a numbered table: the unit and the value stand on the last line, or beside a short label."""
+    template = TEMPLATES["2014"]
+    values = draw_values(template, 3)
+    lines = ["某某县水利局2016年度政府信息公开工作年度报告", "序号 统计指标 单位 统计数", "1 一、主动公开情况 ——"]
+    rows = [row for block in template.tables[0].blocks for row in block.rows]
+    for number, row in enumerate(rows, 2):
+        label, value = row.path[-1].text, values["statistics", row.name, "count"]
+        wraps = len(label) > 10
+        lines += [f"{number} {label[:8]}", label[8:], f"件 {value}"] if wraps else [f"{number} {label} 件 {value}"]
+    assert not wrong(template, values, "\n".join(lines))
