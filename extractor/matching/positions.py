@@ -5,9 +5,11 @@ Rows that have a slot for every column tell it best; a header is believed as far
 
 from collections.abc import Callable, Sequence, Set
 from itertools import pairwise
+from statistics import median
 
 from extractor.matching.header_text import WORD_GAP, character_width
 from extractor.matching.readings import (
+    FAR,
     HEADER_PRIOR,
     NEIGHBOUR_PRIOR,
     POSITION_PRIOR,
@@ -46,7 +48,7 @@ def column_supports(
     """For each row of a block the positions that may place its values, with their priors. `above`: the tables that the
     header stands in."""
     width = len(header)
-    if not are_set_in_columns(runs):
+    if not are_set_in_columns(runs) or have_drifted(runs, header):
         return no_supports
     whole = [run for run in runs if len(run.slots) == width]
     complete = upright(mean_extents([(run.shape, run.slots) for run in whole]), whole)
@@ -89,6 +91,25 @@ def are_set_in_columns(runs: Sequence[Run]) -> bool:
     """Whether the rows of a block stand in columns, all but a few in which two wide values nearly meet."""
     spaced = [run.slots for run in runs if run.kind is GridKind.SPACED and len(run.slots) > 1]
     return sum(map(is_set_in_columns, spaced)) >= LEAST_SET * len(spaced)
+
+
+def have_drifted(runs: Sequence[Run], header: Sequence[Extent | None]) -> bool:
+    """Whether rows of text stand in more columns than there are, and complete ones a column beside the header: the
+    labels of some are a column wider (rows of one table with 4 and 5 columns), and of rows with blanks nobody tells
+    which they are."""
+    columns = [extent for extent in header if extent]
+    spaced = [run for run in runs if run.kind is GridKind.SPACED and run.shape[0] >= 0]
+    whole = [run for run in spaced if len(run.slots) == len(columns) == len(header)]
+    if sum(is_beside(run, columns) for run in whole) < LEAST_ROWS:
+        return False
+    return len(united([(slot.x0, slot.x1) for run in spaced for slot in run.slots])) > len(columns)
+
+
+def is_beside(run: Run, columns: Sequence[Extent]) -> bool:
+    """Whether the values of a complete row stand a column beside those of the header."""
+    pitch = (columns[-1][0] - columns[0][0]) / max(len(columns) - 1, 1) or 1.0
+    away = (abs(slot.x0 + slot.x1 - x0 - x1) / 2 for slot, (x0, x1) in zip(run.slots, columns, strict=True))
+    return median(away) >= FAR * pitch
 
 
 def is_set_in_columns(slots: Sequence[Slot]) -> bool:

@@ -1,6 +1,6 @@
 """Where columns stand, as far as rows and headers tell."""
 
-from extractor.matching.positions import column_supports, grids_beside
+from extractor.matching.positions import column_supports, grids_beside, have_drifted
 from extractor.matching.readings import Run
 from extractor.model import GridKind, Slot
 
@@ -24,3 +24,22 @@ def test_values_of_a_table_beside_the_header_are_placed_by_its_own_columns():
     supports = column_supports([run(1, 8, 48, 88), *below], HEADER, {1})
     assert {support.columns[0] for support in supports(below[2])} == {(26.0, 30.0)}
     assert HEADER in {support.columns for support in supports(run(1, 48, 88))}
+
+
+FOUR = ((0.0, 20.0), (40.0, 60.0), (80.0, 100.0), (120.0, 140.0))
+
+
+def row(*columns: int) -> Run:
+    """A row of text with values in some of four columns, counted from 0."""
+    return run(1, *(8.0 + 40 * column for column in columns))
+
+
+def test_of_rows_with_blanks_nobody_tells_which_stand_a_column_further_right():
+    wider = [row(1, 2, 3, 4), row(1, 2, 3, 4)]
+    assert have_drifted([row(0, 1, 2, 3), *wider, row(0, 2)], FOUR)
+    assert have_drifted([*wider, row(0, 2)], FOUR)
+
+
+def test_a_header_that_stands_beside_all_rows_tells_of_no_drift():
+    assert not have_drifted([row(1, 2, 3, 4), row(1, 2, 3, 4), row(1, 3)], FOUR)
+    assert not have_drifted([row(0, 1, 2, 3), row(1, 2, 3, 4), row(0, 2)], FOUR)
