@@ -25,6 +25,8 @@ from extractor.model import GridKind, Slot
 
 VERIFIED_SHARE = 0.6
 """Share of the complete rows of a table that must stand under its header for the header to be believed."""
+DRIFTED_PRIOR = 0.5
+"""A reading by a header beside which complete rows stand: a row with blanks may stand there, too."""
 LEAST_TOLD = 0.8
 """Share of the columns whose header must be known for the others to be where they would stand between them."""
 SAME_PLACE = 0.25
@@ -48,8 +50,11 @@ def column_supports(
     """For each row of a block the positions that may place its values, with their priors. `above`: the tables that the
     header stands in."""
     width = len(header)
-    if not are_set_in_columns(runs) or have_drifted(runs, header):
+    if not are_set_in_columns(runs):
         return no_supports
+    if have_drifted(runs, header, above):
+        drifted = Support(tuple(extent for extent in header if extent), DRIFTED_PRIOR)
+        return lambda run: [drifted]
     whole = [run for run in runs if len(run.slots) == width]
     complete = upright(mean_extents([(run.shape, run.slots) for run in whole]), whole)
     united = united_columns([run for run in runs if run.kind is GridKind.SPACED and run.shape[0] >= 0], width)
@@ -93,16 +98,24 @@ def are_set_in_columns(runs: Sequence[Run]) -> bool:
     return sum(map(is_set_in_columns, spaced)) >= LEAST_SET * len(spaced)
 
 
-def have_drifted(runs: Sequence[Run], header: Sequence[Extent | None]) -> bool:
+def have_drifted(runs: Sequence[Run], header: Sequence[Extent | None], above: Set[int]) -> bool:
     """Whether rows of text stand in more columns than there are, and complete ones a column beside the header: the
     labels of some are a column wider (rows of one table with 4 and 5 columns), and of rows with blanks nobody tells
-    which they are."""
+    which they are. `above`: the tables that the header stands in."""
     columns = [extent for extent in header if extent]
-    spaced = [run for run in runs if run.kind is GridKind.SPACED and run.shape[0] >= 0]
-    whole = [run for run in spaced if len(run.slots) == len(columns) == len(header)]
+    grids: dict[int, list[Run]] = {}
+    for run in runs:
+        if run.kind is GridKind.SPACED and run.shape[0] in above:
+            grids.setdefault(run.shape[0], []).append(run)
+    return any(are_drifted(rows, columns) for rows in grids.values() if len(columns) == len(header))
+
+
+def are_drifted(runs: Sequence[Run], columns: Sequence[Extent]) -> bool:
+    """The same of the rows of one table, under the columns of its header."""
+    whole = [run for run in runs if len(run.slots) == len(columns)]
     if sum(is_beside(run, columns) for run in whole) < LEAST_ROWS:
         return False
-    return len(united([(slot.x0, slot.x1) for run in spaced for slot in run.slots])) > len(columns)
+    return len(united([(slot.x0, slot.x1) for run in runs for slot in run.slots])) > len(columns)
 
 
 def is_beside(run: Run, columns: Sequence[Extent]) -> bool:
