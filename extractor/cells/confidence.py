@@ -43,8 +43,8 @@ HEADER_LOST, HEADERLESS = 0.5, 0.99
 With a score of 0 its place is guessed."""
 LEAST_FIT = 0.5
 """Fit of a row's values up to which they do not tell such a column by their places; nor do they where it has too few.
-A blank cell in it may be one of another column (备注), beside which this one is absent. In text with blanks they tell no
-column: of 1,400 such cells for which no sum speaks 170 were wrong."""
+A blank cell in it may be one of another column (备注), beside which this one is absent. In text with blanks a fit from
+ADRIFT on up to it tells no column: of 1,400 such cells for which no sum speaks 170 were wrong."""
 NUMBERS_BESIDE, HOLLOW = 3, 0.5
 """Rows of numbers left over beside a row, as a label without values has where a page break parts the two, and the most
 that a blank cell in it is believed; a number in it may be the half of one. (Planted defects part a row from its label
@@ -154,7 +154,7 @@ def most_belief(status: CellStatus, evidence: Evidence, around: Around) -> float
     there = status is not CellStatus.ABSENT
     shown = there and status is not CellStatus.BLANK
     headless = there and evidence.column_label <= HEADER_LOST
-    astray = there and not evidence.walls and evidence.short > 0 and evidence.column_fit <= LEAST_FIT
+    astray = there and not evidence.walls and evidence.short > 0 and ADRIFT <= evidence.column_fit <= LEAST_FIT
     bounds = (
         (is_given_up(status, evidence), min(fitted().given_up, UNTOLD)),
         (evidence.parse < IMPLAUSIBLE, UNLIKELY),

@@ -64,7 +64,9 @@ def column_supports(
         [(run.shape, slots) for run in runs if (slots := seemingly_complete(run, width))]
     )
     headed = header_support(runs, header)
-    unheaded = grids_beside(runs, headed.columns, above) if headed else frozenset[int]()
+    unheaded = frozenset[int]()
+    if headed:
+        unheaded = grids_beside(runs, headed.columns, above) | grids_apart(runs, headed.columns, above)
     if headed:
         united = {
             shape: columns
@@ -186,6 +188,17 @@ def grids_beside(runs: Sequence[Run], header: Sequence[Extent], above: Set[int])
         for grid, extents in grids.items()
         if any(sum(x0 < h1 and h0 < x1 for h0, h1 in header) != 1 for x0, x1 in united(extents))
     )
+
+
+def grids_apart(runs: Sequence[Run], header: Sequence[Extent], above: Set[int]) -> frozenset[int]:
+    """The tables with cells, but those that the header is part of (`above`), of which few rows stand under it: their
+    columns are counted anew, as on the next page."""
+    under: dict[int, list[bool]] = {}
+    for run in runs:
+        slots = run.slots if len(run.slots) == len(header) else seemingly_complete(run, len(header))
+        if slots and run.kind is not GridKind.SPACED and run.shape[0] not in above:
+            under.setdefault(run.shape[0], []).append(stands_under(slots, header))
+    return frozenset(grid for grid, told in under.items() if 2 * sum(told) < len(told))
 
 
 def under_header(columns: Sequence[Extent], header: Sequence[Extent]) -> bool:

@@ -1,6 +1,6 @@
 """Where columns stand, as far as rows and headers tell."""
 
-from extractor.matching.positions import column_supports, grids_beside, have_drifted
+from extractor.matching.positions import column_supports, grids_apart, grids_beside, have_drifted
 from extractor.matching.readings import Run
 from extractor.model import GridKind, Slot
 
@@ -24,6 +24,17 @@ def test_values_of_a_table_beside_the_header_are_placed_by_its_own_columns():
     supports = column_supports([run(1, 8, 48, 88), *below], HEADER, {1})
     assert {support.columns[0] for support in supports(below[2])} == {(26.0, 30.0)}
     assert HEADER in {support.columns for support in supports(run(1, 48, 88))}
+
+
+def walled(grid: int, *columns: int) -> Run:
+    """A row of a table with cells, whose places are the numbers of its columns."""
+    return Run(tuple(Slot("1", float(at), at + 1.0, ()) for at in columns), GridKind.SPANNED, (grid,))
+
+
+def test_a_table_with_cells_whose_columns_are_counted_anew_is_not_under_the_header():
+    header = ((3.0, 4.0), (4.0, 5.0), (5.0, 6.0))
+    assert grids_apart([walled(1, 1, 2, 3), walled(2, 1, 2, 3), walled(2, 1, 2, 3)], header, {1}) == {2}
+    assert grids_apart([walled(2, 3, 4, 5), walled(2, 1, 2, 3)], header, {1}) == frozenset()
 
 
 FOUR = ((0.0, 20.0), (40.0, 60.0), (80.0, 100.0), (120.0, 140.0))
