@@ -55,6 +55,8 @@ def labels_in(cell: GridCell, words: Set[str]) -> Iterator[GridCell]:
 
 def parted(text: str, words: Set[str]) -> tuple[str, ...]:
     """A text as the fewest words that make it; empty where it is none."""
+    if not text.startswith(tuple(words)):  # nearly every line of prose
+        return ()
     best: list[tuple[str, ...] | None] = [()]
     for end in range(1, len(text) + 1):
         ways = [(*way, text[at:end]) for at, way in enumerate(best) if way is not None and text[at:end] in words]
