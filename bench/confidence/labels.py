@@ -71,8 +71,9 @@ def label_to_cell(one: dict[str, Any], model: Model) -> tuple[float, float, bool
     """Stated, raw, right, absent, stepped."""
     status, evidence = CellStatus(one["status"]), Evidence(**one["evidence"])
     absent = status is CellStatus.ABSENT
-    numbers = evidence_to_numbers(status, evidence, Around(**one["around"]))
-    bounded = evidence.text < 1 or most_belief(status, evidence) < 1
+    around = Around(**one["around"])
+    numbers = evidence_to_numbers(status, evidence, around)
+    bounded = evidence.text < 1 or most_belief(status, evidence, around) < 1
     return one["confidence"], model.raw(numbers, absent=absent), one["correct"], absent, not bounded
 
 

@@ -29,8 +29,11 @@ from extractor.service.looks import table_to_looks
 from tests.service.conftest import put, read, specimen
 from tests.service.test_review import ask
 
-DOUBTS = Evidence(row_label=0.7, row_margin=0.0, column_label=1.0, column_fit=1.0, left_over=1)
-"""A row whose label is not the form's, beside one that nothing explains: by the model it is wrong now and then."""
+DOUBTS = Evidence(
+    row_label=0.8, row_margin=0.0, column_label=1.0, column_fit=0.7, column_margin=0.1, short=2, left_over=2
+)
+"""A row of few values whose label is not the form's, beside two that nothing explains: by the model it is wrong now and
+then, and no bound says so."""
 DOCUMENTS = 16
 
 
