@@ -53,8 +53,7 @@ SUMMED = 0.99
 """The most that a reading is believed which sums chose among others: a publisher's error may make a wrong one fit."""
 UNTOLD = 0.25
 """The most that a cell is believed unreadable because its row has two readings: that no person would tell which is
-right was so of four in five such cells of one set of documents with planted defects, of one in five of another. Twice
-as much, and a failing sum over them is nobody's (bench.blame)."""
+right was so of four in five such cells of one set of documents with planted defects, of one in five of another."""
 MAX_MEMO = 50_000
 """Patterns of evidence whose belief is remembered: most reports have the same few."""
 
