@@ -84,7 +84,7 @@ def _join_two(row: Row, below: Row) -> tuple[Row, Row]:
     height = row[0][0].bottom - row[0][0].top
     if len(pairs) != len(lower) or below[0][0].top - row[0][0].top > PITCH_OF_TWO * height:
         return row, below
-    whole = {upper: _join(upper, half) for upper, half in pairs}
+    whole = {upper: _joined((upper, half)) for upper, half in pairs}
     return tuple(whole.get(cell, cell) for cell in row), ()
 
 
@@ -110,7 +110,7 @@ def _join_three(above: Row, middle: Row, below: Row, columns: Sequence[tuple[flo
     torn = all(_beside(*halves) and _is_torn(*halves) for halves in pairs)
     if not torn or any(_beside(cell, half) for cell in middle for half in upper):
         return above, middle, below
-    whole = [_join(*halves) for halves in pairs]
+    whole = [_joined(halves) for halves in pairs]
     rest = [tuple(cell for cell in line if cell not in halves) for line, halves in ((above, upper), (below, lower))]
     return rest[0], tuple(sorted((*middle, *whole), key=lambda cell: cell[0].x0)), rest[1]
 
@@ -151,10 +151,6 @@ def _is_one_row(above: Row, middle: Row, below: Row) -> bool:
 def _beside(one: Cell, other: Cell) -> bool:
     """Whether two cells stand in one column."""
     return one[0].x0 < other[-1].x1 and other[0].x0 < one[-1].x1
-
-
-def _join(upper: Cell, lower: Cell) -> Cell:
-    return _joined((upper, lower))
 
 
 def _joined(pieces: Sequence[Cell]) -> Cell:

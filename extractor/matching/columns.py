@@ -29,7 +29,6 @@ STRANGE, GUESSED = 0.25, 0.0
 """Score of a column whose header is lost where one stands that is not understood; and of all columns, where some have
 changed places and one is lost: where it stands nobody tells, and so where its neighbours do."""
 
-
 Place = tuple[int, tuple[float, float]]
 """Where a label stands in a header: its row, and from where to where."""
 NO_GROUPS: Mapping[str, Place] = {}
@@ -87,8 +86,8 @@ def header_rows_to_columns(
     running, lexicon = is_running(header), column_lexicon(block)
     words = header_vocabulary(block)
     whole = words if running else lexicon.group_keys
-    texts = tuple(text for text in header_texts(header) if not is_of_whole_pieces(text, whole, running=running))
-    texts = tuple(without_pieces(texts, header_vocabulary(block)))
+    apart = [text for text in header_texts(header) if not is_of_whole_pieces(text, whole, running=running)]
+    texts = tuple(without_pieces(apart, words))
     one_line = all(row.kind is GridKind.SPACED for row in header)
     listed = all(row.grid < 0 and len(row.cells) == 1 for row in header)
     found = columns_to_texts(texts, lexicon, listed=listed, running=running)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from extractor.matching.chain import Match, value_row
+from extractor.matching.readings import is_blank
 from extractor.matching.rows import LEAST_PLACES, Row, has_numbers, is_column_numbers, values_in
 from extractor.matching.torn import stand_in_line
 from extractor.model import BlockMatch, GridKind
-from extractor.text import squeeze
 from extractor.text.numbers import is_digits, is_value_text
 
 HANGING = 3
@@ -102,7 +102,7 @@ def beside_long(course: Course, blocks: Iterable[BlockMatch]) -> Iterator[str]:
     if all(match for _, match in course):
         return
     counts = {
-        row.row.name: sum(bool(squeeze(slot.text)) for slot in row.slots) / len(block.columns)
+        row.row.name: sum(not is_blank(slot) for slot in row.slots) / len(block.columns)
         for block in blocks
         for row in block.rows
     }

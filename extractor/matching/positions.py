@@ -3,7 +3,7 @@
 Rows that have a slot for every column tell it best; a header is believed as far as such rows stand under it.
 """
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import pairwise
 from statistics import median
 
@@ -67,7 +67,6 @@ def column_supports(
     unheaded = frozenset[int]()
     if headed:
         unheaded = grids_beside(runs, headed.columns, above) | grids_apart(runs, headed.columns, above)
-    if headed:
         united = {
             shape: columns
             for shape, columns in united.items()
@@ -105,11 +104,13 @@ def have_drifted(runs: Sequence[Run], header: Sequence[Extent | None], above: Se
     labels of some are a column wider (rows of one table with 4 and 5 columns), and of rows with blanks nobody tells
     which they are. `above`: the tables that the header stands in."""
     columns = [extent for extent in header if extent]
+    if len(columns) < len(header):
+        return False
     grids: dict[int, list[Run]] = {}
     for run in runs:
         if run.kind is GridKind.SPACED and run.shape[0] in above:
             grids.setdefault(run.shape[0], []).append(run)
-    return any(are_drifted(rows, columns) for rows in grids.values() if len(columns) == len(header))
+    return any(are_drifted(rows, columns) for rows in grids.values())
 
 
 def are_drifted(runs: Sequence[Run], columns: Sequence[Extent]) -> bool:
@@ -122,9 +123,7 @@ def are_drifted(runs: Sequence[Run], columns: Sequence[Extent]) -> bool:
 
 def is_beside(run: Run, columns: Sequence[Extent]) -> bool:
     """Whether the values of a complete row stand a column beside those of the header."""
-    pitch = (columns[-1][0] - columns[0][0]) / max(len(columns) - 1, 1) or 1.0
-    away = (abs(slot.x0 + slot.x1 - x0 - x1) / 2 for slot, (x0, x1) in zip(run.slots, columns, strict=True))
-    return median(away) >= FAR * pitch
+    return median(distances(run.slots, columns)) >= FAR * pitch_of(columns)
 
 
 def is_set_in_columns(slots: Sequence[Slot]) -> bool:
@@ -221,10 +220,19 @@ def upright(columns: dict[Shape, tuple[Extent, ...]], whole: Sequence[Run]) -> d
 
 def stands_under(slots: Sequence[Slot], columns: Sequence[Extent], tolerance: float = SAME_PLACE) -> bool:
     """Whether every slot of a complete row stands at its column, up to a share of the column pitch."""
-    pitch = (columns[-1][0] - columns[0][0]) / max(len(columns) - 1, 1) or 1.0
-    return all(
-        abs(slot.x0 + slot.x1 - x0 - x1) / 2 <= tolerance * pitch for slot, (x0, x1) in zip(slots, columns, strict=True)
-    )
+    reach = tolerance * pitch_of(columns)
+    return all(distance <= reach for distance in distances(slots, columns))
+
+
+def pitch_of(columns: Sequence[Extent]) -> float:
+    """From one column to the next, in the mean."""
+    return (columns[-1][0] - columns[0][0]) / max(len(columns) - 1, 1) or 1.0
+
+
+def distances(slots: Sequence[Slot], columns: Sequence[Extent]) -> Iterator[float]:
+    """How far the middle of each slot of a complete row is from that of its column."""
+    for slot, (x0, x1) in zip(slots, columns, strict=True):
+        yield abs(slot.x0 + slot.x1 - x0 - x1) / 2
 
 
 def seemingly_complete(run: Run, width: int) -> tuple[Slot, ...] | None:

@@ -125,7 +125,7 @@ def shows_number(cells: Iterable[GridCell]) -> bool:
 
 def printed_in(row: Row) -> int:
     """How many cells of a row show anything."""
-    return sum(bool(squeeze(cell.text)) for cell in row.cells)
+    return sum(map(bool, row.texts))
 
 
 def values_in(row: Row) -> int:
@@ -307,18 +307,20 @@ def without_count_lines(rows: Sequence[Row]) -> Sequence[Row]:
     """The rows without the lines of a column 序号, where each cell is a line: numbers that stand each right before a
     label, most of them after several values, and rise from 1 by one. (Where a row has one value, they tell blanks.)"""
     counts: list[int] = []
+    after, told = 0, 0
     dropped = set[int]()
     for at, (row, below) in enumerate(pairwise(rows)):
         if not _is_single_value(row) or below.grid >= 0 or not below.labels or below.has_values:
             continue
         number = row.cells[0].text.strip()
         if number != str(len(counts) + 1):
-            counts = []
+            counts, after, told = [], 0, 0
         if number == str(len(counts) + 1):
             counts.append(at)
-        after = sum(all(map(_is_single_value, rows[max(count - 2, 0) : count])) for count in counts)
+            after += all(map(_is_single_value, rows[max(at - 2, 0) : at]))
         if len(counts) >= LEAST_LINES and 2 * after > len(counts):
-            dropped.update(counts)
+            dropped.update(counts[told:])
+            told = len(counts)
     return [row for at, row in enumerate(rows) if at not in dropped] if dropped else rows
 
 

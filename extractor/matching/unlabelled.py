@@ -98,7 +98,7 @@ def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> fl
 
 def places_filled(row: Row) -> int:
     """How many places for values a row has up to the last that is not blank."""
-    last = max((at for at, cell in enumerate(row.cells) if squeeze(cell.text)), default=-1)
+    last = max((at for at, text in enumerate(row.texts) if text), default=-1)
     return last + 1 - len(row.labels)
 
 
