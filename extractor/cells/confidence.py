@@ -10,9 +10,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import prod
 
-from extractor.cells.features import Around, evidence_to_numbers, is_given_up
+from extractor.cells.features import Around, evidence_to_numbers
 from extractor.cells.model import DIGITS, fitted
-from extractor.model import Along, CanonicalTable, Cell, CellStatus, Evidence, Key, Outcome, RelationCheck, RelationKind
+from extractor.model import (
+    Along,
+    CanonicalTable,
+    Cell,
+    CellStatus,
+    Evidence,
+    Key,
+    Outcome,
+    RelationCheck,
+    RelationKind,
+    is_given_up,
+)
 
 DISAGREED = 0.9
 """The most that a cell is believed which a second reader shows otherwise, while no sum speaks for it. The planted

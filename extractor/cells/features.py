@@ -59,12 +59,6 @@ cells 223 were believed at 0.95 or more so, 252 with the three alone. With the l
 0.99 or more as so (132 and 61, in a trial in which it saw passing sums as well)."""
 
 
-def is_given_up(status: CellStatus, evidence: Evidence) -> bool:
-    """Whether a cell is called unreadable because its row has two readings that are equally good. No question is fitted
-    on such cells, and no answer to them says how often there truly is none."""
-    return status is CellStatus.UNREADABLE and evidence.column_margin == 0
-
-
 def evidence_to_numbers(status: CellStatus, evidence: Evidence, around: Around) -> dict[str, float]:
     """Every number by its name."""
     return {

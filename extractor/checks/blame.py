@@ -59,7 +59,7 @@ which was fitted on many rows where that did no harm, comes as near to 1 as it l
 `0 0 0 0 0 2 2` in cells with spans; no total after `0 0 0 0 3 4` between tabs; `0 18 18 0 0` for fifteen columns of
 words, which makes ten of them absent). Confidence gives most floating rows doubts from 0.03 to 0.4."""
 HARDLY_READ = 0.5
-"""Doubt from which a cell is more likely read wrong than right: it is a suspect in any failing sum, whatever fits."""
+"""Doubt from which a cell is as likely read wrong as right: it is a suspect in any failing sum, whatever fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ def explain_group(
     involved = culprits([dict.fromkeys((*i.left, *i.right), ZERO) for i in relations])
     keys = culprits(misread or smallest) or involved
     if not misread:
-        keys = tuple(dict.fromkeys((*keys, *(key for key in involved if 1 - beliefs[key] > HARDLY_READ))))
+        keys = tuple(dict.fromkeys((*keys, *(key for key in involved if 1 - beliefs[key] >= HARDLY_READ))))
     least = {row: least_doubt([cell for cell in cells.values() if cell.row == row]) for row in {key[1] for key in keys}}
     doubts = {key: max(1 - beliefs[key], least[key[1]]) for key in keys}
     doubt = max(doubts.values())

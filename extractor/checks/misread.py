@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractor.checks.explain import ZERO, Changes, Sums
-from extractor.model import Cell, CellStatus, Key
+from extractor.model import Cell, CellStatus, Key, is_given_up
 from extractor.text.numbers import is_digits
 
 UNSEEN = "?"
@@ -53,8 +53,11 @@ def places_open(cell: Cell) -> bool:
 def floats(row: Sequence[Cell]) -> bool:
     """Whether a row has fewer values than the form has columns, and no bound nor place shows in which they stand.
 
-    Columns that count as absent, all but some values, are the same in a line of words: its blanks may be lost.
+    Columns that count as absent, all but some values, are the same in a line of words: its blanks may be lost. So are
+    two readings that are equally good: a cell that is blank in both may hold a number in a third.
     """
+    if any(is_given_up(cell.status, cell.evidence) for cell in row):
+        return True
     told = [cell.evidence for cell in row if cell.value is not None]
     lost = any(cell.status is CellStatus.ABSENT for cell in row)
     return any(one.walls == 0 and (lost or one.short and one.column_fit == 0) for one in told)

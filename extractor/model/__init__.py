@@ -17,6 +17,7 @@ from extractor.model.result import (
     Outcome,
     RelationCheck,
     Verdict,
+    is_given_up,
 )
 from extractor.model.source import Source
 from extractor.model.template import (
@@ -44,5 +45,5 @@ __all__ = [
     "Finding", "Grid", "GridCell", "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Narrative",
     "Outcome", "Power", "Provenance", "Rank", "Reading", "Relation", "RelationCheck", "RelationKind", "RowMatch",
     "Section", "SectionText", "Sight", "Slot", "Source", "Subject", "Table", "Template", "TextLine", "Verb", "Verdict",
-    "Vocabulary", "YearRelation", "seen_together",
+    "Vocabulary", "YearRelation", "is_given_up", "seen_together",
 ]  # fmt: skip

@@ -58,6 +58,11 @@ class Evidence:
     agreed: float | None = None
 
 
+def is_given_up(status: CellStatus, evidence: Evidence) -> bool:
+    """Whether a cell is called unreadable because its row has two readings that are equally good."""
+    return status is CellStatus.UNREADABLE and evidence.column_margin == 0
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of the canonical table. `value` is in the indicator's unit; `provenance`: the value's place first,

@@ -117,6 +117,13 @@ def test_a_row_floats_where_nothing_shows_in_which_columns_its_values_stand() ->
     assert not floats([*row("3", "5"), *absent])
 
 
+def test_a_row_with_two_equal_readings_floats_be_it_blank_in_both_or_not() -> None:
+    equal = replace(CERTAIN, walls=0.0, column_fit=0.3, column_margin=0.0)
+    blank = row("3", "5", "", evidence=equal)
+    assert not floats(blank)
+    assert floats([replace(blank[0], status=CellStatus.UNREADABLE), *blank[1:]])
+
+
 def test_a_blank_at_the_end_is_doubted_where_no_bound_shows_it() -> None:
     loose = replace(CERTAIN, walls=0.5)
     assert [0, 3, 5, 8] in other_readings("3", "5", "8", "", evidence=loose)
