@@ -57,10 +57,10 @@ def main() -> None:
     known, others = documents_to_cells(documents[:count]), documents_to_cells(documents[count:])
     fold = np.random.default_rng(0).permutation(count) % FOLDS
     raw = held_out_beliefs(known, fold)
-    asked = ~known.absent & ~known.given_up
+    free = ~known.given_up & (known.most == 1)
     steps = {
-        "there": worth(raw[asked], known.right[asked]),
-        "absent": worth(raw[known.absent], known.right[known.absent]),
+        name: worth(raw[free & asked], known.right[free & asked])
+        for name, asked in (("there", ~known.absent), ("absent", known.absent))
     }
     given_up = (known.right[known.given_up].sum() + 1) / (known.given_up.sum() + 2)
     models = fit(known, np.ones(len(known.right), bool))
@@ -110,9 +110,10 @@ def splits(files: Sequence[Path]) -> str:
 
 
 def confidences(cells: Cells, raw: Floats, steps: Steps, given_up: float) -> Floats:
-    """What raw beliefs are worth."""
+    """What the product would believe: what raw beliefs are worth, within its bounds."""
     there, absent = (np.interp(raw, *steps[name]) for name in ("there", "absent"))
-    return np.round(np.where(cells.given_up, given_up, np.where(cells.absent, absent, there)), 6)
+    worth = np.where(cells.given_up, given_up, np.where(cells.absent, absent, there))
+    return np.round(np.minimum(worth, cells.most), 6)
 
 
 def report(confidence: Floats, cells: Cells) -> str:

@@ -7,23 +7,28 @@ import numpy as np
 
 from bench.score.judged import CODES, EVIDENCE, FEATURES, STATUSES, Judged
 from bench.score.measures import Bools, Floats, Ints
+from extractor.cells.confidence import most_belief
 from extractor.cells.features import Around, Question, evidence_to_numbers
 from extractor.model import CellStatus, Evidence
 
 COUNTS = {"relations_passed", "column_sums_passed", "relations_failed", "left_over", "short", "over"}
 """Fields of Evidence that are whole numbers."""
+STORED = 6
+"""Digits after the point that survive in 32 bits, as evidence is kept; bounds compare exactly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
     """n cells of some documents. `numbers`: n of each name; `right` (n); `absent` (n): said not to be there; `given_up`
-    (n): called unreadable because two readings are equally good; `owner` (n): the document's index; `rows` (n): the
+    (n): called unreadable because two readings are equally good; `most` (n): the most that the product believes it, be
+    the model what it may; `owner` (n): the document's index; `rows` (n): the
     row's, counted through all documents."""
 
     numbers: dict[str, Floats]
     right: Bools
     absent: Bools
     given_up: Bools
+    most: Floats
     owner: Ints
     rows: Ints
 
@@ -36,7 +41,8 @@ def documents_to_cells(documents: Sequence[Judged]) -> Cells:
     """All cells of some documents."""
     patterns = np.concatenate([document_to_patterns(one) for one in documents])
     unique, members = np.unique(patterns, axis=0, return_inverse=True)
-    known = [pattern_to_numbers(pattern) for pattern in unique]
+    cases = [pattern_to_case(pattern) for pattern in unique]
+    known = [evidence_to_numbers(*case) for case in cases]
     numbers = {name: np.array([one[name] for one in known])[members] for name in known[0]}
     found = np.concatenate([one.found for one in documents])
     rows, start = [], 0
@@ -49,6 +55,7 @@ def documents_to_cells(documents: Sequence[Judged]) -> Cells:
         np.concatenate([one.right for one in documents]),
         found == CODES[CellStatus.ABSENT],
         (found == CODES[CellStatus.UNREADABLE]) & (numbers["column_margin"] == 0),
+        np.array([most_belief(*case) for case in cases])[members],
         np.repeat(np.arange(len(documents)), [len(one.keys) for one in documents]),
         np.concatenate(rows),
     )
@@ -71,12 +78,12 @@ def document_to_patterns(document: Judged) -> Floats:
     return np.concatenate([document.found[:, np.newaxis], own, around], 1)
 
 
-def pattern_to_numbers(pattern: Floats) -> dict[str, float]:
-    """What the model looks at, from one row of patterns."""
-    fields = {name: float(value) for name, value in zip(EVIDENCE, pattern[1:], strict=False)}
+def pattern_to_case(pattern: Floats) -> tuple[CellStatus, Evidence, Around]:
+    """What confidence looks at, from one row of patterns."""
+    fields = {name: round(float(value), STORED) for name, value in zip(EVIDENCE, pattern[1:], strict=False)}
     values = {name: int(value) if name in COUNTS else value for name, value in fields.items()}
     values |= {
         "settled_by_sums": bool(fields["settled_by_sums"]),
         "agreed": None if fields["agreed"] < 0 else fields["agreed"],
     }
-    return evidence_to_numbers(STATUSES[int(pattern[0])], Evidence(**values), Around(*pattern[-4:].tolist()))
+    return STATUSES[int(pattern[0])], Evidence(**values), Around(*pattern[-4:].tolist())

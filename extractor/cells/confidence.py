@@ -2,7 +2,8 @@
 
 The model that `bench.confidence` fitted answers the three questions apart and says what the answers together are worth;
 sums are added to the evidence here, since they are known only when the whole table is. A passing sum raises belief in
-reading and column, never in the row's label: on a real table no swap of two detail rows breaks any sum.
+reading and column, never in the row's label: on a real table no swap of two detail rows breaks any sum. A sum of blanks
+says nothing, and one of zeros nothing of the column: they hold wherever those stand.
 """
 
 from collections import Counter
@@ -74,14 +75,7 @@ _known: dict[Pattern, float] = {}
 
 def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> CanonicalTable:
     """The cells with the sums they take part in added to their evidence, and their confidence."""
-    passed, in_columns, failed = Counter[Key](), Counter[Key](), Counter[Key]()
-    for check in checks:
-        if check.outcome is Outcome.FAILED:
-            failed.update(check.cells)
-        elif check.outcome is Outcome.PASSED and check.kind is RelationKind.EQUAL:
-            passed.update(check.cells)
-            if check.along is Along.COLUMN:
-                in_columns.update(check.cells)
+    passed, in_columns, failed = sums_of_cells(table, checks)
     around = rows_to_around(table, checks)
     cells = []
     known: dict[tuple[CellStatus, int, int, int, int, Around], tuple[Evidence, float]] = {}
@@ -94,6 +88,24 @@ def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> C
             found = known[case] = evidence, cell_confidence(cell.status, evidence, beside)
         cells.append(cell.believed(*found))
     return tuple(cells)
+
+
+def sums_of_cells(
+    table: CanonicalTable, checks: Iterable[RelationCheck]
+) -> tuple[Counter[Key], Counter[Key], Counter[Key]]:
+    """How many sums speak for each cell, how many of these for its column, and how many relations fail with it."""
+    passed, in_columns, failed = Counter[Key](), Counter[Key](), Counter[Key]()
+    printed = {cell.key for cell in table if cell.status is CellStatus.PRINTED}
+    for check in checks:
+        if check.outcome is Outcome.FAILED:
+            failed.update(check.cells)
+        elif (
+            check.outcome is Outcome.PASSED and check.kind is RelationKind.EQUAL and not printed.isdisjoint(check.cells)
+        ):
+            passed.update(check.cells)
+            if check.along is Along.COLUMN and check.left:
+                in_columns.update(check.cells)
+    return passed, in_columns, failed
 
 
 def rows_to_around(table: CanonicalTable, checks: Iterable[RelationCheck]) -> dict[tuple[str, str], Around]:

@@ -12,7 +12,7 @@ from extractor.cells import document_confidence, reading_beliefs, row_confidence
 from extractor.cells.confidence import cell_confidence, may_be_cut
 from extractor.cells.features import NAMES, Around, Question
 from extractor.forms.specimen import draw_values, plant_wrong, write_specimen
-from extractor.model import Cell, CellStatus, Evidence, Outcome, RelationCheck
+from extractor.model import Along, Cell, CellStatus, Evidence, Outcome, RelationCheck
 
 SHARES = [
     "text", "parse", "row_label", "row_margin", "order", "column_label", "column_fit", "column_margin", "walls", "steady",
@@ -172,6 +172,24 @@ def test_sums_are_counted_for_the_cells_they_stand_in() -> None:
         (cell.evidence.relations_passed, cell.evidence.relations_failed) for cell in with_confidence(cells, checks)
     ]
     assert found == [(1, 0), (1, 1), (0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("status", "total", "passed", "in_column"),
+    [
+        (CellStatus.PRINTED, Decimal(2), 1, 1),
+        (CellStatus.PRINTED, Decimal(0), 1, 0),
+        (CellStatus.BLANK, Decimal(0), 0, 0),
+    ],
+)
+def test_a_sum_of_zeros_says_nothing_of_the_column_and_one_of_blanks_nothing_at_all(
+    status: CellStatus, total: Decimal, passed: int, in_column: int
+) -> None:
+    cells = tuple(replace(cell, status=status) for cell in table_of(0.0, 0.0))
+    keys = tuple(cell.key for cell in cells)
+    check = RelationCheck("a", "t", "c", Outcome.PASSED, keys, total, total, along=Along.COLUMN)
+    for cell in with_confidence(cells, [check]):
+        assert (cell.evidence.relations_passed, cell.evidence.column_sums_passed) == (passed, in_column)
 
 
 def test_with_confidence_changes_nothing_a_document_shows() -> None:
