@@ -112,8 +112,8 @@ def splits(files: Sequence[Path]) -> str:
 def confidences(cells: Cells, raw: Floats, steps: Steps, given_up: float) -> Floats:
     """What the product would believe: what raw beliefs are worth, within its bounds."""
     there, absent = (np.interp(raw, *steps[name]) for name in ("there", "absent"))
-    worth = np.where(cells.given_up, given_up, np.where(cells.absent, absent, there))
-    return np.round(np.minimum(worth, cells.most), 6)
+    free: Floats = np.where(cells.given_up, given_up, np.where(cells.absent, absent, there))
+    return np.round(np.minimum(free, cells.most), 6)
 
 
 def report(confidence: Floats, cells: Cells) -> str:

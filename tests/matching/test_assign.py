@@ -191,6 +191,19 @@ def test_a_page_number_inside_a_table_moves_nothing(line: str) -> None:
         assert wrong_cells(cells_of(lines)) == []
 
 
+def test_a_page_number_left_of_the_units_is_no_value_of_a_blank_beside_it() -> None:
+    """Set as text in columns; nothing else stands on its line."""
+    form = next(template for template in load_templates() if template.form == "2014")
+    keys = [(table.name, row.name, column.name) for table in form.tables for row, column in table.cells()]
+    key = ("statistics", "received.in_person", "count")
+    values = {one: str(1000 + number) for number, one in enumerate(keys) if one != key}
+    lines = write_specimen(form, values, "txt-layout").decode().splitlines()
+    (at,) = [number for number, line in enumerate(lines) if "1.当面申请数" in line]
+    lines.insert(at + 1, " " * (lines[at].index("件") - 3) + "2")
+    cell = cells_of(lines)[key]
+    assert (cell.value, cell.status) == (None, CellStatus.BLANK) or cell.confidence < 0.95
+
+
 def test_a_header_repeated_in_the_middle_of_a_table_moves_nothing() -> None:
     lines = specimen_lines()
     header = [line for line in lines if "申请人情况" in line.split("\t") or "商业企业" in line.split("\t")]
