@@ -47,12 +47,13 @@ from bench.score.judged import (
 from bench.score.keep import load, save
 from bench.score.measures import Tally, tally
 from bench.score.only import show
+from bench.score.outside import dumps
 from bench.score.run import judge_case, judge_each
-from bench.score.specimen import Part, Specimen, case_to_name, make, name_to_case
+from bench.score.specimen import Part, Specimen, case_to_name, forms, make, name_to_case
 from bench.score.summary import Summary
 from extractor import Extraction, Source, extract
 from extractor.forms.specimen.defects import DEFECTS
-from extractor.model import CellStatus
+from extractor.model import Cell, CellStatus
 
 LEVELS = (0.0, 0.2, 0.5, 0.9, 0.95, 0.9998, 1.0)
 cells = st.lists(st.tuples(st.sampled_from(LEVELS), st.booleans()), min_size=1, max_size=40)
@@ -400,7 +401,7 @@ def test_what_is_new_in_judging_occurs_nowhere_in_tuning(tuning: list[Specimen])
 
 
 def test_each_part_is_new_in_what_it_says_and_in_nothing_else(judging: list[Specimen]) -> None:
-    assert {case.part for case in judging} == set(Part) - {Part.CORPUS, Part.TUNING}
+    assert {case.part for case in judging} == set(Part) - {Part.CORPUS, Part.OUTSIDE, Part.TUNING}
     for case in judging:
         if case.part is Part.CLEAN:
             assert not case.kinds
@@ -472,13 +473,34 @@ def test_what_was_kept_with_other_evidence_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_case_is_found_by_its_name(judging: list[Specimen]) -> None:
-    for case in (*corpus_cases(), *judging):
+    for case in (*corpus_cases(), *dumps()[::100], *judging):
         assert name_to_case(case_to_name(case)) == case
+
+
+def test_of_every_cell_of_a_dump_by_another_hand_is_told_what_is_true() -> None:
+    for dump in dumps()[::50]:
+        keys = {(table.name, row.name, column.name)
+                for table in forms()[dump.labels.form].tables for row, column in table.cells()}  # fmt: skip
+        assert set(make(dump).answers) == keys and make(dump).data
+
+
+def test_a_cell_that_may_be_blank_or_not_there_is_met_by_both_and_by_no_number() -> None:
+    cell, answer = Cell("t", "r", "c", None, CellStatus.BLANK, "", 1.0), Answer(None, CellStatus.BLANK, either=True)
+    assert answer.is_met_by(cell) and answer.is_met_by(replace(cell, status=CellStatus.ABSENT))
+    assert not answer.is_met_by(replace(cell, status=CellStatus.PRINTED, value=Decimal(0)))
+    assert not answer.is_met_by(replace(cell, status=CellStatus.UNREADABLE))
 
 
 @pytest.mark.parametrize(
     "name",
-    ["", "corpus/none", "clean/2021/docx/statutory/x", "clean/2022/docx/statutory/1", "other/2021/docx/statutory/1"],
+    [
+        "",
+        "corpus/none",
+        "outside/none",
+        "clean/2021/docx/statutory/x",
+        "clean/2022/docx/statutory/1",
+        "other/2021/docx/statutory/1",
+    ],
 )
 def test_a_name_of_no_case_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=r"is no case|no such document"):

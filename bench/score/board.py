@@ -17,6 +17,7 @@ WORST = 20
 REAL = "real reports (corpus)"
 TITLES = {
     Part.CORPUS: "made documents, most with real figures (corpus)",
+    Part.OUTSIDE: "dumps by other tools, another hand's; fitted on",
     Part.CLEAN: "synthetic, clean",
     Part.MIXES: "synthetic, known defects in new mixes",
     Part.NEW_KIND: "synthetic, new kinds of defects",
@@ -49,6 +50,9 @@ Pearson, as if cells erred apart from each other, which they do not. Each measur
 cells.
 """
 
+TOOLS_NOTE = """What these documents are: [score/outside.py](score/outside.py). Many do not show all their cells.
+"""
+
 
 def board(documents: Sequence[Judged]) -> str:
     """The whole scoreboard."""
@@ -67,6 +71,7 @@ def board(documents: Sequence[Judged]) -> str:
         "\n## Confidence in whole documents\n",
         *whole_table(groups),
         *breakdowns(made.documents),
+        *tools([one for one in documents if one.labels.part == Part.OUTSIDE]),
         "\n## Labels that changed places, and what is absent\n",
         *special_tables(made.documents),
         f"\n## How cells are wrong: {ALL}\n",
@@ -75,15 +80,15 @@ def board(documents: Sequence[Judged]) -> str:
         *confusion_table(made),
         f"\n## Calibration: {ALL}\n",
         *bins_table(made),
-        *worst(documents),
-        *failures(documents),
+        *worst([one for one in documents if one.labels.part != Part.OUTSIDE]),
+        *failures([one for one in documents if one.labels.part != Part.OUTSIDE]),
     ]
     return "\n".join(blocks).rstrip() + "\n"
 
 
 def is_generated(one: Judged) -> bool:
     """Whether a document is a specimen, and a report."""
-    return one.labels.part != Part.CORPUS and not one.labels.refused
+    return one.labels.part not in (Part.CORPUS, Part.OUTSIDE) and not one.labels.refused
 
 
 def by_part(documents: Iterable[Judged]) -> list[Summary]:
@@ -223,6 +228,14 @@ def breakdowns(documents: Sequence[Judged]) -> list[str]:
         if len(groups) > 1:
             blocks += [f"\n## Synthetic reports by {title}\n", *breakdown_table(title, groups)]
     return blocks
+
+
+def tools(documents: Sequence[Judged]) -> list[str]:
+    """Dumps by the tool that made them."""
+    if not documents:
+        return []
+    return [f"\n## {TITLES[Part.OUTSIDE].capitalize()}\n", TOOLS_NOTE,
+            *breakdown_table("tool", group(documents, lambda one: [one.labels.layout]))]  # fmt: skip
 
 
 def breakdown_table(title: str, groups: Iterable[Summary]) -> list[str]:

@@ -12,6 +12,7 @@ be judged once more on documents that nobody has seen: `--skip 100000`, and anot
 
 What both sides share: the forms, our own printers, and the kinds of defects that are not new. Documents that are no
 reports (`neighbours`) are for judging only, in a part of their own, and their cells are not counted with the others.
+Dumps by other tools (`outside`) are for both, and counted with none: few as they are, they know habits that we do not.
 """
 
 import random
@@ -21,6 +22,7 @@ from itertools import combinations, product
 from zlib import crc32
 
 from bench.corpus import cases as filed_cases
+from bench.score.outside import dumps
 from bench.score.specimen import LAYOUTS, Case, Part, Specimen, forms, plant_specimen
 from extractor.forms.specimen import WRITERS
 from extractor.forms.specimen.defects import DEFECTS, FAMILIES, UNFIT, draw_kinds
@@ -156,7 +158,8 @@ SETS: dict[str, Callable[[int], Sequence[Case | Draw]]] = {
     "clean": clean_cases,
     "defects": defect_cases,
     "tuning": tuning_cases,
+    "outside": dumps,
 }
 """The sets by name, each a function of how many documents are asked for."""
-SCORED = ("corpus", "clean", "defects")
+SCORED = ("corpus", "outside", "clean", "defects")
 """The sets of the scoreboard."""

@@ -33,16 +33,20 @@ FEATURES = (*EVIDENCE, *CONTEXT)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is true of a cell. `open`: the document does not show it for certain."""
+    """What is true of a cell. `open`: the document does not show it for certain; `either`: nor whether a cell without
+    a number is blank or not there."""
 
     value: Decimal | None
     status: CellStatus
     open: bool = False
+    either: bool = False
 
     def is_met_by(self, cell: Cell) -> bool:
         """Whether the cell is right."""
         if (cell.value, cell.status) == (self.value, self.status):
             return True
+        if self.either:
+            return cell.status in (CellStatus.BLANK, CellStatus.ABSENT)
         return self.open and cell.value is None and cell.status is CellStatus.UNREADABLE
 
 

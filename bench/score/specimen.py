@@ -13,6 +13,7 @@ from functools import cache
 from bench.corpus import Case as Filed
 from bench.corpus import cases as filed_cases
 from bench.score.judged import Answer, Answers, Labels
+from bench.score.outside import Dump, dumps
 from extractor import Template, load_templates
 from extractor.forms.specimen import (
     STATUTORY,
@@ -41,6 +42,7 @@ class Part(StrEnum):
     NEW_LAYOUT = "new-layout"
     NEIGHBOURS = "neighbours"
     TUNING = "tuning"
+    OUTSIDE = "outside"
 
 
 LAYOUTS = {
@@ -81,7 +83,7 @@ class Specimen:
         return f"{head}/{'+'.join(self.kinds)}" if self.kinds else head
 
 
-Case = Specimen | Filed
+Case = Specimen | Filed | Dump
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +97,17 @@ class Made:
 
 def case_to_name(case: Case) -> str:
     """The name by which `--only` finds a case."""
-    return case.name if isinstance(case, Specimen) else f"{Part.CORPUS}/{case.name}"
+    return f"{Part.CORPUS}/{case.name}" if isinstance(case, Filed) else case.name
 
 
 def name_to_case(name: str) -> Case:
     """The case of a name. Raises ValueError where there is none."""
     part, _, rest = name.partition("/")
-    if part == Part.CORPUS:
-        for filed in filed_cases():
-            if filed.name == rest:
+    if part in (Part.CORPUS, Part.OUTSIDE):
+        for filed in filed_cases() if part == Part.CORPUS else dumps():
+            if case_to_name(filed) == name:
                 return filed
-        raise ValueError(f"{name}: the corpus has no such document")
+        raise ValueError(f"{name}: there is no such document")
     match rest.split("/"):
         case [form, format, layout, seed, *kinds] if part in set(Part) and len(kinds) < 2 and seed.isdecimal():
             if form in forms() and format in WRITERS and layout in LAYOUTS:
@@ -133,6 +135,8 @@ def units(form: str) -> dict[Key, str]:
 
 def make(case: Case) -> Made:
     """The document and its truth; the same case gives the same bytes."""
+    if isinstance(case, Dump):
+        return Made(case.labels, case.data, case.answers)
     return make_filed(case) if isinstance(case, Filed) else make_specimen(case)
 
 
