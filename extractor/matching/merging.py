@@ -64,11 +64,11 @@ def merge_cost(group: Group) -> float:
 
 def is_stray(rows: Sequence[Row], values: Row) -> bool:
     """Whether one number stands in a row of its own, in a table of tabs, beside a row with a blank cell for it; or, in
-    text, left of what follows the label, where no value stands."""
+    columns of text, left of what follows the label, where no value stands."""
     if printed_in(values) != 1:
         return False
     if values.kind is GridKind.SPACED:
-        return any(row.labels and row.cells[-1].x0 >= values.cells[-1].x1 for row in rows)
+        return values.grid >= 0 and any(row.labels and row.cells[-1].x0 >= values.cells[-1].x1 for row in rows)
     return values.kind is GridKind.RAGGED and any(row.labels and not row.texts[-1] for row in rows)
 
 
