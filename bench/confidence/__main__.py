@@ -1,8 +1,8 @@
 """The confidence model fitted: `python -m bench.confidence --load FILE [--labels FILE ...] [--write]`.
 
 What --load takes was made by `python -m bench.score --set tuning --documents 12000 --save FILE`, or by several such
-commands with other documents (`--skip`). The first FIT_SHARE of
-its documents fit the trees, and by folds what they are worth; the others turn the dial and give the calibration curve.
+commands with other documents (`--skip`), and by `--set outside`. The first FIT_SHARE of each file's documents
+fit the trees, and by folds what they are worth; the others turn the dial and give the calibration curve.
 With --write the model becomes extractor/cells/model.json, the curve calibration.json beside it. Needs `.[bench]`.
 
 --labels takes what `/api/labels` of `gouji serve` gave: what people found is added to what the trees' answers are worth
@@ -52,9 +52,9 @@ def main() -> None:
     if options.splits:
         print(splits(options.load))
         return
-    documents = judged(options.load)
-    count = round(FIT_SHARE * len(documents))
-    known, others = documents_to_cells(documents[:count]), documents_to_cells(documents[count:])
+    fitting, turning = halves([judged([file]) for file in options.load])
+    known, others = documents_to_cells(fitting), documents_to_cells(turning)
+    count, left = len(fitting), len(turning)
     fold = np.random.default_rng(0).permutation(count) % FOLDS
     raw = held_out_beliefs(known, fold)
     free = ~known.given_up & (known.most == 1)
@@ -68,7 +68,6 @@ def main() -> None:
         steps = steps_of_both(models, steps, given_up, options.labels)
     confidence = confidences(others, beliefs(others, models), steps, given_up)
     print(report(confidence, others))
-    left = len(documents) - count
     found = dial(confidence, others.right, others.owner, THRESHOLDS, left)
     for promise in PROMISES:
         least = threshold_for(promise, found)
@@ -82,6 +81,12 @@ def main() -> None:
         MODEL.write_text(text, encoding="utf-8")
         print(f"{MODEL}: {len(text)} bytes")
         CURVE.write_text(curve_to_json(confidence, others, documents=left, recipe=recipe), encoding="utf-8")
+
+
+def halves(files: Sequence[Sequence[Judged]]) -> tuple[list[Judged], list[Judged]]:
+    """The documents of each file that the trees are fitted on, and those that turn the dial."""
+    cuts = [(one, round(FIT_SHARE * len(one))) for one in files]
+    return [one for file, cut in cuts for one in file[:cut]], [one for file, cut in cuts for one in file[cut:]]
 
 
 def steps_of_both(models: Models, steps: Steps, given_up: float, files: Sequence[Path]) -> Steps:
