@@ -74,7 +74,8 @@ def wrapped_cells(rows: Sequence[Row], block: Block) -> frozenset[GridCell]:
     """The cells of text, in columns or a line each, that are pieces of the block's header labels, wrapped over some of
     these rows."""
     words = header_vocabulary(block)
-    texts = header_texts([row for row in rows if row.kind is GridKind.SPACED and (row.grid >= 0 or len(row.cells) < 2)])
+    lines = [row for row in rows if row.kind is GridKind.SPACED and (row.grid >= 0 or len(row.cells) < 2)]
+    texts = header_texts(lines, words) if lines else ()
     return frozenset(cell for text in texts if len(text.cells) > 1 and text.key in words for cell in text.cells)
 
 
