@@ -194,11 +194,13 @@ def foreign_extents(columns: Sequence[Column], named: Row, block: Block) -> list
     """Where the header row that names most columns names one that is none of the form's (备注)."""
     words = header_vocabulary(block)
     told = {place for column in columns for place in column.match.label.provenance}
-    signs = set().union(*words)  # of labels that a line break put into one cell, all are the form's (社会法律)
     return [
         (cell.x0, cell.x1)
         for cell, key in zip(named.labels, named.keys, strict=True)
-        if told.isdisjoint(cell.provenance) and is_foreign_key(key, words) and not signs.issuperset(key)
+        if told.isdisjoint(cell.provenance)
+        and is_foreign_key(key, words)
+        # Of labels that a line break put into one cell, all characters are the form's (社会法律).
+        and not set().union(*words).issuperset(key)
     ]
 
 
