@@ -115,7 +115,11 @@ def shape_to_columns(
     """The same from nothing but what stands in a header's cells and how they lie, which reports share; each column with
     the pieces of its label, by row and number in the row."""
     header = [
-        make_row(-1 if line else 0, kind, tuple([GridCell(at, n, text, 1, 1, *x) for n, (text, *x) in enumerate(row)]))
+        make_row(
+            -1 if line else 0,
+            kind,
+            tuple([GridCell(at, n, text, 1, 1, x0, x1) for n, (text, x0, x1) in enumerate(row)]),
+        )
         for at, (line, kind, row) in enumerate(shape)
     ]
     running, lexicon = is_running(header), column_lexicon(block)
