@@ -111,7 +111,7 @@ def clean_sources(name: str, count: int, templates: Sequence[Template]) -> list[
 
 
 def broken_sources(form: str, count: int, name: str = "") -> list[Source]:
-    """Reports of a form with planted defects, in all formats in turn that tuning knows, or in the one of that `name`."""
+    """Reports of a form with planted defects, in all formats in turn that tuning knows, or in that of a `name`."""
     from bench.score.cases import Draw, draw_case  # with what they load a process begins larger: not while that counts
     from bench.score.specimen import Part, make
 
@@ -211,8 +211,8 @@ def report(count: int) -> str:
         "# Speed\n",
         f"Written by `python -m bench.speed --write` ({os.cpu_count()} cores, shared). CPU ms a document, medians of",
         f"{count}, once warm. Unit: 1,000 foldings of a label, timed beside each document, so that a busy machine",
-        "cancels out of the ratio. Matching and confidence of a document first of its kind: all memos of other documents",
-        "cleared before it; the other figures are of documents among others like it, of other values.\n",
+        "cancels out of the ratio. The figures are of documents among others like them, with other values; first of",
+        "its kind: matching and confidence with nothing remembered of any other document.\n",
         "| documents | read | match | confidence | rest | whole | unit | whole / unit | match and confidence | "
         "of reading | first of its kind | peak memory MB |",
         "|---|---|---|---|---|---|---|---|---|---|---|---|",

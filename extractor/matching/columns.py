@@ -108,20 +108,20 @@ def placed(column: Column, pieces: Sequence[GridCell]) -> Column:
     return Column(ColumnMatch(match.column, label, match.unit), column.x)
 
 
+def shape_to_rows(shape: HeaderShape) -> Iterator[Row]:
+    """The rows of a header that stands nowhere, each cell with the number of its row and its number in that."""
+    for at, (line, kind, row) in enumerate(shape):
+        cells = tuple([GridCell(at, number, text, 1, 1, x0, x1) for number, (text, x0, x1) in enumerate(row)])
+        yield make_row(-1 if line else 0, kind, cells)
+
+
 @lru_cache(maxsize=512)
 def shape_to_columns(
     shape: HeaderShape, block: Block, ordered: bool, unbroken: bool
 ) -> tuple[tuple[Column, tuple[tuple[int, int], ...]], ...]:
     """The same from nothing but what stands in a header's cells and how they lie, which reports share; each column with
     the pieces of its label, by row and number in the row."""
-    header = [
-        make_row(
-            -1 if line else 0,
-            kind,
-            tuple([GridCell(at, n, text, 1, 1, x0, x1) for n, (text, x0, x1) in enumerate(row)]),
-        )
-        for at, (line, kind, row) in enumerate(shape)
-    ]
+    header = list(shape_to_rows(shape))
     running, lexicon = is_running(header), column_lexicon(block)
     words = header_vocabulary(block)
     whole = words if running else lexicon.group_keys
