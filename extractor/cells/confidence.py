@@ -9,6 +9,7 @@ says nothing, and one of zeros nothing of the column: they hold wherever those s
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import prod
 
 from extractor.cells.features import Around, evidence_to_numbers
@@ -66,11 +67,12 @@ SUMMED = 0.99
 UNTOLD = 0.25
 """The most that a cell is believed unreadable because its row has two readings: that no person would tell which is
 right was so of four in five such cells of one set of documents with planted defects, of one in five of another."""
-MAX_MEMO = 50_000
-"""Patterns of evidence whose belief is remembered: most reports have the same few."""
+MAX_MEMO = 16_384
+"""Patterns of evidence whose belief is remembered, at 1 kB each: most reports have the same few."""
 
-Pattern = tuple[CellStatus, Evidence, Around]
-_known: dict[Pattern, float] = {}
+Sums = tuple[int, int, int]
+"""How many of the sums that a cell takes part in pass, how many of these add up a column, and how many fail."""
+NO_SUMS: Sums = (0, 0, 0)
 
 
 def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> CanonicalTable:
@@ -84,8 +86,7 @@ def with_confidence(table: CanonicalTable, checks: Sequence[RelationCheck]) -> C
         sums = passed.get(key, 0), in_columns.get(key, 0), failed.get(key, 0)
         case = cell.status, id(cell.evidence), *sums, beside  # the cells of a row share it
         if (found := known.get(case)) is None:
-            evidence = with_sums(cell.evidence, *sums)
-            found = known[case] = evidence, cell_confidence(cell.status, evidence, beside)
+            found = known[case] = summed(cell.status, cell.evidence, sums, beside)
         cells.append(cell.believed(*found))
     return tuple(cells)
 
@@ -148,27 +149,22 @@ def printed_share(rows: Iterable[Sequence[Cell]]) -> float:
 def reading_beliefs(table: CanonicalTable) -> dict[Key, float]:
     """What each cell is believed by its reading alone, as if none of its sums could be assessed."""
     around = rows_to_around(table, ())
-    return {
-        cell.key: cell_confidence(cell.status, with_sums(cell.evidence, 0, 0, 0), around[cell.key[:2]])
-        for cell in table
-    }
+    return {cell.key: summed(cell.status, cell.evidence, NO_SUMS, around[cell.key[:2]])[1] for cell in table}
 
 
-def with_sums(evidence: Evidence, passed: int, in_columns: int, failed: int) -> Evidence:
-    """Evidence with the sums that the cell takes part in."""
-    return replace(evidence, relations_passed=passed, column_sums_passed=in_columns, relations_failed=failed)
+@lru_cache(MAX_MEMO)
+def summed(status: CellStatus, evidence: Evidence, sums: Sums, around: Around) -> tuple[Evidence, float]:
+    """Evidence with the sums that a cell takes part in, and what the cell is believed by it."""
+    passed, in_columns, failed = sums
+    told = replace(evidence, relations_passed=passed, column_sums_passed=in_columns, relations_failed=failed)
+    return told, cell_confidence(status, told, around)
 
 
 def cell_confidence(status: CellStatus, evidence: Evidence, around: Around) -> float:
     """The probability that value and status are what the document shows."""
-    pattern = status, evidence, around
-    belief = _known.get(pattern)
-    if belief is None:
-        if len(_known) > MAX_MEMO:
-            _known.clear()
-        numbers = evidence_to_numbers(status, evidence, around)
-        most = most_belief(status, evidence, around)
-        belief = _known[pattern] = min(most, fitted().belief(numbers, absent=status is CellStatus.ABSENT))
+    numbers = evidence_to_numbers(status, evidence, around)
+    most = most_belief(status, evidence, around)
+    belief = min(most, fitted().belief(numbers, absent=status is CellStatus.ABSENT))
     return belief if evidence.text == 1 else round(belief * evidence.text, DIGITS)
 
 

@@ -21,6 +21,7 @@ from extractor.matching.lexicon import (
     Lexicon,
     candidates_to_leads,
     pieces_to_candidates,
+    remember,
 )
 from extractor.matching.lines import (
     MOST_SPELLED,
@@ -68,6 +69,9 @@ LEAST_UNORDERED = 0.9
 LEAST_WITHIN = 0.8
 """The same of a row with values between others of its table: a wrong character in a label of four is so much."""
 
+MOST_RUNS = 8_192
+"""Runs of lines that are remembered, at 400 bytes each: text in which each line of a cell is one has a thousand."""
+
 UnlabelledScore = Callable[[int, int], float]
 """For (stream row, slot) of a row of the form without a label: how well it stands under its header."""
 
@@ -100,8 +104,7 @@ def chain_of_one_side(rows: Sequence[Row], by_end: Sequence[Sequence[Match]], le
     ways = []
     for side, other in ((Side.AFTER, Side.BEFORE), (Side.BEFORE, Side.AFTER)):
         kept = [
-            [match._replace(score=match.score - ASTRAY_COST) if match.side is other else match for match in matches]
-            for matches in by_end
+            [match.costing(ASTRAY_COST) if match.side is other else match for match in matches] for matches in by_end
         ]
         way = best_way(rows, kept, slots)
         ways.append((way.gain - LEFT_COST * leaves_values(rows, by_end, way.chain, side, lexicon), way))
@@ -168,6 +171,7 @@ def row_candidates(
     own = [at for at, row in enumerate(rows) if may_be_of(row, lexicon, asides)]
     by_end: list[list[Match]] = [[] for _ in rows]
     settled = [True] * len(rows)
+    lines = tuple(map(line_told, rows))
     units = [bool(asides) and is_unit(row, asides) for row in rows]
     for at in own:
         by_end[at] = group_matches(Group(rows[at : at + 1], [] if units[at] else [rows[at]]), at, lexicon)
@@ -182,7 +186,7 @@ def row_candidates(
             group = Group(rows[start:end], pieces)
             if not may_merge(group, asides):
                 break
-            by_end[end - 1].extend(group_matches(group, start, lexicon))
+            by_end[end - 1].extend(run_matches(group, start, lexicon, asides, lines[start:end]))
         if row.kind is GridKind.SPACED:
             for match in spelled_matches(rows, start, lexicon, asides, closed):
                 by_end[match.end - 1].append(match)
@@ -227,6 +231,27 @@ def numbers_columns(rows: Sequence[Row], at: int) -> bool:
         return False
     above = takewhile(lambda row: not row.has_values, reversed(rows[max(at - MOST_WRAPPED, 0) : at]))
     return is_column_numbers(rows[at]) or any(len(row.labels) > 1 for row in above)
+
+
+def line_told(row: Row) -> str | None:
+    """All that a line tells of the label that it is a piece of: its text, empty for values; None for what is no line of
+    one text, or of nothing but values."""
+    if row.grid >= 0 or row.cells[0].x0 or len(row.cells) > 1 and row.labels:
+        return None
+    return row.labels[0].text if row.labels else "" if row.has_values else None
+
+
+def run_matches(
+    group: Group, start: int, lexicon: Lexicon, asides: frozenset[str], run: tuple[str | None, ...]
+) -> Iterable[Match]:
+    """The matches of a group, remembered for other reports if it is a `run` of lines, which have no places of their own
+    and lie in all reports as they lie in one."""
+    if None in run:
+        return group_matches(group, start, lexicon)
+    known = lexicon.runs.get((asides, run))
+    if known is None:
+        known = remember(lexicon.runs, (asides, run), tuple(group_matches(group, 0, lexicon)), MOST_RUNS)
+    return [Match(start, *match[1:]) for match in known]
 
 
 def group_matches(group: Group, start: int, lexicon: Lexicon) -> list[Match]:

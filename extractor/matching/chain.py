@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import accumulate, pairwise
+from math import inf
 from operator import add
 from typing import NamedTuple
 
@@ -65,6 +66,10 @@ class Match(NamedTuple):
     def end(self) -> int:
         """The first stream row after it."""
         return self.start + self.height
+
+    def costing(self, cost: float) -> "Match":
+        """The match with so much less of a score."""
+        return Match(self.start, self.height, self.slot, self.score - cost, *self[4:])
 
 
 def row_cost(row: Row) -> float:
@@ -140,11 +145,12 @@ def from_the_front(course: Course) -> tuple[Gains, Mapping[int, Sequence[Match |
             value = best[match.start][match.slot] + match.gain
             if value > line[match.slot + 1]:
                 line[match.slot + 1], moves[match.slot + 1] = value, match
-        gapped = line[0] - GAP_COST
-        for slot in range(1, slots + 1):
-            if gapped > line[slot]:
+        gapped = -inf
+        for slot, value in enumerate(line):
+            if gapped > value:
                 line[slot], moves[slot] = gapped, Skip.SLOT
-            gapped = line[slot] - GAP_COST
+                value = gapped
+            gapped = value - GAP_COST
         best[end], back[end] = line, moves
     return best, back
 
@@ -166,11 +172,11 @@ def from_the_back(course: Course) -> Gains:
         line[0], line[-1] = after[0], 0.0
         for match in starting.get(start, ()):
             line[match.slot] = max(line[match.slot], match.gain + best[match.end][match.slot + 1])
-        gapped = line[-1] - GAP_COST
-        for slot in range(slots - 1, -1, -1):
-            if gapped > line[slot]:
-                line[slot] = gapped
-            gapped = line[slot] - GAP_COST
+        gapped = -inf
+        for slot, value in zip(range(slots, -1, -1), reversed(line), strict=True):
+            if gapped > value:
+                line[slot] = value = gapped
+            gapped = value - GAP_COST
         best[start] = line
     return best
 
@@ -204,13 +210,14 @@ def with_margins(way: Way, rows: Sequence[Row]) -> Iterator[Match]:
     owners = {row: match.slot for match in chain for row in range(match.start, match.end)}
     rivals = {match.slot: max(without(match, course, before, after), ended[match.start]) for match in chain}
     for match in (match for matches in course.by_end for match in matches):
-        gain = before[match.start][match.slot] + match.gain + after[match.end][match.slot + 1]
-        for row in range(match.start, match.end):
-            owner = owners.get(row, match.slot)
-            if owner != match.slot and gain > rivals[owner]:
+        start, height, slot, *_ = match
+        gain = before[start][slot] + match.gain + after[start + height][slot + 1]
+        for row in range(start, start + height):
+            owner = owners.get(row, slot)
+            if owner != slot and gain > rivals[owner]:
                 rivals[owner] = gain
-        if gain > rivals.get(match.slot, gain) and value_row(match, rows) != places[match.slot]:
-            rivals[match.slot] = gain
+        if gain > rivals.get(slot, gain) and value_row(match, rows) != places[slot]:
+            rivals[slot] = gain
     for match in chain:
         yield match._replace(margin=min(1.0, max(0.0, total - rivals[match.slot])))
 

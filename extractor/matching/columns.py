@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from extractor.matching.header_text import Found, HeaderText, header_texts, is_running
 from extractor.matching.leaves import shared_columns
 from extractor.matching.lexicon import Lexicon, paths_to_lexicon
-from extractor.matching.rows import Row
+from extractor.matching.rows import Row, make_row
 from extractor.model import Axis, Block, ColumnMatch, GridCell, GridKind, LabelMatch
 from extractor.text import fold
 from extractor.text.numbers import header_unit, is_value_text
@@ -32,6 +32,11 @@ changed places and one is lost: where it stands nobody tells, and so where its n
 Place = tuple[int, tuple[float, float]]
 """Where a label stands in a header: its row, and from where to where."""
 NO_GROUPS: Mapping[str, Place] = {}
+HeaderShape = tuple[tuple[bool, GridKind, tuple[tuple[str, float, float], ...]], ...]
+"""For each row of a header whether it is a line outside of tables, its kind, and what stands in its cells, from where
+to where."""
+LONGEST_SHARED = 1_000
+"""Characters of a header that is remembered for other reports; the longest of a form has 250."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,8 @@ def wrapped_cells(rows: Sequence[Row], block: Block) -> frozenset[GridCell]:
     """The cells of text, in columns or a line each, that are pieces of the block's header labels, wrapped over some of
     these rows."""
     words = header_vocabulary(block)
-    texts = header_texts([row for row in rows if row.kind is GridKind.SPACED and (row.grid >= 0 or len(row.cells) < 2)])
+    lines = [row for row in rows if row.kind is GridKind.SPACED and (row.grid >= 0 or len(row.cells) < 2)]
+    texts = header_texts(lines, words) if lines else ()
     return frozenset(cell for text in texts if len(text.cells) > 1 and text.key in words for cell in text.cells)
 
 
@@ -83,6 +89,39 @@ def header_rows_to_columns(
 ) -> tuple[Column, ...]:
     """The block's columns in the order found; in the form's order (`ordered`) where that is known to be misleading.
     `unbroken`: nothing stands between the header's rows."""
+    shape = tuple(
+        [(row.grid < 0, row.kind, tuple([(cell.text, cell.x0, cell.x1) for cell in row.cells])) for row in header]
+    )
+    short = sum([len(cell.text) for row in header for cell in row.cells]) <= LONGEST_SHARED
+    read = shape_to_columns if short else shape_to_columns.__wrapped__
+    columns = read(shape, block, ordered, unbroken)
+    return tuple([placed(column, [header[row].cells[at] for row, at in pieces]) for column, pieces in columns])
+
+
+def placed(column: Column, pieces: Sequence[GridCell]) -> Column:
+    """A column with the places in the document of the pieces of its label."""
+    if not pieces:
+        return column
+    match, label = column.match, column.match.label
+    places = tuple([place for cell in pieces for place in cell.provenance])
+    label = LabelMatch(label.score, label.margin, label.ordered, label.found, places)
+    return Column(ColumnMatch(match.column, label, match.unit), column.x)
+
+
+def shape_to_rows(shape: HeaderShape) -> Iterator[Row]:
+    """The rows of a header that stands nowhere, each cell with the number of its row and its number in that."""
+    for at, (line, kind, row) in enumerate(shape):
+        cells = tuple([GridCell(at, number, text, 1, 1, x0, x1) for number, (text, x0, x1) in enumerate(row)])
+        yield make_row(-1 if line else 0, kind, cells)
+
+
+@lru_cache(maxsize=512)
+def shape_to_columns(
+    shape: HeaderShape, block: Block, ordered: bool, unbroken: bool
+) -> tuple[tuple[Column, tuple[tuple[int, int], ...]], ...]:
+    """The same from nothing but what stands in a header's cells and how they lie, which reports share; each column with
+    the pieces of its label, by row and number in the row."""
+    header = list(shape_to_rows(shape))
     running, lexicon = is_running(header), column_lexicon(block)
     words = header_vocabulary(block)
     whole = words if running else lexicon.group_keys
@@ -112,10 +151,10 @@ def header_rows_to_columns(
             score=GUESSED if guessed else score,
             ordered=order[index] == index,
             found="".join(cell.text for cell in text.cells) if text else "",
-            provenance=tuple(place for cell in text.cells for place in cell.provenance) if text else (),
         )
         unit = header_unit(label.found)
-        columns.append(Column(ColumnMatch(block.columns[index], label, unit), text.x if text else None))
+        column = Column(ColumnMatch(block.columns[index], label, unit), text.x if text else None)
+        columns.append((column, tuple((cell.row, cell.col) for cell in text.cells) if text else ()))
     return tuple(columns)
 
 
@@ -159,11 +198,13 @@ def foreign_extents(columns: Sequence[Column], named: Row, block: Block) -> list
     """Where the header row that names most columns names one that is none of the form's (备注)."""
     words = header_vocabulary(block)
     told = {place for column in columns for place in column.match.label.provenance}
-    signs = set().union(*words)  # of labels that a line break put into one cell, all are the form's (社会法律)
     return [
         (cell.x0, cell.x1)
         for cell, key in zip(named.labels, named.keys, strict=True)
-        if told.isdisjoint(cell.provenance) and is_foreign_key(key, words) and not signs.issuperset(key)
+        if told.isdisjoint(cell.provenance)
+        and is_foreign_key(key, words)
+        # Of labels that a line break put into one cell, all characters are the form's (社会法律).
+        and not set().union(*words).issuperset(key)
     ]
 
 

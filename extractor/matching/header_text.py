@@ -1,6 +1,7 @@
 """The texts of header rows, each with its place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -53,41 +54,48 @@ def character_width(cell: GridCell | Slot) -> float:
     return (cell.x1 - cell.x0) / max(len(cell.text), 1)
 
 
-def header_texts(header: Sequence[Row]) -> Iterator[HeaderText]:
+def header_texts(header: Sequence[Row], words: frozenset[str] | None = None) -> Iterator[HeaderText]:
     """The texts of the header rows; of text columns also those that wrap over several rows, and those that a wide gap
-    parts (`结　果维持`)."""
+    parts (`结　果维持`). Where `words` are given, of these only what they begin with."""
+    known = None if words is None else beginnings(words)
     for number, row in enumerate(header):
         below = header[number + 1 : number + 2 * MOST_WRAPPED]
         for cell, key in zip(row.labels, row.keys, strict=True):
-            yield HeaderText(number, key, (cell,), (cell.x0, cell.x1), row.kind is not GridKind.RAGGED)
+            text = HeaderText(number, key, (cell,), (cell.x0, cell.x1), row.kind is not GridKind.RAGGED)
+            yield text
             if row.kind is GridKind.SPACED:
-                yield from wrapped_texts(number, (cell,), below)
+                yield from wrapped_texts(text, below, known)
         for one, other in pairwise(row.labels if row.kind is GridKind.SPACED else ()):
             if len(squeeze(one.text)) <= MOST_TORN_OFF or len(squeeze(other.text)) <= MOST_TORN_OFF:
-                yield pieces_to_text(number, (one, other))
-                yield from wrapped_texts(number, (one, other), below)
+                first = HeaderText(number, fold(one.text), (one,), (one.x0, one.x1))
+                yield (pair := with_piece(first, other))
+                yield from wrapped_texts(pair, below, known)
 
 
-def wrapped_texts(number: int, first: tuple[GridCell, ...], rows: Sequence[Row]) -> Iterator[HeaderText]:
-    """The texts that begin with the pieces `first` of a header row and go on in the lines below, of two lines up."""
-    pieces = first
+@lru_cache(maxsize=512)
+def beginnings(words: frozenset[str]) -> frozenset[str]:
+    """What some words begin with, and the words."""
+    return frozenset(word[:end] for word in words for end in range(1, len(word) + 1))
+
+
+def wrapped_texts(first: HeaderText, rows: Sequence[Row], known: Set[str] | None) -> Iterator[HeaderText]:
+    """The texts that begin with a text of a header row and go on in the lines below, of two lines up. `known`: the
+    beginnings of all that is looked for."""
+    text = first
     for row in rows:
-        if len(pieces) >= len(first) + MOST_WRAPPED - 1:
+        if known is not None and text.key not in known or len(text.cells) >= len(first.cells) + MOST_WRAPPED - 1:
             break
-        left, right = extent(pieces)
+        left, right = text.x
         under = [other for other in row.cells if other.x0 < right and left < other.x1]
         if len(under) > 1:
             break
         if under:  # else a line that only other labels have: theirs are of another height
-            pieces = (*pieces, under[0])
-            yield pieces_to_text(number, pieces)
+            text = with_piece(text, under[0])
+            yield text
 
 
-def pieces_to_text(number: int, pieces: tuple[GridCell, ...]) -> HeaderText:
-    """The text that several cells make, top to bottom, from left to right."""
-    return HeaderText(number, "".join([fold(piece.text) for piece in pieces]), pieces, extent(pieces))
-
-
-def extent(cells: Sequence[GridCell]) -> tuple[float, float]:
-    """From the left edge of the leftmost cell to the right edge of the rightmost."""
-    return min([cell.x0 for cell in cells]), max([cell.x1 for cell in cells])
+def with_piece(text: HeaderText, piece: GridCell) -> HeaderText:
+    """The text that goes on with one more cell, below or beside it."""
+    left, right = text.x
+    x = min(left, piece.x0), max(right, piece.x1)
+    return HeaderText(text.row, text.key + fold(piece.text), (*text.cells, piece), x)

@@ -15,6 +15,7 @@ from unicodedata import digit
 
 from rapidfuzz import fuzz, process
 
+from extractor.matching.chain import Match
 from extractor.model import Axis, Label
 from extractor.text import fold, fold_core
 
@@ -77,6 +78,8 @@ class Lexicon:
     fragments: dict[tuple[str, ...], bool] = field(default_factory=dict)
     candidates: "dict[tuple[Sequence[str], Sequence[str]], tuple[Candidate, ...]]" = field(default_factory=dict)
     """What `pieces_to_candidates` gave: the labels of one form return in every report."""
+    runs: dict[Hashable, tuple[Match, ...]] = field(default_factory=dict)
+    """What `assign.run_matches` gave."""
 
     def likenesses(self, key: str) -> tuple[tuple[int, float], ...]:
         """(slot, likeness) for every slot that a folded label text may stand for."""
@@ -138,9 +141,9 @@ class Lexicon:
         return not liker and fuzz.partial_ratio(leaf, key, score_cutoff=LEAST_LEAF) > 0
 
 
-def remember(memo: dict[Known, Answer], key: Known, answer: Answer) -> Answer:
-    """Keeps an answer; forgets all of them where they grow too many."""
-    if len(memo) > MAX_MEMO:
+def remember(memo: dict[Known, Answer], key: Known, answer: Answer, most: int = MAX_MEMO) -> Answer:
+    """Keeps an answer; forgets all of them where they grow to more than `most`."""
+    if len(memo) > most:
         memo.clear()
     memo[key] = answer
     return answer

@@ -34,7 +34,7 @@ def headed_share(rows: Sequence[Row], table: Table) -> float:
     titled = any(title in key for row in rows for key in row.keys for title in titles)
     columns = [row for row in rows if row.kind is GridKind.SPACED and row.grid >= 0 and not row.has_values]
     wanted = frozenset().union(*(header_words(block) for block in table.blocks))
-    wrapped = {text.key for text in header_texts(columns)} & wanted
+    wrapped = {text.key for text in header_texts(columns, wanted)} & wanted
     trace = max(known_share(rows, table), len(wrapped) / len(wanted), TITLE_TRACE if titled else 0.0)
     wide = {len(block.columns) for block in table.blocks}
     empty = any(row.grid >= 0 and row.is_empty and len(row.cells) in wide for row in rows)
@@ -93,7 +93,8 @@ def traces_of_parts(
         lost = [at for at, column in enumerate(whole.columns) if column.name not in names]
         if own and lost and not whole.rows[0].path:
             seen = seen_likeness(free, column_lexicon(whole))
-            spare = Counter(text.key for text in header_texts([row for row in rows if not row.has_values]))
+            unvalued = [row for row in rows if not row.has_values]
+            spare = Counter(text.key for text in header_texts(unvalued, header_words(whole)))
             spare.subtract(fold(column.path[-1].text) for column in whole.columns if column.name in names)
             shares = (max(seen.get(at, 0.0), spare[fold(whole.columns[at].path[-1].text)] > 0) for at in lost)
             yield (table.name, whole.rows[0].name), sum(shares) / len(lost)

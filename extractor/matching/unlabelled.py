@@ -10,7 +10,7 @@ from extractor.matching.columns import LEAST_HEADER, header_vocabulary
 from extractor.matching.header_text import HeaderText, header_texts
 from extractor.matching.rows import Row, is_column_numbers, printed_in, values_in
 from extractor.model import Block, GridKind, Table
-from extractor.text import fold, fold_core, squeeze
+from extractor.text import fold, fold_core
 from extractor.text.numbers import is_digits
 
 UNHEADED = 0.65
@@ -67,13 +67,8 @@ def has_hidden_blanks(row: Row) -> bool:
 
 def lone_digits(row: Row) -> str:
     """The one thing printed in a row without a label, if it is digits: they may be all its numbers run together."""
-    printed = ""
-    for cell in row.cells:
-        if text := squeeze(cell.text):
-            if printed:
-                return ""
-            printed = text
-    return printed if is_digits(printed) else ""
+    printed = [text for text in row.texts if text]
+    return printed[0] if len(printed) == 1 and is_digits(printed[0]) else ""
 
 
 def unlabelled_score(row: Row, header: Sequence[HeaderText], block: Block) -> float:

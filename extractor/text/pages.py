@@ -14,4 +14,4 @@ def is_page_number(text: str) -> bool:
 
 def is_page_mark(text: str) -> bool:
     """The same of a text in a cell, in which `3/6` may be two values."""
-    return "/" not in text and is_page_number(text)
+    return not text.isdigit() and "/" not in text and is_page_number(text)

@@ -5,7 +5,9 @@ import pytest
 from extractor import CellStatus, Source, extract, load_templates
 from extractor.forms.specimen import draw_values, write_specimen
 from extractor.matching import align
-from extractor.model import BlockMatch
+from extractor.matching.columns import LONGEST_SHARED, header_rows_to_columns, shape_to_columns
+from extractor.matching.rows import Row, make_row
+from extractor.model import BlockMatch, GridCell, GridKind, Provenance
 from extractor.readers import read
 
 FORM = next(template for template in load_templates() if template.form == "2021")
@@ -300,3 +302,30 @@ def test_a_corner_that_comes_again_in_each_header_row_is_no_column_of_another_fo
     lines += [f"{label.ljust(len(corner.text), '　')}    {values}" for label in labels_of_requests()]
     found = values_of("\n".join(["某局2023年政府信息公开工作年度报告", *lines]), "new")
     assert [found[name] for name in REQUESTS] == ["0", "1", "", "2", "0", "0", "3"]
+
+
+def header_at(place: str, *labels: str) -> Row:
+    """A header row whose cells tell where they stand in their document."""
+    cells = (
+        GridCell(0, at, label, 1, 1, float(at), at + 1.0, (Provenance(location=f"{place}, {at}"),))
+        for at, label in enumerate(labels)
+    )
+    return make_row(0, GridKind.SPANNED, tuple(cells))
+
+
+def test_headers_that_are_read_once_keep_their_own_places() -> None:
+    block = FORM.table("proactive").blocks[0]
+    labels = ["信息内容", *(column.path[-1].text for column in block.columns)]
+    for place in ("one", "other"):
+        columns = header_rows_to_columns([header_at(place, *labels)], block)
+        told = [[where.location for where in column.match.label.provenance] for column in columns]
+        assert told == [[f"{place}, {at}"] for at in range(1, len(labels))]
+
+
+def test_a_header_longer_than_any_forms_is_read_and_not_remembered() -> None:
+    block = FORM.table("proactive").blocks[0]
+    labels = [column.path[-1].text for column in block.columns]
+    shape_to_columns.cache_clear()
+    columns = header_rows_to_columns([header_at("one", *labels, "长" * LONGEST_SHARED)], block)
+    assert [column.match.label.found for column in columns] == labels
+    assert shape_to_columns.cache_info().currsize == 0

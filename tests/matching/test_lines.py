@@ -14,6 +14,11 @@ from extractor.forms.specimen import (
     write_specimen,
 )
 from extractor.forms.specimen.defects import plant
+from extractor.matching import align
+from extractor.matching.assign import MOST_RUNS
+from extractor.matching.views import table_to_views
+from extractor.model import Alignment, Document
+from extractor.readers import read
 from extractor.text.numbers import is_value_text
 from tests.expectations import wrong_cells
 
@@ -406,3 +411,18 @@ def test_a_number_before_a_label_that_wraps_counts_its_row() -> None:
         wraps = len(label) > 10
         lines += [f"{number} {label[:8]}", label[8:], f"件 {value}"] if wraps else [f"{number} {label} 件 {value}"]
     assert not wrong(template, values, "\n".join(lines))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_runs_of_lines_that_another_report_had_are_matched_as_if_they_were_new(form: str) -> None:
+    template, _, _ = specimen(form)
+    runs = [view.lexicon.runs for table in template.tables for view in table_to_views(table)]
+    first, second = (read(Source.of("a.txt", specimen(form, seed)[2].encode())) for seed in (3, 4))
+
+    def matched(*documents: Document) -> list[Alignment]:
+        for known in runs:
+            known.clear()
+        return [align(document, (template,)) for document in documents]
+
+    assert matched(first, second)[1] == matched(second)[0]
+    assert 0 < max(map(len, runs)) <= MOST_RUNS
