@@ -4,7 +4,7 @@ Two helpers that had not seen `extractor.forms.specimen` set reports as counties
 through what researchers use (`pdftotext`, `docx2txt`, `BeautifulSoup.get_text`, pandas, a browser's copy, what document
 models write), or imitated it. Figures are real or drawn, places are invented. The truth is what each dump still shows:
 None where nobody could tell, "either" where a blank cell may as well be one that is not there. Matching was mended on
-many of these documents, and confidence is fitted on them: they show what a change breaks, not how often new ones err.
+many of these documents, and confidence is fitted on half: they show what a change breaks, not how often new ones err.
 """
 
 import json
