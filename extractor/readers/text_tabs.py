@@ -152,6 +152,7 @@ def _is_ragged_table(rows: Sequence[_Row]) -> bool:
 
 def _take_listed(lines: Lines, at: int) -> tuple[Grid | None, int]:
     rows, row, index, blanks = list[_Row](), _Row(), at, 0
+    shared = any(text.startswith("\t\t") for text in lines.texts[at : at + EVIDENCE])
     while index < len(lines.texts):
         text = lines.texts[index]
         if text[:1] == "\t":
@@ -161,7 +162,7 @@ def _take_listed(lines: Lines, at: int) -> tuple[Grid | None, int]:
             tabs = len(text) - len(text.lstrip("\t"))
             row += [("", place)] * (tabs - 1) + [(text.strip(), place)]
             blanks = 0
-            if tabs > 1 and text.isspace():  # the last cell of a row: a blank one ends no line, the row does
+            if text.isspace() and shared:  # the last cell of a row: a blank one ends no line, the row does
                 rows.append(row)
                 row = []
         elif not text or text.isspace():
