@@ -6,7 +6,7 @@ A row that is missing where such a row stands was likely overlooked; one that is
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from extractor.matching.chain import Match, value_row
+from extractor.matching.chain import Match, Side, value_row
 from extractor.matching.readings import is_blank
 from extractor.matching.rows import LEAST_PLACES, Row, has_numbers, is_column_numbers, values_in
 from extractor.matching.torn import stand_in_line
@@ -61,6 +61,40 @@ def left_over_beside(
         if count:
             counts[name] = count
     return counts
+
+
+def drifted(rows: Sequence[Row], course: Course, taken: Collection[int]) -> Iterator[str]:
+    """The rows whose values stand in a line of their own, between such a line that belongs to no row and a row of the
+    form that has none: each may have its neighbour's, for lines before and after labels look alike."""
+    found = [(at, match) for at, (_, match) in enumerate(course) if match]
+    hollow = [at for at, (_, match) in enumerate(course) if match is None or match.bare]
+    if not found or not hollow:
+        return
+    first, end = min(match.start for _, match in found), max(match.end for _, match in found)
+    orphans = [at for at in range(first, end) if at not in taken and is_line_of_values(rows[at])]
+    spans = [span for orphan in orphans for span in spans_between(orphan, found, hollow)]
+    for at, match in found:
+        if match.side is not Side.HELD and any(low <= at < high for low, high in spans):
+            yield course[at][0]
+
+
+def is_line_of_values(row: Row) -> bool:
+    """Whether a row is a line with several values and nothing else."""
+    return row.grid < 0 and not row.labels and len(row.cells) >= LEAST_STRAY and has_numbers(row)
+
+
+def spans_between(
+    orphan: int, found: Sequence[tuple[int, Match]], hollow: Sequence[int]
+) -> Iterator[tuple[int, int]]:
+    """The stretches of the form's rows from a line of the stream to the next row without values, down and up."""
+    place = sum(match.start < orphan for _, match in found)
+    here = found[place - 1][0] + 1 if place else 0
+    below = next((at for at in hollow if at >= here), None)
+    above = next((at for at in reversed(hollow) if at < here), None)
+    if below is not None:
+        yield here, below
+    if above is not None:
+        yield above, here
 
 
 def stray_numbers(rows: Sequence[Row], known: Collection[str]) -> int:
