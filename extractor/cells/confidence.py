@@ -55,7 +55,9 @@ With a score of 0 its place is guessed."""
 LEAST_FIT = 0.5
 """Fit of a row's values up to which they do not tell such a column by their places; nor do they where it has too few.
 A blank cell in it may be one of another column (备注), beside which this one is absent. In text with blanks a fit from
-ADRIFT on up to it tells no column: of 1,400 such cells for which no sum speaks 170 were wrong."""
+ADRIFT on up to it tells no column: of 1,400 such cells for which no sum speaks 170 were wrong. In cells without spans
+(Markdown of a PDF whose blank columns were dropped) the sum of their row holds wherever they stand: only sums of columns
+speak for them."""
 NUMBERS_BESIDE, HOLLOW = 3, 0.5
 """Rows of numbers left over beside a row, as a label without values has where a page break parts the two, and the most
 that a blank cell in it is believed; a number in it may be the half of one. (Planted defects part a row from its label
@@ -165,7 +167,8 @@ def most_belief(status: CellStatus, evidence: Evidence, around: Around) -> float
     there = status is not CellStatus.ABSENT
     shown = there and status is not CellStatus.BLANK
     headless = there and evidence.column_label <= HEADER_LOST
-    astray = there and not evidence.walls and evidence.short > 0 and ADRIFT <= evidence.column_fit <= LEAST_FIT
+    astray = there and evidence.walls < 1 and evidence.short > 0 and ADRIFT <= evidence.column_fit <= LEAST_FIT
+    told = evidence.column_sums_passed if evidence.walls else evidence.relations_passed
     bounds = (
         (is_given_up(status, evidence), min(fitted().given_up, UNTOLD)),
         (evidence.parse < IMPLAUSIBLE, UNLIKELY),
@@ -175,7 +178,7 @@ def most_belief(status: CellStatus, evidence: Evidence, around: Around) -> float
         (there and evidence.row_label <= PLACE_ALONE and not evidence.row_margin, UNNAMED),
         (status in (CellStatus.ABSENT, CellStatus.BLANK) and evidence.left_over > 0, UNNAMED),
         (not there and evidence.trace >= NAMED, UNNAMED),
-        (astray and not evidence.relations_passed, UNNAMED),
+        (astray and not told, UNNAMED),
         (headless, HEADERLESS if evidence.column_fit > LEAST_FIT and not evidence.short else HOLLOW),
         (headless and status is CellStatus.BLANK, UNNAMED),
         (headless and not evidence.column_label, HOLLOW),
