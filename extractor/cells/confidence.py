@@ -58,6 +58,9 @@ A blank cell in it may be one of another column (备注), beside which this one 
 ADRIFT on up to it tells no column: of 1,400 such cells for which no sum speaks 170 were wrong. In cells without spans
 (Markdown of a PDF whose blank columns were dropped) the sum of their row holds wherever they stand: only sums of columns
 speak for them."""
+HALF = 3
+"""Values fewer than columns in a row of cells without spans from which on its place tells no column, either: a piece of
+`requests` whose blank columns a tool dropped (`1 | | 1`) begins where the whole rows do."""
 NUMBERS_BESIDE, HOLLOW = 3, 0.5
 """Rows of numbers left over beside a row, as a label without values has where a page break parts the two, and the most
 that a blank cell in it is believed; a number in it may be the half of one. (Planted defects part a row from its label
@@ -179,6 +182,7 @@ def most_belief(status: CellStatus, evidence: Evidence, around: Around) -> float
         (status in (CellStatus.ABSENT, CellStatus.BLANK) and evidence.left_over > 0, UNNAMED),
         (not there and evidence.trace >= NAMED, UNNAMED),
         (astray and not told, UNNAMED),
+        (there and 0 < evidence.walls < 1 and evidence.short >= HALF and not evidence.column_sums_passed, UNNAMED),
         (headless, HEADERLESS if evidence.column_fit > LEAST_FIT and not evidence.short else HOLLOW),
         (headless and status is CellStatus.BLANK, UNNAMED),
         (headless and not evidence.column_label, HOLLOW),
