@@ -8,7 +8,7 @@ from extractor.errors import AmbiguousError, UnknownFormError
 from extractor.matching.adjoining import split_adjoining
 from extractor.matching.beside import split_beside
 from extractor.matching.identify import plausible_templates
-from extractor.matching.leftover import beside_long, beside_strays, drifted, left_over_beside, stray_numbers
+from extractor.matching.leftover import beside_long, beside_strays, drifted, left_over_beside, long_rows, stray_numbers
 from extractor.matching.nameless import NAMELESS
 from extractor.matching.rows import Row, document_to_rows
 from extractor.matching.spaced_label import join_spaced_labels, known_words
@@ -88,7 +88,9 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     taken = frozenset().union(*(match.rows for match in found))
     twins, free = find_twins([row for index, row in enumerate(rows) if index not in taken], template)
     blocks = tuple(
-        told_by_place(block, frozenset(drifted(rows, match.course, taken))) for match in found for block in match.blocks
+        told_by_place(block, frozenset(drifted(rows, match.course, taken, long_rows(match.blocks))))
+        for match in found
+        for block in match.blocks
     )
     traces = missing_traces(rows, free, template, blocks)
     left_over = Counter[tuple[str, str]]()
@@ -98,7 +100,7 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
         beside = left_over_beside(rows, course, taken, table_labels(table))
         left_over.update({(table.name, row): n for row, n in beside.items()})
         left_over.update({(table.name, row): n for row, n in beside_strays(course, strays)})
-        left_over.update((table.name, row) for row in beside_long(course, match.blocks))
+        left_over.update((table.name, row) for row in beside_long(course, long_rows(match.blocks)))
     found_there = found_in(blocks)
     missing = [missing_rows(table, blocks) for table in template.tables]
     rank, shown = (found_there - MISSING_COST * sum(counts) for counts in zip(*missing, strict=True))

@@ -23,6 +23,8 @@ STRAY_ROW = 15
 """Numbers of the longest row of a form; what has more is several."""
 LONG = 2
 """Numbers for each column that a row holds which is two."""
+LEAST_BARE = 3
+"""Rows without values beside long ones that show a column apart from its labels; one may be a caption."""
 LEAST_STRAY = 2
 """Numbers in a row that make it a table's: the number of a page stands alone."""
 _YEAR = re.compile(r"20\d\d年?度?")
@@ -63,9 +65,13 @@ def left_over_beside(
     return counts
 
 
-def drifted(rows: Sequence[Row], course: Course, taken: Collection[int]) -> Iterator[str]:
+def drifted(rows: Sequence[Row], course: Course, taken: Collection[int], long: Collection[str]) -> Iterator[str]:
     """The rows whose values stand in a line of their own, between such a line that belongs to no row and a row of the
-    form that has none: each may have its neighbour's, for lines before and after labels look alike."""
+    form that has none: each may have its neighbour's, for lines before and after labels look alike. All such rows,
+    where values of several stand in `long` ones and rows are without."""
+    if long and sum(match.bare for _, match in course if match) >= LEAST_BARE:
+        yield from (name for name, match in course if match and (match.side is not Side.HELD or name in long))
+        return
     found = [(at, match) for at, (_, match) in enumerate(course) if match]
     hollow = [at for at, (_, match) in enumerate(course) if match is None or match.bare]
     if not found or not hollow:
@@ -130,20 +136,23 @@ def beside_strays(course: Course, strays: int) -> Iterator[tuple[str, int]]:
         yield from ((name, strays) for name, match in course if match is None or match.bare or hollow)
 
 
-def beside_long(course: Course, blocks: Iterable[BlockMatch]) -> Iterator[str]:
-    """The rows of a table that were not found right before or after one with twice as many numbers as columns: one
-    whose label is lost has its numbers in that one's line."""
-    if all(match for _, match in course):
-        return
-    counts = {
-        row.row.name: sum(not is_blank(slot) for slot in row.slots) / len(block.columns)
+def long_rows(blocks: Iterable[BlockMatch]) -> frozenset[str]:
+    """The rows with twice as many numbers as their block has columns: they hold those of others."""
+    return frozenset(
+        row.row.name
         for block in blocks
         for row in block.rows
-    }
+        if sum(not is_blank(slot) for slot in row.slots) >= LONG * len(block.columns)
+    )
+
+
+def beside_long(course: Course, long: Collection[str]) -> Iterator[str]:
+    """The rows of a table that were not found right before or after a `long` one (one whose label is lost has its
+    numbers in that one's line), and wherever they stand those without values."""
     names = [name for name, _ in course]
     for at, (name, match) in enumerate(course):
         beside = (*names[max(at - 1, 0) : at], *names[at + 1 : at + 2])
-        if match is None and any(counts.get(other, 0) >= LONG for other in beside):
+        if match.bare and long if match else any(other in long for other in beside):
             yield name
 
 
