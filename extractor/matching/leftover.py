@@ -86,7 +86,7 @@ def drifted(rows: Sequence[Row], course: Course, taken: Collection[int], long: C
 
 def is_line_of_values(row: Row) -> bool:
     """Whether a row is a line with several values and nothing else."""
-    return row.grid < 0 and not row.labels and len(row.cells) >= LEAST_STRAY and has_numbers(row)
+    return row.kind is GridKind.SPACED and not row.labels and len(row.cells) >= LEAST_STRAY and has_numbers(row)
 
 
 def spans_between(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extractor import Source, extract, load_templates
 from extractor.cells import document_confidence, reading_beliefs, row_confidences, table_confidences, with_confidence
-from extractor.cells.confidence import cell_confidence, may_be_cut
+from extractor.cells.confidence import UNNAMED, cell_confidence, may_be_cut
 from extractor.cells.features import NAMES, Around, Question
 from extractor.forms.specimen import draw_values, plant_wrong, write_specimen
 from extractor.model import Cell, CellStatus, Evidence, Outcome, RelationCheck
@@ -249,3 +249,10 @@ def test_a_row_that_is_faintly_its_own_or_has_the_values_of_several_is_never_sur
     assert cell_confidence(CellStatus.PRINTED, replace(passed, walls=1.0, over=7), WHOLE) > 0.9
     adrift = replace(passed, walls=0.0, short=5, column_fit=0.0)
     assert cell_confidence(CellStatus.PLACEHOLDER, adrift, WHOLE) <= 0.5
+
+
+@pytest.mark.parametrize(("short", "fit"), [(2, 0.4), (3, 0.95)])
+def test_in_cells_without_spans_only_sums_of_columns_tell_where_few_values_belong(short: int, fit: float) -> None:
+    evidence = replace(CERTAIN, walls=0.5, short=short, column_fit=fit, relations_passed=1)
+    assert cell_confidence(CellStatus.PRINTED, evidence, WHOLE) <= UNNAMED
+    assert cell_confidence(CellStatus.PRINTED, replace(evidence, walls=1.0), WHOLE) > UNNAMED
