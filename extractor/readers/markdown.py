@@ -111,7 +111,8 @@ def _starts_table(texts: Sequence[str], at: int) -> bool:
     if len(fields) < 2 or at + 1 == len(texts) or not _is_row(texts[at + 1], True):
         return False
     below = _split(texts[at + 1])
-    return _is_separator(below, 1) or len(below) == len(fields) > 2 or _has_record(texts, at)
+    alike = len(below) == len(fields) and (len(fields) > 2 or not all(below))
+    return _is_separator(below, 1) or alike or _has_record(texts, at)
 
 
 def _has_record(texts: Sequence[str], at: int) -> bool:
@@ -169,10 +170,10 @@ def _line_to_fields(texts: Sequence[str], index: int) -> tuple[_Fields, int]:
 
 
 def _split(text: str) -> _Fields:
-    """The cells of a row, outer pipes dropped, markup of their text undone."""
+    """The cells of a row, outer pipes dropped, markup of their text undone; a pipe at the end alone parts a blank."""
     fields = _SPLIT.split(text.translate(_TO_BARS).strip())
     first = 1 if fields and not fields[0] and len(fields) > 1 else 0
-    last = len(fields) - 1 if len(fields) > 1 and not fields[-1] else len(fields)
+    last = len(fields) - 1 if first and len(fields) > 2 and not fields[-1] else len(fields)
     return [_clean(field) for field in fields[first:last]]
 
 
