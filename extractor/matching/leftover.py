@@ -89,9 +89,7 @@ def is_line_of_values(row: Row) -> bool:
     return row.kind is GridKind.SPACED and not row.labels and len(row.cells) >= LEAST_STRAY and has_numbers(row)
 
 
-def spans_between(
-    orphan: int, found: Sequence[tuple[int, Match]], hollow: Sequence[int]
-) -> Iterator[tuple[int, int]]:
+def spans_between(orphan: int, found: Sequence[tuple[int, Match]], hollow: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The stretches of the form's rows from a line of the stream to the next row without values, down and up."""
     place = sum(match.start < orphan for _, match in found)
     here = found[place - 1][0] + 1 if place else 0

@@ -38,7 +38,9 @@ def take_literals(lines: Lines, at: int) -> tuple[Grid | None, int]:
         end += 1
     if len(rows) < LEAST_ROWS and not any(any(map(is_value_text, row)) for _, row in rows):
         return None, max(end, at + 1)
-    return rows_to_grid([[(cell, lines.place_of_cell(at, col)) for col, cell in enumerate(row)] for at, row in rows]), end
+    return rows_to_grid(
+        [[(cell, lines.place_of_cell(at, col)) for col, cell in enumerate(row)] for at, row in rows]
+    ), end
 
 
 def line_to_rows(line: str) -> list[list[str]]:
@@ -55,4 +57,3 @@ def _row_to_cells(row: str) -> Iterator[str]:
             yield _ESCAPE.sub(lambda found: _ESCAPES.get(found.group(1), found.group(1)), item[1:-1]).strip()
         else:
             yield "" if item in _EMPTY else item
-

@@ -1,6 +1,7 @@
 """A report whose line breaks were lost: all its cells on one line, parted by pipes, tabs, commas or spaces.
 
-`get_text("|")` of a scraper, its texts joined by commas and pages joined by spaces look so; so does a Markdown table in a cell of another.
+`get_text("|")` of a scraper, its texts joined by commas and pages joined by spaces look so; so does a Markdown table in
+a cell of another.
 """
 
 import re

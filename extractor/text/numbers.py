@@ -213,8 +213,8 @@ def is_digits(text: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def is_value_text(text: str) -> bool:
-    """Whether a text can only be what stands in a value cell: a number, a placeholder, a data frame's blank, or a remark
-    in place of them (见附件, a spreadsheet's ####), not a label."""
+    """Whether a text can only be what stands in a value cell: a number, a placeholder, a data frame's blank, or a
+    remark in place of them (见附件, a spreadsheet's ####), not a label."""
     if text.isascii() and text.isdigit() or text.strip() in _FRAME_BLANKS or _REMARK.match(unify(text)):
         return True
     status = read_number(text).status
