@@ -56,10 +56,11 @@ LEAST_FIT = 0.5
 """Fit of a row's values up to which they do not tell such a column by their places; nor do they where it has too few.
 A blank cell in it may be one of another column (备注), beside which this one is absent. In text with blanks a fit from
 ADRIFT on up to it tells no column: of 1,400 such cells for which no sum speaks 170 were wrong."""
-SEVERAL, HALF = 2, 3
+SEVERAL, HALF, CLOSE = 2, 3, 0.25
 """Values fewer than columns, in a row whose cells have no spans, from which on their places tell no column, where they
-fit none; from HALF on where they seem to, too: a piece of `requests` whose blank columns a tool dropped (`1 | | 1`)
-begins where the whole rows do. The sum of the row holds wherever they stand: only sums of columns speak for them."""
+fit none and another way to lay them is no more than CLOSE behind; from HALF on where they seem to, too: a piece of
+`requests` whose blank columns a tool dropped (`1 | | 1`) begins where the whole rows do. The sum of the row holds
+wherever they stand: only sums of columns speak for them."""
 NUMBERS_BESIDE, HOLLOW = 3, 0.5
 """Rows of numbers left over beside a row, as a label without values has where a page break parts the two, and the most
 that a blank cell in it is believed; a number in it may be the half of one. (Planted defects part a row from its label
@@ -170,7 +171,8 @@ def most_belief(status: CellStatus, evidence: Evidence, around: Around) -> float
     shown = there and status is not CellStatus.BLANK
     headless = there and evidence.column_label <= HEADER_LOST
     astray = there and evidence.walls < 1 and evidence.short > 0 and ADRIFT <= evidence.column_fit <= LEAST_FIT
-    untold = there and evidence.walls < 1 and not evidence.column_sums_passed
+    close = evidence.column_margin <= CLOSE and not evidence.column_sums_passed
+    untold = there and evidence.walls < 1 and close
     bounds = (
         (is_given_up(status, evidence), min(fitted().given_up, UNTOLD)),
         (evidence.parse < IMPLAUSIBLE, UNLIKELY),

@@ -253,6 +253,6 @@ def test_a_row_that_is_faintly_its_own_or_has_the_values_of_several_is_never_sur
 
 @pytest.mark.parametrize(("short", "fit"), [(2, 0.4), (3, 0.95)])
 def test_in_cells_without_spans_only_sums_of_columns_tell_where_few_values_belong(short: int, fit: float) -> None:
-    evidence = replace(CERTAIN, walls=0.5, short=short, column_fit=fit, relations_passed=1)
+    evidence = replace(CERTAIN, walls=0.5, short=short, column_fit=fit, column_margin=0.15, relations_passed=1)
     assert cell_confidence(CellStatus.PRINTED, evidence, WHOLE) <= UNNAMED
     assert cell_confidence(CellStatus.PRINTED, replace(evidence, walls=1.0), WHOLE) > UNNAMED
