@@ -256,3 +256,13 @@ def test_in_cells_without_spans_only_sums_of_columns_tell_where_few_values_belon
     evidence = replace(CERTAIN, walls=0.5, short=short, column_fit=fit, column_margin=0.15, relations_passed=1)
     assert cell_confidence(CellStatus.PRINTED, evidence, WHOLE) <= UNNAMED
     assert cell_confidence(CellStatus.PRINTED, replace(evidence, walls=1.0), WHOLE) > UNNAMED
+
+
+def test_a_row_without_walls_that_lacks_most_values_is_not_surely_blank_where_sums_fail() -> None:
+    evidence = Evidence(row_label=1.0, row_margin=0.8, column_label=1.0, walls=0.5, short=7)
+    failing = Around(there=1.0, failed=0.2, passed=0.8)
+    assert (
+        cell_confidence(CellStatus.BLANK, evidence, failing)
+        <= UNNAMED
+        < cell_confidence(CellStatus.BLANK, evidence, WHOLE)
+    )
