@@ -58,6 +58,12 @@ LEAST_FIT = 0.5
 """Fit of a row's values up to which they do not tell such a column by their places; nor do they where it has too few.
 A blank cell in it may be one of another column (备注), beside which this one is absent. In text with blanks a fit from
 ADRIFT on up to it tells no column: of 1,400 such cells for which no sum speaks 170 were wrong."""
+SEVERAL, HALF, CLOSE = 2, 3, 0.25
+"""Values fewer than columns, in a row whose cells have no spans, from which on their places tell no column, where they
+fit none and another way to lay them is no more than CLOSE behind; from HALF on where they seem to, too: a piece of
+`requests` whose blank columns a tool dropped (`1 | | 1`) begins where the whole rows do. The sum of the row holds
+wherever they stand: only sums of columns speak for them. A row that lacks so many is not surely blank, where sums of
+its table fail: its values may be those that they lack."""
 NUMBERS_BESIDE, HOLLOW = 3, 0.5
 """Rows of numbers left over beside a row, as a label without values has where a page break parts the two, and the most
 that a blank cell in it is believed; a number in it may be the half of one. (Planted defects part a row from its label
@@ -173,7 +179,12 @@ def most_belief(status: CellStatus, evidence: Evidence, around: Around) -> float
     there = status is not CellStatus.ABSENT
     shown = there and status is not CellStatus.BLANK
     headless = there and evidence.column_label <= HEADER_LOST
-    astray = there and not evidence.walls and evidence.short > 0 and ADRIFT <= evidence.column_fit <= LEAST_FIT
+    astray = there and evidence.walls < 1 and evidence.short > 0 and ADRIFT <= evidence.column_fit <= LEAST_FIT
+    close = evidence.column_margin <= CLOSE and not evidence.column_sums_passed
+    hollow = (
+        status is CellStatus.BLANK and evidence.walls < 1 and evidence.short >= HALF and evidence.column_fit < ADRIFT
+    )
+    untold = there and evidence.walls < 1 and close
     bounds = (
         (is_given_up(status, evidence), min(fitted().given_up, UNTOLD)),
         (evidence.parse < IMPLAUSIBLE, UNLIKELY),
@@ -184,6 +195,9 @@ def most_belief(status: CellStatus, evidence: Evidence, around: Around) -> float
         (status in (CellStatus.ABSENT, CellStatus.BLANK) and evidence.left_over > 0, UNNAMED),
         (not there and evidence.trace >= NAMED, UNNAMED),
         (astray and not evidence.relations_passed, UNNAMED),
+        (untold and evidence.short >= SEVERAL and evidence.column_fit <= LEAST_FIT, UNNAMED),
+        (untold and evidence.short >= HALF, UNNAMED),
+        (hollow and around.failed > 0, UNNAMED),
         (headless, HEADERLESS if evidence.column_fit > LEAST_FIT and not evidence.short else HOLLOW),
         (headless and status is CellStatus.BLANK, UNNAMED),
         (headless and not evidence.column_label, HOLLOW),

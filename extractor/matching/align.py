@@ -1,14 +1,15 @@
 """A document laid on the form that it is: all its tables, each found once, further copies kept apart."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.errors import AmbiguousError, UnknownFormError
 from extractor.matching.adjoining import split_adjoining
 from extractor.matching.beside import split_beside
 from extractor.matching.identify import plausible_templates
-from extractor.matching.leftover import beside_long, beside_strays, left_over_beside, stray_numbers
+from extractor.matching.leftover import beside_long, beside_strays, drifted, left_over_beside, long_rows, stray_numbers
+from extractor.matching.nameless import NAMELESS
 from extractor.matching.rows import Row, document_to_rows
 from extractor.matching.spaced_label import join_spaced_labels, known_words
 from extractor.matching.stacked import split_stacked
@@ -86,7 +87,11 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
     found = [match for match in matches if match.gain >= LEAST_TABLE_GAIN or any(map(is_part, match.blocks))]
     taken = frozenset().union(*(match.rows for match in found))
     twins, free = find_twins([row for index, row in enumerate(rows) if index not in taken], template)
-    blocks = tuple(block for match in found for block in match.blocks)
+    blocks = tuple(
+        told_by_place(block, frozenset(drifted(rows, match.course, taken, long_rows(match.blocks))))
+        for match in found
+        for block in match.blocks
+    )
     traces = missing_traces(rows, free, template, blocks)
     left_over = Counter[tuple[str, str]]()
     strays = stray_numbers(free, known_words(template))
@@ -95,11 +100,24 @@ def lay_on(rows: Sequence[Row], template: Template) -> Candidate:
         beside = left_over_beside(rows, course, taken, table_labels(table))
         left_over.update({(table.name, row): n for row, n in beside.items()})
         left_over.update({(table.name, row): n for row, n in beside_strays(course, strays)})
-        left_over.update((table.name, row) for row in beside_long(course, match.blocks))
+        left_over.update((table.name, row) for row in beside_long(course, long_rows(match.blocks)))
     found_there = found_in(blocks)
     missing = [missing_rows(table, blocks) for table in template.tables]
     rank, shown = (found_there - MISSING_COST * sum(counts) for counts in zip(*missing, strict=True))
     return Candidate(Alignment(template, blocks, twins, traces, left_over), rank, shown)
+
+
+def told_by_place(block: BlockMatch, names: Collection[str]) -> BlockMatch:
+    """A block of which rows of these names are told by nothing but their place, whatever their labels."""
+    if not names:
+        return block
+    rows = (
+        replace(row, label=replace(row.label, score=min(row.label.score, NAMELESS), margin=0.0))
+        if row.row.name in names
+        else row
+        for row in block.rows
+    )
+    return replace(block, rows=tuple(rows))
 
 
 def is_part(block: BlockMatch) -> bool:

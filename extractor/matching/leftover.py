@@ -6,7 +6,7 @@ A row that is missing where such a row stands was likely overlooked; one that is
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from extractor.matching.chain import Match, value_row
+from extractor.matching.chain import Match, Side, value_row
 from extractor.matching.readings import is_blank
 from extractor.matching.rows import LEAST_PLACES, Row, has_numbers, is_column_numbers, values_in
 from extractor.matching.torn import stand_in_line
@@ -23,6 +23,8 @@ STRAY_ROW = 15
 """Numbers of the longest row of a form; what has more is several."""
 LONG = 2
 """Numbers for each column that a row holds which is two."""
+LEAST_BARE = 3
+"""Rows without values beside long ones that show a column apart from its labels; one may be a caption."""
 LEAST_STRAY = 2
 """Numbers in a row that make it a table's: the number of a page stands alone."""
 _YEAR = re.compile(r"20\d\d年?度?")
@@ -63,6 +65,42 @@ def left_over_beside(
     return counts
 
 
+def drifted(rows: Sequence[Row], course: Course, taken: Collection[int], long: Collection[str]) -> Iterator[str]:
+    """The rows whose values stand in a line of their own, between such a line that belongs to no row and a row of the
+    form that has none: each may have its neighbour's, for lines before and after labels look alike. All such rows,
+    where values of several stand in `long` ones and rows are without."""
+    if long and sum(match.bare for _, match in course if match) >= LEAST_BARE:
+        yield from (name for name, match in course if match and (match.side is not Side.HELD or name in long))
+        return
+    found = [(at, match) for at, (_, match) in enumerate(course) if match]
+    hollow = [at for at, (_, match) in enumerate(course) if match is None or match.bare]
+    if not found or not hollow:
+        return
+    first, end = min(match.start for _, match in found), max(match.end for _, match in found)
+    orphans = [at for at in range(first, end) if at not in taken and is_line_of_values(rows[at])]
+    spans = [span for orphan in orphans for span in spans_between(orphan, found, hollow)]
+    for at, match in found:
+        if match.side is not Side.HELD and any(low <= at < high for low, high in spans):
+            yield course[at][0]
+
+
+def is_line_of_values(row: Row) -> bool:
+    """Whether a row is a line with several values and nothing else."""
+    return row.kind is GridKind.SPACED and not row.labels and len(row.cells) >= LEAST_STRAY and has_numbers(row)
+
+
+def spans_between(orphan: int, found: Sequence[tuple[int, Match]], hollow: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The stretches of the form's rows from a line of the stream to the next row without values, down and up."""
+    place = sum(match.start < orphan for _, match in found)
+    here = found[place - 1][0] + 1 if place else 0
+    below = next((at for at in hollow if at >= here), None)
+    above = next((at for at in reversed(hollow) if at < here), None)
+    if below is not None:
+        yield here, below
+    if above is not None:
+        yield above, here
+
+
 def stray_numbers(rows: Sequence[Row], known: Collection[str]) -> int:
     """How many rows that no table took hold several numbers and nothing else, one of very many as several: what a
     table lacks may be there (text of a PDF column by column, a table whose header is not understood). Not in a table
@@ -96,20 +134,23 @@ def beside_strays(course: Course, strays: int) -> Iterator[tuple[str, int]]:
         yield from ((name, strays) for name, match in course if match is None or match.bare or hollow)
 
 
-def beside_long(course: Course, blocks: Iterable[BlockMatch]) -> Iterator[str]:
-    """The rows of a table that were not found right before or after one with twice as many numbers as columns: one
-    whose label is lost has its numbers in that one's line."""
-    if all(match for _, match in course):
-        return
-    counts = {
-        row.row.name: sum(not is_blank(slot) for slot in row.slots) / len(block.columns)
+def long_rows(blocks: Iterable[BlockMatch]) -> frozenset[str]:
+    """The rows with twice as many numbers as their block has columns: they hold those of others."""
+    return frozenset(
+        row.row.name
         for block in blocks
         for row in block.rows
-    }
+        if sum(not is_blank(slot) for slot in row.slots) >= LONG * len(block.columns)
+    )
+
+
+def beside_long(course: Course, long: Collection[str]) -> Iterator[str]:
+    """The rows of a table that were not found right before or after a `long` one (one whose label is lost has its
+    numbers in that one's line), and wherever they stand those without values."""
     names = [name for name, _ in course]
     for at, (name, match) in enumerate(course):
         beside = (*names[max(at - 1, 0) : at], *names[at + 1 : at + 2])
-        if match is None and any(counts.get(other, 0) >= LONG for other in beside):
+        if match.bare and long if match else any(other in long for other in beside):
             yield name
 
 

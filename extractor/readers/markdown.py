@@ -39,6 +39,10 @@ _TAG = re.compile(r"</?(?:sup|sub|b|i|u|em|strong|span|font|p|div)(?:\s[^<>]*)?>
 """HTML that tools leave in a cell."""
 _HEADING = re.compile(r"#{1,6}\s+")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_SPAN = re.compile(r"\[([^\[\]]*)\]\{[^{}]*\}")
+"""A text with attributes (`[0]{lang="EN-US"}`), as Pandoc keeps a page's `span`; they may go on over lines."""
+_FENCE = re.compile(r":{3,}(?:\s+\{?[\w.#=\" -]+\}?)?$")
+"""The marks around a fenced division (`::: cell`, `:::`), which Pandoc keeps of a page's `div`."""
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>])")
 
 _Fields = list[str]
@@ -93,8 +97,8 @@ def _split_part_border(text: str) -> _Fields:
 
 
 def unmarked(text: str) -> str:
-    """A line of prose without the marks of a Markdown heading and of bold type."""
-    return _BOLD.sub(r"\2", _HEADING.sub("", text)) or text
+    """A line of prose without the marks of a Markdown heading, of bold type and of characters that would be marks."""
+    return _ESCAPED.sub(r"\1", _BOLD.sub(r"\2", _HEADING.sub("", text))) or text
 
 
 def _starts_table(texts: Sequence[str], at: int) -> bool:
@@ -107,7 +111,8 @@ def _starts_table(texts: Sequence[str], at: int) -> bool:
     if len(fields) < 2 or at + 1 == len(texts) or not _is_row(texts[at + 1], True):
         return False
     below = _split(texts[at + 1])
-    return _is_separator(below, 1) or len(below) == len(fields) > 2 or _has_record(texts, at)
+    alike = len(below) == len(fields) and (len(fields) > 2 or not all(below))
+    return _is_separator(below, 1) or alike or _has_record(texts, at)
 
 
 def _has_record(texts: Sequence[str], at: int) -> bool:
@@ -165,10 +170,10 @@ def _line_to_fields(texts: Sequence[str], index: int) -> tuple[_Fields, int]:
 
 
 def _split(text: str) -> _Fields:
-    """The cells of a row, outer pipes dropped, markup of their text undone."""
+    """The cells of a row, outer pipes dropped, markup of their text undone; a pipe at the end alone parts a blank."""
     fields = _SPLIT.split(text.translate(_TO_BARS).strip())
     first = 1 if fields and not fields[0] and len(fields) > 1 else 0
-    last = len(fields) - 1 if len(fields) > 1 and not fields[-1] else len(fields)
+    last = len(fields) - 1 if first and len(fields) > 2 and not fields[-1] else len(fields)
     return [_clean(field) for field in fields[first:last]]
 
 
@@ -181,6 +186,8 @@ def _clean(field: str) -> str:
         field = _BOLD.sub(r"\2", field)
     if "\\" in field:
         field = _ESCAPED.sub(r"\1", field)
+    if ":::" in field and _FENCE.match(field.strip()):
+        return ""
     return "\n".join([piece.strip() for piece in field.split("\n")]) if "\n" in field else field.strip()
 
 
@@ -189,7 +196,9 @@ def _raised(found: re.Match[str]) -> str:
 
 
 def _groups_to_grid(groups: Sequence[_Group], borders: int, lines: Lines) -> Grid | None:
-    rows = [row for group in groups for row in (_group_to_rows(group) if borders else [[line] for line in group])]
+    """Rows of lines between borders; one border alone below the first line is the rule under a header (Org, psql)."""
+    drawn = borders > 1 or borders == 1 and not groups[0]
+    rows = [row for group in groups for row in (_group_to_rows(group) if drawn else [[line] for line in group])]
     if not rows:
         return None
     return rows_to_grid([_lines_to_row(row, lines) for row in rows])
@@ -212,10 +221,14 @@ def _lines_to_row(group: _Group, lines: Lines) -> list[tuple[str, tuple[Provenan
     """One row of cells; what stands in one column of several lines is one cell of several lines."""
     if len(group) == 1:
         index, fields = group[0]
-        return [(field, lines.place_of_cell(index, cell)) for cell, field in enumerate(fields)]
+        return [(_spans_to_text(field), lines.place_of_cell(index, cell)) for cell, field in enumerate(fields)]
     row = list[tuple[str, tuple[Provenance, ...]]]()
     for cell in range(max(len(fields) for _, fields in group)):
         pieces = [(fields[cell], index) for index, fields in group if cell < len(fields) and fields[cell]]
         places = [place for _, index in pieces or [(" ", group[0][0])] for place in lines.place_of_cell(index, cell)]
-        row.append(("\n".join([text for text, _ in pieces]), tuple(places)))
+        row.append((_spans_to_text("\n".join([text for text, _ in pieces])), tuple(places)))
     return row
+
+
+def _spans_to_text(text: str) -> str:
+    return _SPAN.sub(r"\1", text) if "]{" in text else text

@@ -1,4 +1,5 @@
-"""Plain text to lines and grids, region by region: tabs, one cell a line, pipes and borders, commas, spacing, prose."""
+"""Plain text to lines and grids, region by region: lists, tabs, one cell a line, pipes and borders, commas,
+spacing, prose."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,6 +9,7 @@ from extractor.readers.markdown import may_be_piped, take_piped
 from extractor.readers.text_columns import plain_lines_to_blocks
 from extractor.readers.text_commas import may_have_commas, take_commas
 from extractor.readers.text_lines import Lines, text_to_lines
+from extractor.readers.text_literals import may_be_literal, take_literals
 from extractor.readers.text_pages import without_page_numbers
 from extractor.readers.text_parted import join_parted_rows
 from extractor.readers.text_tabs import may_be_tabbed, take_tabbed
@@ -44,6 +46,7 @@ def text_to_blocks(text: str) -> Iterator[DocumentBlock]:
 
 
 _SHAPES: tuple[tuple[Callable[[str], bool], Callable[[Lines, int], tuple[Grid | None, int]]], ...] = (
+    (may_be_literal, take_literals),
     (may_be_tabbed, take_tabbed),
     (may_be_piped, take_piped),
     (may_have_commas, take_commas),

@@ -60,7 +60,7 @@ def plain_lines_to_blocks(lines: Lines, start: int, end: int) -> Iterator[Docume
 
 def _text_line(lines: Lines, index: int) -> TextLine:
     text = lines.texts[index].strip()
-    return TextLine(unmarked(text) if text[0] in "#*_" else text, lines.place(index))
+    return TextLine(unmarked(text) if text[0] in "#*_" or "\\" in text else text, lines.place(index))
 
 
 def _texts_to_words(texts: Sequence[str]) -> list[tuple[Word, ...]]:

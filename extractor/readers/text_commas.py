@@ -17,12 +17,13 @@ MANY_RECORDS = 3
 """Rows of a label and a value, of any number of fields, that show a table (`行政复议,结果维持,309` and below it
 `结果纠正,17`)."""
 MAX_QUOTED_LINES = 20
-"""Lines of one quoted field; a stray quotation mark must not swallow the rest of the file."""
+"""Lines of one quoted field; a stray quotation mark must not swallow the rest of the file. A record has as many as its
+fields together: 行政复议's header in narrow columns has 15 of two to four."""
 
 
 def may_have_commas(text: str) -> bool:
     """Whether a line could stand in such a table."""
-    return "," in text
+    return "," in text or text[:1] == '"'
 
 
 def take_commas(lines: Lines, at: int) -> tuple[Grid | None, int]:
@@ -43,22 +44,31 @@ class _Record(NamedTuple):
 
 
 def _take_rows(texts: Sequence[str], at: int, most: int) -> list[_Record]:
-    """Rows from `at` on, up to the first line that has no comma."""
+    """Rows from `at` on, up to the first record that has no comma."""
     rows = list[_Record]()
-    while at < len(texts) and len(rows) < most and "," in texts[at] and "。" not in texts[at]:
-        end, quotes = at + 1, texts[at].count('"')
-        while quotes % 2 and end < min(len(texts), at + MAX_QUOTED_LINES):
-            quotes += texts[end].count('"')
-            end += 1
+    while at < len(texts) and len(rows) < most and may_have_commas(texts[at]) and "。" not in texts[at]:
+        end = _record_end(texts, at)
         try:
             fields = next(csv.reader([f"{text}\n" for text in texts[at:end]]), [])
         except csv.Error:
             break
-        if quotes % 2:
+        if len(fields) < 2:
             break
         rows.append(_Record(at, end, fields))
         at = end
     return rows
+
+
+def _record_end(texts: Sequence[str], at: int) -> int:
+    """The index after the record that starts at `at`: it goes on while a quoted field is open; `at` if none closes."""
+    end, quotes, seen = at + 1, texts[at].count('"'), at
+    while quotes % 2:
+        if end == len(texts) or end - seen >= MAX_QUOTED_LINES:
+            return at
+        if found := texts[end].count('"'):
+            quotes, seen = quotes + found, end
+        end += 1
+    return end
 
 
 def _is_table(rows: Sequence[Sequence[str]]) -> bool:

@@ -23,6 +23,9 @@ LEAST_ESCAPED = 20
 backslash in a path stands alone."""
 
 _ESCAPES = {"\\r\\n": "\n", "\\n": "\n", "\\r": "\n", "\\t": "\t"}
+_LIST = re.compile(r"^[\[,\s]*\[\s*(?:['\"]|None\b)", re.MULTILINE)
+LEAST_LISTS = 5
+"""Lines that print a list of texts: what is written as `\\n` is a break within a cell there, not one of the text."""
 _OTHER_BREAKS = re.compile("[\f\v\u0085\u2028\u2029]")
 
 
@@ -68,7 +71,7 @@ def text_to_lines(text: str) -> Lines:
 def unescaped(text: str) -> str:
     """A text whose line breaks and tabs are written as `\\n` and `\\t` (a string of JSON, or of a log) as they are."""
     written = text.count("\\n")
-    if written < LEAST_ESCAPED or text.count("\n") * 2 > written:
+    if written < LEAST_ESCAPED or text.count("\n") * 2 > written or len(_LIST.findall(text)) >= LEAST_LISTS:
         return text
     for escape, sign in _ESCAPES.items():
         text = text.replace(escape, sign)

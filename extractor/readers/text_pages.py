@@ -3,7 +3,8 @@
 Left where they are they end a table, or stand as the last line of a cell that a page break follows.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from rapidfuzz import fuzz
@@ -16,17 +17,23 @@ LEAST_BARE = 2
 """Lines that number the pages from 1 on with nothing but a number: one alone may be the rest of a cell."""
 LEAST_HEAD = 8
 """Letters of a running head, which names an agency and a year or a report; the pieces of labels are shorter."""
+MOST_BLANK = 2
+"""Blank lines between a page's number and its running head, or that of the next: the page break is one."""
 TITLE_LINES, LIKE_TITLE = 4, 85
 """Lines at the beginning that may hold a title, and how like it in per cent a running head is: it may lack a 度."""
+_STAMP = re.compile(r"\s*\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+(?:[上下]午)?\d{1,2}:\d\d(?:\s?[AP]M)?\s+")
+"""Day and time before the title in the head of a page that a browser printed."""
 CELL_MARKS = "\t|"
 """What stands in the lines of a table's cells, but in no page's number."""
 
 
 def without_page_numbers(lines: Lines) -> Lines:
-    """The lines without the numbers of pages, and without running heads that stand elsewhere, too."""
+    """The lines without the numbers of pages, and without running heads that stand elsewhere, too; what a browser set
+    before the title is none of it."""
     dropped = {at for at, text in enumerate(lines.texts) if is_page_number(text)} | bare_page_numbers(lines.texts)
     if not dropped:
         return lines
+    lines = Lines([_STAMP.sub("", text) for text in lines.texts], lines.numbers)
     dropped |= running_heads(lines.texts, dropped)
     kept = [at for at in range(len(lines.texts)) if at not in dropped]
     return Lines([lines.texts[at] for at in kept], [lines.numbers[at] for at in kept])
@@ -43,17 +50,25 @@ def bare_page_numbers(texts: Sequence[str]) -> set[int]:
 def running_heads(texts: Sequence[str], numbers: set[int]) -> set[int]:
     """The lines beside the numbers of pages that stand elsewhere, too, or nearly so above all others (a title), but for
     the first such line: it may be the only title."""
-    beside = {at + step for at in numbers for step in (-1, 1) if 0 <= at + step < len(texts)} - numbers
+    beside = set(lines_beside(texts, numbers)) - numbers
     words = {at for at in beside if may_be_head(texts[at])}
     first = list(islice((at for at, text in enumerate(texts) if text.strip()), TITLE_LINES))
-    title = "".join(texts[at].strip() for at in first)
+    title = "".join(" ".join(texts[at].split()) for at in first)
     return {
         at
         for at in words
         if texts.index(texts[at]) < at
         or at not in first
-        and fuzz.partial_ratio(texts[at].strip(), title, score_cutoff=LIKE_TITLE) > 0
+        and fuzz.partial_ratio(" ".join(texts[at].split()), title, score_cutoff=LIKE_TITLE) > 0
     }
+
+
+def lines_beside(texts: Sequence[str], numbers: set[int]) -> Iterator[int]:
+    """The lines before and after the numbers of pages, with no more than a few blank ones between."""
+    for at in numbers:
+        for step in (-1, 1):
+            near = range(at + step, at + step * (MOST_BLANK + 2), step)
+            yield from islice((to for to in near if 0 <= to < len(texts) and texts[to].strip()), 1)
 
 
 def may_be_head(text: str) -> bool:

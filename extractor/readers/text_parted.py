@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extractor.readers.text_lines import Lines
+from extractor.readers.text_tabs import is_section_title
 from extractor.text.numbers import is_value_text
 
 LEAST_PARTED = 10
@@ -48,12 +49,14 @@ def usual_gap(texts: Sequence[str], alone: Sequence[int]) -> int:
 
 
 def groups(texts: Sequence[str], apart: int) -> Iterator[tuple[int, int]]:
-    """The stretches of lines with at most `apart` blank ones between them: rows, and paragraphs."""
+    """The stretches of lines with at most `apart` blank ones between them: rows, and paragraphs. A section's title is
+    one by itself: it stands right below a row whose last cells are blank."""
     start = end = -1
     for at, text in enumerate(texts):
         if not text:
             continue
-        if start >= 0 and at - end > apart:
+        title = is_section_title(text)
+        if start >= 0 and (title or at - end > apart or end == start + 1 and is_section_title(texts[start])):
             yield start, end
             start = at
         start, end = (at if start < 0 else start), at + 1

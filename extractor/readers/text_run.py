@@ -1,6 +1,7 @@
-"""A report whose line breaks were lost: all its cells on one line, parted by pipes, tabs or spaces.
+"""A report whose line breaks were lost: all its cells on one line, parted by pipes, tabs, commas or spaces.
 
-`get_text("|")` of a scraper and pages joined by spaces look so; so does a Markdown table in a cell of another.
+`get_text("|")` of a scraper, its texts joined by commas and pages joined by spaces look so; so does a Markdown table in
+a cell of another.
 """
 
 import re
@@ -12,7 +13,7 @@ LEAST_VALUES = 40
 MOST_VALUES = 2_000
 """More are a data dump: a file of several reports has some hundred a report."""
 
-_SEPARATORS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(r"\s+"))
+_SEPARATORS = (re.compile(r"\|"), re.compile(r"\t"), re.compile(","), re.compile(r"\s+"))
 """The surer first: where pipes part the cells, there may be spaces in them."""
 _RULE = re.compile(r":?-{3,}:?")
 """A piece of the rule under a Markdown header."""

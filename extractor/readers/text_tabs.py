@@ -52,16 +52,18 @@ def is_section_title(text: str) -> bool:
 
 
 def _is_listed(texts: Sequence[str], at: int, least: int = 1) -> bool:
-    """Whether every line with a tab in the paragraph at `at` has a leading one and no other; `least`: of them."""
-    count = 0
+    """Whether every line with a tab in the paragraph at `at` has them in front only, and most have one; `least`: of
+    them. Where a blank cell has no line of its own, its tab stands before that of the next cell."""
+    count = several = 0
     for text in texts[at : at + EVIDENCE]:
         if not text or text.isspace() and text[0] != "\t":
             break
         if "\t" in text:
-            if text[0] != "\t" or text.count("\t") > 1:
+            if text[0] != "\t" or "\t" in text.strip("\t") or text[-1] == "\t" and text.strip():
                 return False
             count += 1
-    return count >= least
+            several += text[:2] == "\t\t"
+    return count >= least and 2 * several < count
 
 
 def _is_prose(text: str) -> bool:
@@ -150,13 +152,19 @@ def _is_ragged_table(rows: Sequence[_Row]) -> bool:
 
 def _take_listed(lines: Lines, at: int) -> tuple[Grid | None, int]:
     rows, row, index, blanks = list[_Row](), _Row(), at, 0
+    shared = any(text.startswith("\t\t") for text in lines.texts[at : at + EVIDENCE])
     while index < len(lines.texts):
         text = lines.texts[index]
         if text[:1] == "\t":
-            if "\t" in text[1:] or _is_prose(text):
+            if "\t" in text.strip("\t") or _is_prose(text):
                 break
-            row.append((text.strip(), (Provenance(None, None, f"line {lines.numbers[index]}"),)))
+            place = (Provenance(None, None, f"line {lines.numbers[index]}"),)
+            tabs = len(text) - len(text.lstrip("\t"))
+            row += [("", place)] * (tabs - 1) + [(text.strip(), place)]
             blanks = 0
+            if text.isspace() and shared:  # the last cell of a row: a blank one ends no line, the row does
+                rows.append(row)
+                row = []
         elif not text or text.isspace():
             if row:
                 rows.append(row)

@@ -85,9 +85,11 @@ GARBLED = Reading(None, CellStatus.UNREADABLE, IMPLAUSIBLE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe00-\ufe0f]+")
 _DASHES = str.maketrans({"−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "﹣": "-", "➖": "-", "﹢": "+", "➕": "+"})
 _PLACEHOLDER = re.compile(
-    r"^(?:[-—―─━一]{2,}|[-—―─━⸺⸻/\\_~*.·•…]+|[无零〇○]|暂无|没有|不涉及|不适用|n/?a|n\.a\.|null|none|nil|nan)[。.]?$",
+    r"^(?:[-—―─━一]{2,}|[-—―─━⸺⸻/\\_~*.·•…]+|[无零〇○]|暂无|没有|不涉及|不适用|n/?a|n\.a\.|null|none|nil)[。.]?$",
     re.I,
 )
+_FRAME_BLANKS = frozenset(("nan", "NaN", "NAN", "None", "<NA>", "NaT"))
+"""What data frames and lists of Python write for a cell in which nothing stands; no office prints it."""
 _REMARK = re.compile(
     r"^[(]?(?:详?见(?:附[件表]|正文|说明|备注|下文)|统计中|待统计|(?:未|无法|暂未|正在|不)统计|(?:属于?)?(?:涉密|保密)|不详|待定|略|"
     r"同上|另行公布|#{2,}|#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!))[)]?[。.]?$"
@@ -127,6 +129,8 @@ def read_number(text: str, unit: str = "", header_unit: str = "") -> Reading:
     if not shown:
         return BLANK
     bare, parse = _unbroken(shown)
+    if bare in _FRAME_BLANKS:
+        return BLANK
     if _PLACEHOLDER.match(bare):
         return PLACEHOLDER
     return _read_shown(bare, parse, unit, header_unit)
@@ -209,9 +213,9 @@ def is_digits(text: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def is_value_text(text: str) -> bool:
-    """Whether a text can only be what stands in a value cell: a number, a placeholder, or a remark in place of them
-    (见附件, a spreadsheet's ####), not a label."""
-    if text.isascii() and text.isdigit() or _REMARK.match(unify(text)):
+    """Whether a text can only be what stands in a value cell: a number, a placeholder, a data frame's blank, or a
+    remark in place of them (见附件, a spreadsheet's ####), not a label."""
+    if text.isascii() and text.isdigit() or text.strip() in _FRAME_BLANKS or _REMARK.match(unify(text)):
         return True
     status = read_number(text).status
     return status is CellStatus.PLACEHOLDER or (status is CellStatus.PRINTED and ":" not in unify(text))

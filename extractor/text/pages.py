@@ -1,9 +1,11 @@
-"""The number of a page as it stands in a line of its own: `- 3 -`, `第 3 页 共 6 页`, `3 / 6`."""
+"""The number of a page as it stands in a line of its own: `- 3 -`, `第 3 页 共 6 页`, `3 / 6`, and as browsers print it
+behind the address of the page."""
 
 import re
 
 _PAGE_NUMBER = re.compile(
-    r"\s*(?:([-—–―·])\s?\d{1,4}\s?\1|\d{1,4}\s?/\s?\d{1,4}|第\s?\d{1,4}\s?页(?:\s?[,，/／]?\s?共\s?\d{1,4}\s?页)?)\s*$"
+    r"\s*(?:([-—–―·])\s?\d{1,4}\s?\1|(?:(?:https?|file|ﬁle)://\S+\s+)?\d{1,4}\s?/\s?\d{1,4}"
+    r"|第\s?\d{1,4}\s?页(?:\s?[,，/／]?\s?共\s?\d{1,4}\s?页)?)\s*$"
 )
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extractor import Source, extract, load_templates
 from extractor.cells import document_confidence, reading_beliefs, row_confidences, table_confidences, with_confidence
-from extractor.cells.confidence import cell_confidence, may_be_cut
+from extractor.cells.confidence import UNNAMED, cell_confidence, may_be_cut
 from extractor.cells.features import NAMES, Around, Question
 from extractor.forms.specimen import draw_values, plant_wrong, write_specimen
 from extractor.model import Along, Cell, CellStatus, Evidence, Outcome, RelationCheck
@@ -267,3 +267,20 @@ def test_a_row_that_is_faintly_its_own_or_has_the_values_of_several_is_never_sur
     assert cell_confidence(CellStatus.PRINTED, replace(passed, walls=1.0, over=7), WHOLE) > 0.9
     adrift = replace(passed, walls=0.0, short=5, column_fit=0.0)
     assert cell_confidence(CellStatus.PLACEHOLDER, adrift, WHOLE) <= 0.5
+
+
+@pytest.mark.parametrize(("short", "fit"), [(2, 0.4), (3, 0.95)])
+def test_in_cells_without_spans_only_sums_of_columns_tell_where_few_values_belong(short: int, fit: float) -> None:
+    evidence = replace(CERTAIN, walls=0.5, short=short, column_fit=fit, column_margin=0.15, relations_passed=1)
+    assert cell_confidence(CellStatus.PRINTED, evidence, WHOLE) <= UNNAMED
+    assert cell_confidence(CellStatus.PRINTED, replace(evidence, walls=1.0), WHOLE) > UNNAMED
+
+
+def test_a_row_without_walls_that_lacks_most_values_is_not_surely_blank_where_sums_fail() -> None:
+    evidence = Evidence(row_label=1.0, row_margin=0.8, column_label=1.0, walls=0.5, short=7)
+    failing = Around(there=1.0, failed=0.2, passed=0.8)
+    assert (
+        cell_confidence(CellStatus.BLANK, evidence, failing)
+        <= UNNAMED
+        < cell_confidence(CellStatus.BLANK, evidence, WHOLE)
+    )

@@ -85,3 +85,26 @@ def test_a_row_whose_label_is_lost_in_lines_is_not_surely_absent() -> None:
     changed = write_specimen(FORM, VALUES, "txt-lines").decode().split("\n")
     del changed[place(changed, "行政规范性文件")]
     assert not beliefs("\n".join(changed), "normative_documents") & {(CellStatus.ABSENT, True)}
+
+
+def column_of_lines(values_first_from: str) -> str:
+    """Every label of `requests` in a line and its values in the next; from one label on before it."""
+    found, turned = [], False
+    for line in lines():
+        cells = [cell for cell in line.split("\t") if cell]
+        label = [cell for cell in cells if cell != "0"]
+        if not label or len(cells) - len(label) != 7:
+            found.append(line)
+            continue
+        turned = turned or values_first_from in line
+        values = " ".join(["0"] * 7)
+        found += [values, label[-1]] if turned else [label[-1], values]
+    return "\n".join(found)
+
+
+def test_values_between_a_line_that_is_no_rows_and_a_row_without_may_be_the_neighbours() -> None:
+    """After a page break values stand before their labels: one line is too many at its top, one too few at its end."""
+    text = column_of_lines("2.其他法律行政法规禁止公开")
+    assert beliefs(text, "granted") == {(CellStatus.PRINTED, False)}
+    assert beliefs(text, "denied.third_party") == {(CellStatus.PRINTED, True)}
+    assert beliefs(column_of_lines("no label"), "granted") == {(CellStatus.PRINTED, True)}

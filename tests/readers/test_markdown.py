@@ -34,6 +34,10 @@ def test_a_pipe_table_gives_its_cells_without_the_separator_row():
     assert texts(text) == ["后文"]
 
 
+def test_a_pipe_at_the_end_alone_parts_a_blank_cell():
+    assert grids("信息内容 | 本年处理决定数量\n行政许可 | \n") == [[["信息内容", "本年处理决定数量"], ["行政许可", ""]]]
+
+
 def test_outer_pipes_may_be_missing():
     assert grids("信息内容 | 制发\n---|---\n规章 | 0\n") == [[["信息内容", "制发"], ["规章", "0"]]]
     assert grids("规章 | 0 | 1\n总计 | 0 | 1\n") == [[["规章", "0", "1"], ["总计", "0", "1"]]]

@@ -291,3 +291,9 @@ def test_what_is_no_number_though_it_has_digits_is_likely_garbled(text: str) -> 
 )
 def test_a_number_and_its_unit_are_one_word(line: str, words: list[str]) -> None:
     assert WORDS.findall(line) == words
+
+
+@pytest.mark.parametrize("text", ["nan", "NaN", "None", "<NA>", " NaN "])
+def test_what_a_data_frame_writes_for_nothing_is_a_blank_that_takes_a_values_place(text: str) -> None:
+    assert read_number(text, "件").status is CellStatus.BLANK
+    assert is_value_text(text)
