@@ -35,6 +35,9 @@ FLAWLESS: dict[Question, Mapping[str, float]] = {
 }
 """The least of each number from which a question is beyond doubt."""
 
+MOST_WORTH = 0.999999
+"""Nothing is ever certain, of however many cells none was wrong."""
+
 Models = dict[Question, HistGradientBoostingClassifier]
 
 
@@ -88,7 +91,7 @@ def held_out_beliefs(cells: Cells, fold: Ints) -> Floats:
     return raw
 
 
-def worth(raw: Floats, right: Bools, bins: int = 60) -> tuple[Floats, Floats]:
+def worth(raw: Floats, right: Bools) -> tuple[Floats, Floats]:
     """Raw beliefs, rising, and the share that was right there: isotonic, then over groups of some size, one more right
     and one more wrong added to each, so that nothing is ever certain."""
     rising = IsotonicRegression(out_of_bounds="clip").fit(raw, right).predict(raw)
@@ -99,6 +102,6 @@ def worth(raw: Floats, right: Bools, bins: int = 60) -> tuple[Floats, Floats]:
         members = order[start:end]
         xs.append(float(np.median(raw[members])))
         ps.append((right[members].sum() + 1) / (len(members) + 2))
-    ps = np.maximum.accumulate(ps)
+    ps = np.minimum(np.maximum.accumulate(ps), MOST_WORTH)
     keep = np.append(True, np.diff(xs) > 1e-9)
     return np.array(xs)[keep], np.array(ps)[keep]

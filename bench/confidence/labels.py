@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from sklearn.isotonic import IsotonicRegression
 
+from bench.confidence.fit import MOST_WORTH
 from bench.score.measures import Bools, Floats
 from extractor.cells.confidence import most_belief
 from extractor.cells.features import Around, evidence_to_numbers
@@ -27,8 +28,6 @@ from extractor.model import CellStatus, Evidence
 STEP_ROWS = 50.0
 """Rows that a step of the fitted worth counts for. A choice: as many rows of people outweigh it, which is a review of
 some hundred reports for the lower steps, and never comes about by one report that is read wrong."""
-MOST_WORTH = 0.999999
-"""Nothing is ever certain."""
 CHOSEN = "chosen"
 
 

@@ -15,7 +15,7 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8420,
     name: Annotated[list[str] | None, option(help="Another host name by which browsers call it.")] = None,
     keys: Annotated[Path | None, option(metavar="FILE", help="Who may use it: lines `name key`.")] = None,
-    max_error: NeededMaxError = 0.0005,
+    max_error: NeededMaxError = 0.001,
     audit: Annotated[float, typer.Option(metavar="SHARE", help="Accepted cells to look at all the same.")] = 0.002,
     max_upload: Annotated[int, typer.Option(metavar="MB", min=1, max=200, help="The largest file.")] = 64,
     workers: Annotated[int, typer.Option(min=0, help="Files read at once; 0: one a processor.")] = 0,

@@ -100,7 +100,6 @@ def test_one_more_of_what_is_odd_never_raises_it(
         ("text", 0.5),
         ("parse", 0.3),
         ("row_label", 0.6),
-        ("row_margin", 0.0),
         ("column_fit", 0.3),
         ("short", 3),
         ("left_over", 3),
@@ -109,6 +108,13 @@ def test_one_more_of_what_is_odd_never_raises_it(
 def test_each_piece_of_evidence_counts(name: str, weak: float) -> None:
     less = cell_confidence(CellStatus.PRINTED, replace(CERTAIN, **{name: weak}), WHOLE)
     assert less < cell_confidence(CellStatus.PRINTED, CERTAIN, WHOLE)
+
+
+@pytest.mark.parametrize(("name", "weak"), [("row_margin", 0.0), ("order", 0.0)])
+def test_a_rival_or_a_place_out_of_order_counts_where_a_label_is_not_read_to_the_letter(name: str, weak: float) -> None:
+    worn = replace(CERTAIN, row_label=0.9)
+    less = cell_confidence(CellStatus.PRINTED, replace(worn, **{name: weak}), WHOLE)
+    assert less < cell_confidence(CellStatus.PRINTED, worn, WHOLE)
 
 
 def test_a_header_that_is_lost_counts_where_the_values_float() -> None:

@@ -234,16 +234,6 @@ def test_two_exchanged_rows_keep_their_own_values_and_are_marked() -> None:
     assert [name for name, ordered in marks.items() if not ordered and not name.startswith("denied.")] == []
 
 
-def test_an_exchanged_row_lowers_its_confidence() -> None:
-    lines = specimen_lines()
-    straight = cells_of(lines)
-    one, other = line_of(lines, "6.属于四类过程性信息"), line_of(lines, "7.属于行政执法案卷")
-    lines[one], lines[other] = lines[other], lines[one]
-    exchanged = cells_of(lines)
-    keys = [key for key in KEYS if key[1] in ("denied.process_information", "denied.enforcement_file")]
-    assert min(exchanged[key].confidence for key in keys) < min(straight[key].confidence for key in keys)
-
-
 def test_an_exchanged_row_with_a_wrong_character_is_found() -> None:
     lines = specimen_lines()
     one, other = line_of(lines, "行政处罚"), line_of(lines, "行政强制")
