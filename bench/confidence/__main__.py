@@ -25,6 +25,7 @@ from bench.confidence.table import Cells, documents_to_cells
 from bench.score.judged import Judged
 from bench.score.keep import load
 from bench.score.measures import Floats, auroc, found_in_lowest, silent, tally
+from bench.score.outside import PART as OUTSIDE
 from extractor.cells.model import fitted, read_model
 
 MODEL = Path(__file__).resolve().parents[2] / "extractor" / "cells" / "model.json"
@@ -103,8 +104,9 @@ def judged(files: Sequence[Path]) -> list[Judged]:
 
 
 def splits(files: Sequence[Path]) -> str:
-    """How often promises are broken on the other half of some documents, which should not be those of the fit."""
-    documents = judged(files)
+    """How often promises are broken on the other half of some documents, which should not be those of the fit: dumps by
+    other tools are left out."""
+    documents = [one for one in judged(files) if one.labels.part != OUTSIDE]
     confidence, right = (np.concatenate([getattr(one, name) for one in documents]) for name in ("confidence", "right"))
     owner = np.repeat(np.arange(len(documents)), [len(one.keys) for one in documents])
     lines = [f"{len(documents)} documents, 200 halvings"]
