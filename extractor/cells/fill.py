@@ -9,6 +9,7 @@ from extractor.cells.digits import settle_by_sums
 from extractor.cells.settle import Settled, settle_rows
 from extractor.forms.relations import Instance, template_instances
 from extractor.model import (
+    STRANGE,
     Alignment,
     Along,
     BlockMatch,
@@ -31,8 +32,6 @@ UNSEEN = 0.9
 """Belief that what is not found in a picture is not there: a page that could not be read shows nothing either."""
 STRANGE_SIGN, UNSIGNED = 0.4, 0.5
 """Belief in a number below zero in a picture where the form knows none, and in the number without its sign: dust."""
-STRANGE_HEADER = 0.25
-"""Score up to which a column whose header is lost may be named by a label that is not understood, or changed places."""
 NOTHING_LEFT: Mapping[tuple[str, str], int] = MappingProxyType({})
 NO_OTHERS: tuple[tuple[str, float], ...] = ()
 
@@ -139,7 +138,7 @@ def shown_columns(block: BlockMatch) -> list[bool]:
     return [
         bool(column.label.found)
         or spaced
-        and column.label.score <= STRANGE_HEADER
+        and column.label.score <= STRANGE
         or not column.column.path
         or any(reading.slots[index] is not None for row in block.rows for reading in row.readings)
         for index, column in enumerate(block.columns)

@@ -16,7 +16,7 @@ from extractor.matching.header_text import Found, HeaderText, header_texts, is_r
 from extractor.matching.leaves import shared_columns
 from extractor.matching.lexicon import Lexicon, paths_to_lexicon
 from extractor.matching.rows import Row, make_row
-from extractor.model import Axis, Block, ColumnMatch, GridCell, GridKind, LabelMatch
+from extractor.model import STRANGE, Axis, Block, ColumnMatch, GridCell, GridKind, LabelMatch
 from extractor.text import fold
 from extractor.text.numbers import header_unit, is_value_text
 
@@ -25,9 +25,9 @@ LEAST_HEADER = 0.75
 LEAST_REORDER = 0.85
 UNTOLD = 0.5
 """Score of a column whose header is lost: nothing speaks for it, and nothing against."""
-STRANGE, GUESSED = 0.25, 0.0
-"""Score of a column whose header is lost where one stands that is not understood; and of all columns, where some have
-changed places and one is lost: where it stands nobody tells, and so where its neighbours do."""
+GUESSED = 0.0
+"""Score of all columns where some have changed places and one is lost: where it stands nobody tells, and so where its
+neighbours do."""
 
 Place = tuple[int, tuple[float, float]]
 """Where a label stands in a header: its row, and from where to where."""

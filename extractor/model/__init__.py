@@ -1,6 +1,6 @@
 """Frozen records that the rooms hand to each other. Standard library only."""
 
-from extractor.model.alignment import Alignment, BlockMatch, ColumnMatch, LabelMatch, Reading, RowMatch, Slot
+from extractor.model.alignment import STRANGE, Alignment, BlockMatch, ColumnMatch, LabelMatch, Reading, RowMatch, Slot
 from extractor.model.document import Block as DocumentBlock
 from extractor.model.document import Document, Grid, GridCell, GridKind, Sight, TextLine, seen_together
 from extractor.model.head import Head, SectionText
@@ -40,7 +40,7 @@ from extractor.model.template import (
 )
 
 __all__ = [
-    "Alignment", "Along", "Axis", "BBox", "BlankMeaning", "Block", "BlockMatch", "CanonicalTable", "Cell",
+    "STRANGE", "Alignment", "Along", "Axis", "BBox", "BlankMeaning", "Block", "BlockMatch", "CanonicalTable", "Cell",
     "CellStatus", "Change", "ClaimKind", "ColumnMatch", "Document", "DocumentBlock", "Equal", "Evidence", "Extraction",
     "Finding", "Grid", "GridCell", "GridKind", "Head", "Heading", "Key", "Label", "LabelMatch", "Level", "Narrative",
     "Outcome", "Power", "Provenance", "Rank", "Reading", "Relation", "RelationCheck", "RelationKind", "RowMatch",

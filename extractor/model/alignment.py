@@ -19,6 +19,11 @@ class Slot(NamedTuple):
     sight: Sight | None = None
 
 
+STRANGE = 0.25
+"""Score of a column whose header is lost where one stands that is not understood; it, or one that changed places, may
+name the column."""
+
+
 @dataclass(frozen=True, slots=True)
 class LabelMatch:
     """A label of the form found in the document. `score`: likeness, 0 to 1; `margin`: to the runner-up; `ordered`: it
