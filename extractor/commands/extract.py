@@ -27,7 +27,7 @@ def extract(
     \b
     Example:
       gouji extract report.pdf
-      gouji extract reports/ -o cells.csv --max-error 0.005 --review look.csv
+      gouji extract reports/ -o cells.csv --max-error 0.001 --review look.csv
       gouji extract reports/ --format jsonl | jq .agency
       gouji extract - --format csv < report.html
     """

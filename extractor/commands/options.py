@@ -46,7 +46,7 @@ Output = Annotated[Path | None, _FILE]
 NeededOutput = Annotated[Path, _FILE]
 ReviewFile = Annotated[Path | None, option("--review", metavar="FILE", help="List the cells not accepted in FILE.")]
 HtmlFile = Annotated[Path | None, option("--html", metavar="FILE", help="Write a page with the marked form, too.")]
-_RATE = option(metavar="SHARE", help="The share of wrong cells that you can bear among those accepted, such as 0.005.")
+_RATE = option(metavar="SHARE", help="The share of wrong cells that you can bear among those accepted, such as 0.001.")
 MaxError = Annotated[float | None, _RATE]
 NeededMaxError = Annotated[float, _RATE]
 FailedFile = Annotated[Path | None, option("--failed", metavar="FILE", help="List the files without a report.")]

@@ -11,7 +11,7 @@ from extractor.commands.options import NeededMaxError, NeededOutput, Quiet, Resu
 def report(
     paths: Results,
     output: NeededOutput,
-    max_error: NeededMaxError = 0.005,
+    max_error: NeededMaxError = 0.001,
     title: Annotated[str, typer.Option(help="The heading of the page.")] = "信息公开年度报告提取质量报告",
     decisions: Annotated[
         list[Path] | None, option(metavar="FILE", help="What people decided: /api/corrections of gouji serve.")
@@ -21,7 +21,7 @@ def report(
 ) -> None:
     """Write the quality report of extracted results as one HTML page.
 
-    What was read, failed and needs eyes at an error rate (0.005 unless --max-error says another); how sure the cells
+    What was read, failed and needs eyes at an error rate (0.001 unless --max-error says another); how sure the cells
     are; findings by code; the worst reports and cells, with pictures where the PDF is still in its place.
 
     \b
