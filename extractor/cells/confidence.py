@@ -234,4 +234,4 @@ def document_confidence(table: CanonicalTable) -> float:
 
 def all_right(rows: Collection[float]) -> float:
     """The chance that all of some rows are right: never more than that of the least."""
-    return round(min(prod(rows) ** fitted().whole, min(rows, default=1.0)), 4)
+    return round(min(prod(rows) ** fitted().whole, min(rows, default=1.0)), DIGITS)
